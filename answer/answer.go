@@ -1,0 +1,118 @@
+// Package answer is the one shape in which Watch Tower answers, whoever asked
+// and wherever it is read.
+//
+// It owns that shape and its renderings that are not Slack's: plain text and
+// JSON. It refuses Slack and SQL. An answer is complete in plain text: a chart
+// or a map may say it better, never more.
+package answer
+
+import (
+	"encoding/json"
+	"time"
+
+	"watchtower/fleet"
+)
+
+// Kind says what sort of reply this is.
+type Kind string
+
+const (
+	Result   Kind = "answer"
+	Question Kind = "question" // something is missing or several things match
+	Confirm  Kind = "confirm"  // a write waits for a yes
+	Refused  Kind = "refused"  // the caller may not
+	Chat     Kind = "chat"     // a greeting, thanks
+	OutScope Kind = "out_of_scope"
+	Unknown  Kind = "unknown" // not understood
+	Failed   Kind = "error"
+)
+
+// Answer is what a tool returns and every door renders.
+type Answer struct {
+	Kind     Kind          `json:"kind"`
+	Headline string        `json:"headline"` // one sentence that answers the question by itself
+	Facts    []Fact        `json:"facts,omitempty"`
+	Table    *Table        `json:"table,omitempty"`
+	Points   []Point       `json:"points,omitempty"` // for a map
+	Notes    []string      `json:"notes,omitempty"`  // age of fixes, assumptions, defaults used
+	Window   *fleet.Window `json:"window,omitempty"` // the time the answer covers
+	Ask      *Ask          `json:"ask,omitempty"`
+	Pending  *Pending      `json:"pending,omitempty"`
+	Choices  []Choice      `json:"choices,omitempty"` // what to do next
+}
+
+// Fact is one labelled value.
+type Fact struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// Table has a header row and rows of the same width. Right marks the columns
+// that read better aligned right, such as numbers.
+type Table struct {
+	Columns []string   `json:"columns"`
+	Right   []int      `json:"right,omitempty"`
+	Rows    [][]string `json:"rows"`
+	More    int        `json:"more,omitempty"` // rows left out
+}
+
+// Point is something to draw on a map.
+type Point struct {
+	Label string  `json:"label"`
+	Lat   float64 `json:"lat"`
+	Lon   float64 `json:"lon"`
+	State string  `json:"state,omitempty"` // moving, idling, stopped, offline, place
+}
+
+// Ask is a question back: what is missing, and what could be meant.
+type Ask struct {
+	Missing []string `json:"missing"` // argument names
+	Tool    string   `json:"tool,omitempty"`
+	// Args is what was understood so far; the reply completes it.
+	Args    json.RawMessage `json:"args,omitempty"`
+	Options []string        `json:"options,omitempty"` // what could be meant, best first
+}
+
+// Pending is a write that waits for a yes. The arguments lie in the store; the
+// id is all that a button carries.
+type Pending struct {
+	ID      string    `json:"id"`
+	Expires time.Time `json:"expires"`
+}
+
+// Choice is something to do next, offered as a button: one tool call.
+type Choice struct {
+	Label string          `json:"label"`
+	Tool  string          `json:"tool"`
+	Args  json.RawMessage `json:"args"`
+}
+
+// NewChoice makes a Choice from a tool's arguments. Arguments are our own
+// structs and maps, so that marshalling cannot fail.
+func NewChoice(label, tool string, args any) Choice {
+	raw, err := json.Marshal(args)
+	if err != nil {
+		panic("answer: arguments of a choice must marshal: " + err.Error())
+	}
+	return Choice{Label: label, Tool: tool, Args: raw}
+}
+
+// FromError turns an error into the answer a person reads: what happened, why,
+// what to type next.
+func FromError(err error) Answer {
+	kind := Failed
+	switch fleet.KindOf(err) {
+	case fleet.Forbidden:
+		kind = Refused
+	case fleet.Ambiguous:
+		kind = Question
+	}
+	a := Answer{Kind: kind, Headline: fleet.MessageFor(err)}
+	if e := asError(err); e != nil && len(e.Choices) > 0 {
+		a.Ask = &Ask{Options: e.Choices}
+		if e.Field != "" {
+			a.Ask.Missing = []string{e.Field}
+		}
+	}
+	return a
+}

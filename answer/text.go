@@ -1,0 +1,89 @@
+package answer
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"watchtower/fleet"
+)
+
+func asError(err error) *fleet.Error {
+	e, _ := errors.AsType[*fleet.Error](err)
+	return e
+}
+
+// Text renders the whole answer as plain text: for terminals, notifications
+// and screen readers.
+func (a Answer) Text() string {
+	var b strings.Builder
+	b.WriteString(a.Headline)
+	for _, f := range a.Facts {
+		b.WriteString("\n" + f.Label + ": " + f.Value)
+	}
+	if a.Table != nil {
+		b.WriteString("\n\n" + a.Table.Text())
+	}
+	if a.Ask != nil && len(a.Ask.Options) > 0 {
+		b.WriteString("\nDid you mean: " + strings.Join(a.Ask.Options, ", ") + "?")
+	}
+	if a.Window != nil {
+		b.WriteString("\nPeriod: " + a.Window.String())
+	}
+	for _, n := range a.Notes {
+		b.WriteString("\n" + n)
+	}
+	return b.String()
+}
+
+// Text lays the table out in columns by runes.
+func (t Table) Text() string {
+	widths := make([]int, len(t.Columns))
+	for i, c := range t.Columns {
+		widths[i] = utf8.RuneCountInString(c)
+	}
+	for _, row := range t.Rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	right := make(map[int]bool, len(t.Right))
+	for _, i := range t.Right {
+		right[i] = true
+	}
+	var b strings.Builder
+	line := func(cells []string) {
+		for i, cell := range cells {
+			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+			switch {
+			case right[i]:
+				b.WriteString(pad + cell)
+			case i == len(cells)-1:
+				b.WriteString(cell)
+			default:
+				b.WriteString(cell + pad)
+			}
+			if i < len(cells)-1 {
+				b.WriteString("  ")
+			}
+		}
+		b.WriteByte('\n')
+	}
+	line(t.Columns)
+	for _, row := range t.Rows {
+		line(row)
+	}
+	if t.More > 0 {
+		b.WriteString("and " + plural(t.More, "more row") + "\n")
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+func plural(n int, word string) string {
+	s := ""
+	if n != 1 {
+		s = "s"
+	}
+	return strconv.Itoa(n) + " " + word + s
+}

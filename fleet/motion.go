@@ -1,0 +1,119 @@
+package fleet
+
+import "time"
+
+// The thresholds of motion. They come from what fleet operators settled on
+// (docs/architecture.md, "Rules", names each source).
+const (
+	MovingKmh   = 6.0             // at this speed and above a truck moves; below it, noise
+	ParkedDrift = 60.0            // metres a parked truck's fix may wander without having moved
+	JumpKmh     = 150.0           // no truck is faster: a fix that implies more is not believed
+	JumpSlack   = 500.0           // metres a bad fix may be off before a jump is suspected
+	JumpProof   = 3               // this many consistent fixes in a row are believed after all
+	FutureSlack = 2 * time.Minute // a tracker's clock may run ahead by this much
+
+	SilentMoving = 15 * time.Minute // a truck last seen moving or idling is offline after this
+	SilentParked = 4 * time.Hour    // a parked one, whose tracker sleeps, after this
+)
+
+// MotionOf is what a single fix says, given the last motion: engine on and
+// slow is idling, engine off is stopped, and without an ignition signal a slow
+// truck is stopped.
+func MotionOf(p Position) Motion {
+	switch {
+	case p.SpeedKmh >= MovingKmh && (p.Ignition == nil || *p.Ignition):
+		return Moving
+	case p.SpeedKmh >= 3*MovingKmh:
+		return Moving // on the move with a broken ignition wire
+	case p.Ignition != nil && *p.Ignition:
+		return Idling
+	}
+	return Stopped
+}
+
+// MotionAt is the state's motion as seen at now: offline once it has been
+// silent for longer than its last motion allows.
+func (s State) MotionAt(now time.Time) Motion {
+	limit := SilentMoving
+	if s.Motion == Stopped {
+		limit = SilentParked
+	}
+	if now.Sub(s.At) > limit {
+		return Offline
+	}
+	return s.Motion
+}
+
+// Step is what one new fix does to a truck.
+type Step struct {
+	State   State       // the state after it
+	Moved   bool        // the fix is the new current position
+	Motion  bool        // the motion changed
+	History []Position  // what to keep: the fix, with a reason when not believed
+	Belated []time.Time // earlier fixes of this truck that are believed after all
+}
+
+// Advance applies one fix to a truck's state. Fixes must come in time order;
+// one that is not newer than the state enters history and changes nothing. The
+// result depends on the arguments alone.
+func Advance(s State, p Position) Step {
+	p.Reject = ""
+	if p.At.After(p.ReceivedAt.Add(FutureSlack)) {
+		p.Reject = RejectFuture
+		return Step{State: s, History: []Position{p}}
+	}
+	if !s.At.IsZero() && !p.At.After(s.At) {
+		return Step{State: s, History: []Position{p}}
+	}
+	if !s.At.IsZero() && Jump(s.Position, p) {
+		return suspect(s, p)
+	}
+	return believe(s, p)
+}
+
+// Jump says whether going from a to b is beyond any truck.
+func Jump(a, b Position) bool {
+	m := a.Point.MetersTo(b.Point)
+	if m <= JumpSlack {
+		return false
+	}
+	return m/b.At.Sub(a.At).Seconds()*3.6 > JumpKmh
+}
+
+// suspect keeps a fix that jumped away. JumpProof of them that agree with each
+// other mean that the old place was the wrong one.
+func suspect(s State, p Position) Step {
+	if n := len(s.Suspect); n > 0 && Jump(s.Suspect[n-1], p) {
+		s.Suspect = nil
+	}
+	if len(s.Suspect)+1 < JumpProof {
+		p.Reject = RejectJump
+		s.Suspect = append(s.Suspect[:len(s.Suspect):len(s.Suspect)], p)
+		return Step{State: s, History: []Position{p}}
+	}
+	var belated []time.Time
+	for _, q := range s.Suspect {
+		belated = append(belated, q.At)
+	}
+	step := believe(s, p)
+	step.Belated = belated
+	return step
+}
+
+func believe(s State, p Position) Step {
+	motion := MotionOf(p)
+	next := s
+	next.Suspect = nil
+	if motion != Moving && !s.At.IsZero() && s.Motion != Moving && s.Point.MetersTo(p.Point) < ParkedDrift {
+		keep := s.Point // parked: the wobble of the fix is not a move
+		next.Position = p
+		next.Point = keep
+	} else {
+		next.Position = p
+	}
+	changed := motion != s.Motion
+	if changed || s.At.IsZero() {
+		next.Motion, next.MotionSince = motion, p.At
+	}
+	return Step{State: next, Moved: true, Motion: changed, History: []Position{p}}
+}
