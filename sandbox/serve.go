@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
+
+	"watchtower/sandbox/road"
+)
+
+// serve runs the outside world until ctx ends. Its first line of output says
+// where it listens.
+func serve(ctx context.Context, env func(string) string, out io.Writer) error {
+	c, err := configFrom(env, time.Now)
+	if err != nil {
+		return err
+	}
+	fleet, err := c.fleet()
+	if err != nil {
+		return err
+	}
+	listener, err := listen(c.addr)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "sandbox http://%s\n", listener.Addr())
+
+	simulator := road.NewSimulator(fleet, c.webhook, c.interval, c.now)
+	mux := http.NewServeMux()
+	simulator.Register(mux)
+
+	var all sync.WaitGroup
+	all.Go(func() { simulator.Run(ctx) })
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		err = stopServer(server)
+	}
+	all.Wait()
+	return err
+}
+
+// stopServer gives open requests a moment, then closes them.
+func stopServer(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return server.Close()
+	}
+	return nil
+}
+
+// portsToTry is how far above a taken port the sandbox looks for a free one.
+const portsToTry = 50
+
+func listen(addr string) (net.Listener, error) {
+	host, text, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("SANDBOX_ADDR %q: want host:port", addr)
+	}
+	port, err := strconv.Atoi(text)
+	if err != nil {
+		return nil, fmt.Errorf("SANDBOX_ADDR %q: the port must be a number", addr)
+	}
+	for k := 0; k <= portsToTry; k++ {
+		listener, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port+k)))
+		if err == nil || !errors.Is(err, syscall.EADDRINUSE) {
+			return listener, err
+		}
+	}
+	return nil, fmt.Errorf("ports %d to %d are all taken", port, port+portsToTry)
+}
