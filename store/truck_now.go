@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/twpayne/go-geom"
+
+	"watchtower/fleet"
+)
+
+// TruckNow is a truck with what is known of it at a moment.
+type TruckNow struct {
+	fleet.Truck
+	State *fleet.State // nil when it has never reported
+	Near  Nearby       // the named place nearest to it
+	Trip  *TripBrief   // the trip it is on, else the next one; nil when none
+	// DistanceM and Bearing are from the point asked about, in trucks_near.
+	DistanceM, Bearing float64
+}
+
+// Nearby is a named place beside a truck.
+type Nearby struct {
+	Name    string
+	M       float64 // from its centre
+	Bearing float64 // from the place to the truck, degrees
+}
+
+// TripBrief is what a line about a truck says of its trip.
+type TripBrief struct {
+	Ref, Origin, Destination, Container, Waybill string
+	Status                                       fleet.TripStatus
+	Start                                        time.Time
+}
+
+// truckNow reads everything in one round trip. The lateral joins touch one
+// trip by the partial index of open trips and one place by nearest neighbour.
+const truckNowColumns = `
+    t.id, t.plate, t.make, t.model, t.container_size, t.flag, t.active,
+    coalesce(d.id, 0), coalesce(d.name, ''),
+    s.at, s.point, s.speed_kmh, s.heading, s.ignition, s.odometer_km, s.received_at, s.motion, s.motion_since,
+    coalesce(s.place_id, 0), coalesce(inside.name, ''), s.place_since,
+    coalesce(near.name, ''), coalesce(near.m, 0), coalesce(near.bearing, 0),
+    trip.ref, trip.status, trip.start_at, trip.container, trip.waybill, trip.origin, trip.destination`
+
+const truckNowJoins = `
+LEFT JOIN drivers d ON d.id = t.driver_id
+LEFT JOIN places inside ON inside.id = s.place_id
+LEFT JOIN LATERAL (
+    SELECT p.name, ST_Distance(p.center, s.point) AS m, coalesce(degrees(ST_Azimuth(p.center, s.point)), 0) AS bearing
+    FROM places p
+    ORDER BY p.center <-> s.point
+    LIMIT 1
+) near ON true
+LEFT JOIN LATERAL (
+    SELECT x.ref, x.status, x.start_at, x.container, x.waybill, o.name AS origin, e.name AS destination
+    FROM trips x
+    JOIN places o ON o.id = x.origin_id
+    JOIN places e ON e.id = x.destination_id
+    WHERE x.truck_id = t.id AND x.status NOT IN ('completed', 'cancelled', 'failed')
+    ORDER BY x.status = 'scheduled', x.start_at
+    LIMIT 1
+) trip ON true`
+
+const trucksByID = `
+SELECT` + truckNowColumns + `, 0::float8, 0::float8
+FROM trucks t
+LEFT JOIN truck_state s ON s.truck_id = t.id` + truckNowJoins + `
+WHERE t.id = ANY($1)
+ORDER BY array_position($1, t.id)`
+
+// Trucks reads trucks by id, in the order asked.
+func (s *Store) Trucks(ctx context.Context, ids ...int64) ([]TruckNow, error) {
+	rows, err := s.pool.Query(ctx, trucksByID, ids)
+	if err != nil {
+		return nil, wrap(err, "Trucks")
+	}
+	out, err := pgx.CollectRows(rows, scanTruckNow)
+	return out, wrap(err, "Trucks")
+}
+
+func scanTruckNow(row pgx.CollectableRow) (TruckNow, error) {
+	var t TruckNow
+	var st stateColumns
+	var trip tripColumns
+	err := row.Scan(&t.ID, &t.Plate, &t.Make, &t.Model, &t.ContainerSize, &t.Flag, &t.Active,
+		&t.DriverID, &t.Driver,
+		&st.at, &st.point, &st.speed, &st.heading, &st.ignition, &st.odometer, &st.received, &st.motion, &st.motionSince,
+		&st.placeID, &st.place, &st.placeSince,
+		&t.Near.Name, &t.Near.M, &t.Near.Bearing,
+		&trip.ref, &trip.status, &trip.start, &trip.container, &trip.waybill, &trip.origin, &trip.destination,
+		&t.DistanceM, &t.Bearing)
+	t.State, t.Trip = st.state(t.ID), trip.brief()
+	return t, err
+}
+
+// stateColumns are the columns of truck_state where a row may be absent.
+type stateColumns struct {
+	at, received, motionSince, placeSince *time.Time
+	point                                 *geom.Point
+	speed, heading                        *float32
+	odometer                              *float64
+	ignition                              *bool
+	motion                                *string
+	placeID                               int64
+	place                                 string
+}
+
+func (c stateColumns) state(truckID int64) *fleet.State {
+	if c.at == nil {
+		return nil
+	}
+	st := &fleet.State{
+		Position: fleet.Position{TruckID: truckID, At: *c.at, Point: pointOf(c.point), SpeedKmh: float64(*c.speed),
+			Heading: float64(*c.heading), Ignition: c.ignition, ReceivedAt: *c.received},
+		Motion: fleet.Motion(*c.motion), MotionSince: *c.motionSince,
+		PlaceID: c.placeID, Place: c.place, PlaceSince: orZero(c.placeSince),
+	}
+	if c.odometer != nil {
+		st.OdometerKm = *c.odometer
+	}
+	return st
+}
+
+type tripColumns struct {
+	ref, status, container, waybill, origin, destination *string
+	start                                                *time.Time
+}
+
+func (c tripColumns) brief() *TripBrief {
+	if c.ref == nil {
+		return nil
+	}
+	return &TripBrief{Ref: *c.ref, Status: fleet.TripStatus(*c.status), Start: *c.start,
+		Container: *c.container, Waybill: *c.waybill, Origin: *c.origin, Destination: *c.destination}
+}
+
+const truckOfDriver = `
+SELECT coalesce(
+    (SELECT truck_id FROM trips WHERE driver_id = $1 AND status IN ('loading', 'en_route', 'arrived', 'offloading')
+     ORDER BY start_at DESC LIMIT 1),
+    (SELECT id FROM trucks WHERE driver_id = $1 AND active ORDER BY id LIMIT 1), 0)`
+
+// TruckOfDriver is the truck a driver is on: that of the ongoing trip, else the
+// usual one, else 0.
+func (s *Store) TruckOfDriver(ctx context.Context, driverID int64) (id int64, err error) {
+	err = s.pool.QueryRow(ctx, truckOfDriver, driverID).Scan(&id)
+	return id, wrap(err, "TruckOfDriver(%d)", driverID)
+}

@@ -1,0 +1,74 @@
+package tools
+
+import (
+	"fmt"
+	"time"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+	"watchtower/store"
+)
+
+// besidePlaceM is how close to a place's centre a truck is simply "at" it.
+const besidePlaceM = 250
+
+// whereabouts says where a truck is in words: "in Apapa Port" or "3.2 km north
+// of Ogere Trailer Park".
+func whereabouts(t store.TruckNow) string {
+	switch {
+	case t.State == nil:
+		return "nowhere known"
+	case t.State.Place != "":
+		return "in " + t.State.Place
+	case t.Near.Name == "":
+		return fmt.Sprintf("at %.4f, %.4f", t.State.Point.Lat, t.State.Point.Lon)
+	case t.Near.M < besidePlaceM:
+		return "at " + t.Near.Name
+	}
+	return fleet.FormatDistance(t.Near.M) + " " + fleet.Compass(t.Near.Bearing) + " of " + t.Near.Name
+}
+
+// doing says what a truck does: "moving, 54 km/h", "stopped 3 h 10 min",
+// "offline 5 h 02 min".
+func doing(t store.TruckNow, now time.Time) string {
+	if t.State == nil {
+		return "never reported"
+	}
+	switch m := t.State.MotionAt(now); m {
+	case fleet.Moving:
+		return fmt.Sprintf("moving, %.0f km/h", t.State.SpeedKmh)
+	case fleet.Offline:
+		return "offline " + fleet.FormatDuration(now.Sub(t.State.At))
+	default:
+		return string(m) + " " + fleet.FormatDuration(now.Sub(t.State.MotionSince))
+	}
+}
+
+// age says how old a fix is and when it was taken.
+func age(s *fleet.State, now time.Time) string {
+	if s == nil {
+		return "no fix yet"
+	}
+	return fleet.FormatDuration(now.Sub(s.At)) + " ago (" + fleet.FormatTime(s.At) + ")"
+}
+
+// tripLine says in one line what trip a truck is on.
+func tripLine(b *store.TripBrief) string {
+	if b == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%s %s to %s, %s", b.Ref, b.Origin, b.Destination, b.Status.Words())
+}
+
+// mapPoint puts a truck on the answer's map.
+func mapPoint(t store.TruckNow, now time.Time) answer.Point {
+	return answer.Point{Label: t.Plate, Lat: t.State.Point.Lat, Lon: t.State.Point.Lon, State: string(t.State.MotionAt(now))}
+}
+
+// count writes "1 truck" or "3 trucks".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

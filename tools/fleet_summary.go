@@ -1,0 +1,124 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+	"watchtower/store"
+)
+
+type fleetSummaryArgs struct {
+	Period Period `json:"period,omitzero" jsonschema:"the days whose trips are counted; default today"`
+	Status string `json:"status,omitempty" enum:"moving,idling,parked,offline" jsonschema:"count only the trucks doing this now"`
+	Load   string `json:"load,omitempty" enum:"loaded,empty"`
+	Metric string `json:"metric,omitempty" enum:"trips,utilisation,on_time"`
+	Want   string `json:"want,omitempty" enum:"count"`
+}
+
+func fleetSummary(d *desk) *Tool {
+	return newTool("fleet_summary",
+		"The whole fleet: how many trucks move, idle, stand or are offline now, how many are loaded, and trips planned, done and late in a period.",
+		d.fleetSummary)
+}
+
+func (d *desk) fleetSummary(ctx context.Context, call *Call, in fleetSummaryArgs) (answer.Answer, error) {
+	if in.Period.IsZero() {
+		in.Period = Period{Name: "today"}
+	}
+	w, err := in.Period.Window(call.Now)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	now, err := d.store.FleetNow(ctx, call.Now)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	if in.Status != "" || in.Load != "" {
+		return oneCount(now, in), nil
+	}
+	trips, err := d.store.TripCounts(ctx, w, call.Now)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	a := answer.Answer{Kind: answer.Result, Window: &w, Facts: append(nowFacts(now), tripCountFacts(now, trips)...), Headline: summaryHeadline(now, trips, in.Metric)}
+	if w.Contains(call.Now) {
+		a.Notes = append(a.Notes, freshness(now, call.Now))
+	}
+	a.Choices = []answer.Choice{
+		answer.NewChoice("Ongoing trips", "trips_list", map[string]any{"status": "ongoing"}),
+		answer.NewChoice("Late trips", "trips_list", map[string]any{"status": "delayed"}),
+	}
+	return a, nil
+}
+
+func freshness(f store.FleetNow, now time.Time) string {
+	if f.Newest.IsZero() {
+		return "No truck has reported yet."
+	}
+	return "Newest position " + fleet.FormatDuration(now.Sub(f.Newest)) + " old."
+}
+
+func oneCount(f store.FleetNow, in fleetSummaryArgs) answer.Answer {
+	n, what := 0, in.Status
+	switch {
+	case in.Load == "loaded":
+		n, what = f.Loaded, "loaded"
+	case in.Load == "empty":
+		n, what = f.Trucks-f.Loaded, "empty"
+	case in.Status == "moving":
+		n = f.Moving
+	case in.Status == "idling":
+		n = f.Idling
+	case in.Status == "parked":
+		n = f.Stopped
+	case in.Status == "offline":
+		n = f.Offline + f.Never
+	}
+	return answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("%d of %s %s %s now.", n, count(f.Trucks, "truck"), areOrIs(n), what), Facts: nowFacts(f)}
+}
+
+func areOrIs(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+func nowFacts(f store.FleetNow) []answer.Fact {
+	n := func(label string, v int) answer.Fact { return answer.Fact{Label: label, Value: fmt.Sprint(v)} }
+	return []answer.Fact{n("Trucks", f.Trucks), n("Moving", f.Moving), n("Idling", f.Idling), n("Stopped", f.Stopped),
+		n("Offline", f.Offline+f.Never), n("Loaded", f.Loaded), n("Available", f.Available)}
+}
+
+func tripCountFacts(f store.FleetNow, c store.TripCounts) []answer.Fact {
+	n := func(label string, v int) answer.Fact { return answer.Fact{Label: label, Value: fmt.Sprint(v)} }
+	facts := []answer.Fact{n("Trips planned", c.Total), n("Scheduled", c.Scheduled), n("Ongoing", c.Ongoing), n("Completed", c.Completed),
+		n("Cancelled", c.Cancelled), n("Failed", c.Failed), n("Late to leave", c.Delayed)}
+	if c.Departed > 0 {
+		facts = append(facts, answer.Fact{Label: "Left on time", Value: percent(c.OnTime, c.Departed)})
+	}
+	return append(facts, answer.Fact{Label: "Trucks used", Value: fmt.Sprintf("%d (%s)", c.TrucksUsed, percent(c.TrucksUsed, f.Trucks))})
+}
+
+func percent(part, whole int) string {
+	if whole == 0 {
+		return "no data"
+	}
+	return fmt.Sprintf("%.0f%%", 100*float64(part)/float64(whole))
+}
+
+func summaryHeadline(f store.FleetNow, c store.TripCounts, metric string) string {
+	switch metric {
+	case "utilisation":
+		return fmt.Sprintf("Utilisation %s: %d of %s left on a trip.", percent(c.TrucksUsed, f.Trucks), c.TrucksUsed, count(f.Trucks, "truck"))
+	case "on_time":
+		return fmt.Sprintf("On time %s: %d of %s left within 2 hours of plan.", percent(c.OnTime, c.Departed), c.OnTime, count(c.Departed, "trip"))
+	case "trips":
+		return fmt.Sprintf("%s: %d completed, %d ongoing, %d scheduled.", count(c.Total, "trip"), c.Completed, c.Ongoing, c.Scheduled)
+	}
+	return fmt.Sprintf("%s: %d moving, %d idling, %d stopped, %d offline. %s, %d late.",
+		count(f.Trucks, "truck"), f.Moving, f.Idling, f.Stopped, f.Offline+f.Never, count(c.Total, "trip"), c.Delayed)
+}

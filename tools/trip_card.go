@@ -1,0 +1,91 @@
+package tools
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+)
+
+// tripFacts are the facts of a trip that every card about it shows.
+func tripFacts(t fleet.Trip, now time.Time) []answer.Fact {
+	facts := []answer.Fact{{Label: "Truck", Value: t.Truck}}
+	add := func(label, value string) {
+		if value != "" {
+			facts = append(facts, answer.Fact{Label: label, Value: value})
+		}
+	}
+	add("Driver", t.Driver)
+	add("Client", t.Client)
+	add("From", t.Origin)
+	add("Stops", strings.Join(t.Stops, ", "))
+	add("To", t.Destination)
+	add("Planned start", fleet.FormatTime(t.Start))
+	add("Status", statusWords(t, now))
+	for _, m := range milestones(t) {
+		if !m.at.IsZero() {
+			add(m.label, fleet.FormatTime(m.at))
+		}
+	}
+	box := t.Container
+	if t.ContainerSize != 0 {
+		box = strings.TrimSpace(fmt.Sprintf("%s %d ft", box, t.ContainerSize))
+	}
+	add("Container", box)
+	add("Cargo", t.Cargo)
+	add("Waybill", t.Waybill)
+	add("Reason", t.Reason)
+	return facts
+}
+
+type milestone struct {
+	name, label string
+	at          time.Time
+	status      fleet.TripStatus
+}
+
+// milestones are a trip's steps in order, each with the word people ask by.
+func milestones(t fleet.Trip) []milestone {
+	return []milestone{
+		{"loading", "Loading began", t.Times.Loading, fleet.Loading},
+		{"departure", "Departed", t.Times.Departed, fleet.EnRoute},
+		{"arrival", "Arrived", t.Times.Arrived, fleet.Arrived},
+		{"offloading", "Offloading began", t.Times.Offloading, fleet.Offloading},
+		{"delivery", "Completed", t.Times.Completed, fleet.Completed},
+	}
+}
+
+// statusWords is the status, with how late it is when it is.
+func statusWords(t fleet.Trip, now time.Time) string {
+	if t.Delayed(now) {
+		return t.Status.Words() + ", delayed " + fleet.FormatDuration(now.Sub(t.Start))
+	}
+	return t.Status.Words()
+}
+
+// tripTitle names a trip in a sentence.
+func tripTitle(t fleet.Trip) string {
+	return fmt.Sprintf("Trip %s, %s from %s to %s", t.Ref, t.Truck, t.Origin, t.Destination)
+}
+
+// nextSteps are the transitions offered as buttons, the likely one first.
+func nextSteps(t fleet.Trip) []answer.Choice {
+	act := func(label, action string) answer.Choice {
+		return answer.NewChoice(label, "trip_update", map[string]any{"trip_id": t.Ref, "action": action})
+	}
+	switch t.Status {
+	case fleet.Scheduled:
+		return []answer.Choice{act("Start loading", "start"), act("Departed", "depart")}
+	case fleet.Loading:
+		return []answer.Choice{act("Departed", "depart")}
+	case fleet.EnRoute:
+		return []answer.Choice{act("Arrived", "mark_arrived")}
+	case fleet.Arrived:
+		return []answer.Choice{act("Start offloading", "offload"), act("Complete", "end")}
+	case fleet.Offloading:
+		return []answer.Choice{act("Complete", "end")}
+	}
+	return nil
+}

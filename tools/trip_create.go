@@ -1,0 +1,156 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+	"watchtower/store"
+)
+
+type tripCreateArgs struct {
+	Truck         string   `json:"truck" jsonschema:"plate"`
+	Origin        string   `json:"origin" jsonschema:"place to load"`
+	Destination   string   `json:"destination" jsonschema:"place to deliver"`
+	Start         string   `json:"start" jsonschema:"planned departure, RFC 3339 with +01:00, at least 30 minutes ahead"`
+	Driver        string   `json:"driver,omitempty" jsonschema:"default: the truck's own driver"`
+	Client        string   `json:"client,omitempty"`
+	Container     string   `json:"container,omitempty" jsonschema:"container number, 4 letters and 7 digits"`
+	ContainerSize int      `json:"container_size,omitempty" jsonschema:"20 or 40, in feet"`
+	Cargo         string   `json:"cargo,omitempty"`
+	Waybill       string   `json:"waybill,omitempty"`
+	Stops         []string `json:"stops,omitempty" jsonschema:"places on the way, in order"`
+}
+
+func tripCreate(d *desk) *Tool {
+	t := newTool("trip_create",
+		"Create a trip: which truck, from where, to where, and when it starts. Everything else is optional.",
+		d.tripCreate)
+	t.Write = true
+	return t
+}
+
+func (d *desk) tripCreate(ctx context.Context, call *Call, in tripCreateArgs) (answer.Answer, error) {
+	start, err := parseStart(in.Start, call.Now)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	t, stops, err := d.planTrip(ctx, in)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	t.Status, t.Start = fleet.Scheduled, start
+	notes, err := d.tripWarnings(ctx, t)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	a := answer.Answer{Kind: answer.Result, Facts: tripFacts(t, call.Now), Notes: notes}
+	if call.DryRun {
+		a.Headline = fmt.Sprintf("Create this trip? %s from %s to %s, %s.", t.Truck, t.Origin, t.Destination, fleet.FormatTime(start))
+		return a, nil
+	}
+	ref, err := d.store.CreateTrip(ctx, t, stops, change(call, "Created", ""))
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	t.Ref = ref
+	a.Headline = fmt.Sprintf("%s is created, %s.", tripTitle(t), fleet.FormatTime(start))
+	a.Choices = nextSteps(t)
+	return a, nil
+}
+
+func change(call *Call, what, why string) store.TripChange {
+	return store.TripChange{At: call.Now, Who: call.Caller.Name, Via: call.Via, What: what, Why: why}
+}
+
+func parseStart(text string, now time.Time) (time.Time, error) {
+	start, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return start, &fleet.Error{Kind: fleet.Invalid, Field: "start", Message: fmt.Sprintf("I cannot read %q as a start. Try: tomorrow 6am.", text), Err: err}
+	}
+	return start, fleet.CheckStart(start, now)
+}
+
+// planTrip resolves every name. A write never goes on a guess: an unclear name
+// comes back as a question.
+func (d *desk) planTrip(ctx context.Context, in tripCreateArgs) (t fleet.Trip, stops []int64, err error) {
+	var q store.TripQuery
+	if err = d.resolveInto(ctx, names{in.Truck, in.Driver, in.Client, in.Origin, in.Destination}, &q); err != nil {
+		return t, nil, err
+	}
+	t = fleet.Trip{TruckID: q.TruckID, DriverID: q.DriverID, ClientID: q.ClientID, OriginID: q.OriginID, DestinationID: q.DestinationID,
+		Container: fleet.Key(in.Container), ContainerSize: in.ContainerSize, Cargo: in.Cargo, Waybill: in.Waybill}
+	if t.OriginID == t.DestinationID {
+		return t, nil, &fleet.Error{Kind: fleet.Invalid, Field: "destination", Message: "Origin and destination are the same place. Give another destination."}
+	}
+	if t.ContainerSize != 0 && t.ContainerSize != 20 && t.ContainerSize != 40 {
+		return t, nil, &fleet.Error{Kind: fleet.Invalid, Field: "container_size", Message: "A container is 20 or 40 ft."}
+	}
+	for _, name := range in.Stops {
+		n, err := d.store.FindPlace(ctx, name)
+		if err != nil {
+			return t, nil, inField(err, "stops")
+		}
+		stops, t.Stops = append(stops, n.ID), append(t.Stops, n.Name)
+	}
+	return t, stops, d.fillNames(ctx, &t)
+}
+
+// fillNames reads back the names of a planned trip, and gives it the truck's
+// own driver when none was named.
+func (d *desk) fillNames(ctx context.Context, t *fleet.Trip) error {
+	trucks, err := d.store.Trucks(ctx, t.TruckID)
+	if err != nil {
+		return err
+	}
+	truck := trucks[0]
+	t.Truck = truck.Plate
+	if t.DriverID == 0 {
+		if truck.DriverID == 0 {
+			return &fleet.Error{Kind: fleet.Invalid, Field: "driver", Message: truck.Plate + " has no driver of its own. Name a driver for this trip."}
+		}
+		t.DriverID = truck.DriverID
+	}
+	driver, err := d.store.Driver(ctx, t.DriverID)
+	if err != nil {
+		return err
+	}
+	t.Driver = driver.Name
+	if t.ClientID != 0 {
+		c, err := d.store.Client(ctx, t.ClientID)
+		if err != nil {
+			return err
+		}
+		t.Client = c.Name
+	}
+	origin, err := d.store.Place(ctx, t.OriginID)
+	if err != nil {
+		return err
+	}
+	destination, err := d.store.Place(ctx, t.DestinationID)
+	t.Origin, t.Destination = origin.Name, destination.Name
+	return err
+}
+
+// tripWarnings are what a careful colleague would say before the yes.
+func (d *desk) tripWarnings(ctx context.Context, t fleet.Trip) ([]string, error) {
+	var notes []string
+	if t.Container != "" && !fleet.ContainerValid(t.Container) {
+		notes = append(notes, "Check the container number "+t.Container+": its check digit does not fit.")
+	}
+	open, _, err := d.store.Trips(ctx, store.TripQuery{TruckID: t.TruckID, Statuses: openStatuses, Limit: 3})
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range open {
+		if o.ID != t.ID {
+			notes = append(notes, fmt.Sprintf("%s is also on trip %s to %s (%s).", t.Truck, o.Ref, o.Destination, o.Status.Words()))
+		}
+	}
+	if h := t.Start.In(fleet.WAT).Hour(); h >= 6 && h < 21 {
+		notes = append(notes, "Lagos allows container trucks on its roads from 21:00 to 06:00; this start lies outside.")
+	}
+	return notes, nil
+}

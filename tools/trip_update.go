@@ -1,0 +1,185 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+)
+
+type tripUpdateArgs struct {
+	TripID    string `json:"trip_id,omitempty" jsonschema:"trip number, for example 3101"`
+	Container string `json:"container,omitempty" jsonschema:"container that names the trip"`
+	Waybill   string `json:"waybill,omitempty" jsonschema:"waybill that names the trip"`
+	Self      bool   `json:"self,omitempty" jsonschema:"the asking driver's own trip"`
+	Action    string `json:"action" enum:"start,depart,mark_arrived,offload,end,cancel,fail,reschedule,change_driver,change_truck,add_stop" jsonschema:"start: loading begins; depart: leaves; end: completed"`
+	Truck     string `json:"truck,omitempty" jsonschema:"truck that names the trip; for change_truck the new truck"`
+	Driver    string `json:"driver,omitempty" jsonschema:"for change_driver, the new driver"`
+	Client    string `json:"client,omitempty" jsonschema:"client of the trip; never enough to name it"`
+	Place     string `json:"place,omitempty" jsonschema:"for add_stop, the place; for mark_arrived, where"`
+	Start     string `json:"start,omitempty" jsonschema:"for reschedule, RFC 3339 with +01:00"`
+	Reason    string `json:"reason,omitempty" jsonschema:"needed to cancel or fail"`
+	Period    Period `json:"period,omitzero" jsonschema:"never enough to name a trip"`
+}
+
+func tripUpdate(d *desk) *Tool {
+	t := newTool("trip_update",
+		"Change one trip: start, depart, mark_arrived, offload, end, cancel, fail, reschedule, change_driver, change_truck, add_stop.",
+		d.tripUpdate)
+	t.Write = true
+	return t
+}
+
+// update is a change worked out but not yet made.
+type update struct {
+	what    string // the change as a sentence, for history and the card
+	why     string
+	addStop int64
+	apply   func(*fleet.Trip) error
+}
+
+var transitions = map[string]fleet.TripStatus{
+	"start": fleet.Loading, "depart": fleet.EnRoute, "mark_arrived": fleet.Arrived, "offload": fleet.Offloading,
+	"end": fleet.Completed, "cancel": fleet.Cancelled, "fail": fleet.Failed,
+}
+
+// driverActions are what a driver may report of the own trip.
+var driverActions = map[string]bool{"start": true, "depart": true, "mark_arrived": true, "offload": true, "end": true}
+
+func (d *desk) tripUpdate(ctx context.Context, call *Call, in tripUpdateArgs) (answer.Answer, error) {
+	if call.Caller.Role == fleet.DriverRole && !driverActions[in.Action] {
+		return answer.Answer{}, fleet.Errorf(fleet.Forbidden, "Drivers report their own trip's progress; ask a dispatcher for this change.")
+	}
+	n := tripNames{TripID: in.TripID, Container: in.Container, Waybill: in.Waybill, Self: in.Self, Truck: in.Truck}
+	if in.Action == "change_truck" {
+		n.Truck = ""
+	}
+	t, err := d.findTrip(ctx, call, n)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	u, err := d.planUpdate(ctx, call, t, in)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	if call.DryRun {
+		if err := u.apply(&t); err != nil {
+			return answer.Answer{}, err
+		}
+		return answer.Answer{Headline: fmt.Sprintf("Change trip %s? %s.", t.Ref, u.what), Facts: tripFacts(t, call.Now)}, nil
+	}
+	t, err = d.store.UpdateTrip(ctx, t.ID, t.Version, u.addStop, change(call, u.what, u.why), u.apply)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	return answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("Trip %s: %s.", t.Ref, lowerFirst(u.what)),
+		Facts: tripFacts(t, call.Now), Choices: nextSteps(t)}, nil
+}
+
+func (d *desk) planUpdate(ctx context.Context, call *Call, t fleet.Trip, in tripUpdateArgs) (update, error) {
+	if to, ok := transitions[in.Action]; ok {
+		return planTransition(call.Now, t, to, in)
+	}
+	if t.Status.Ended() {
+		return update{}, fleet.Errorf(fleet.Conflict, "Trip %s is %s; it can no longer be changed.", t.Ref, t.Status.Words())
+	}
+	switch in.Action {
+	case "reschedule":
+		return planReschedule(call.Now, t, in)
+	case "change_driver":
+		return d.planDriver(ctx, t, in.Driver)
+	case "change_truck":
+		return d.planTruck(ctx, t, in.Truck)
+	}
+	return d.planStop(ctx, t, in.Place)
+}
+
+func planTransition(now time.Time, t fleet.Trip, to fleet.TripStatus, in tripUpdateArgs) (update, error) {
+	if err := fleet.CheckTransition(t.Status, to); err != nil {
+		return update{}, err
+	}
+	if (to == fleet.Cancelled || to == fleet.Failed) && in.Reason == "" {
+		in.Reason = "no reason given"
+	}
+	what := fmt.Sprintf("Status from %s to %s", t.Status.Words(), to.Words())
+	return update{what: what, why: in.Reason, apply: func(t *fleet.Trip) error {
+		if err := fleet.CheckTransition(t.Status, to); err != nil {
+			return err
+		}
+		t.Status = to
+		if in.Reason != "" {
+			t.Reason = in.Reason
+		}
+		stamp(&t.Times, to, now)
+		return nil
+	}}, nil
+}
+
+// stamp notes when a step really happened.
+func stamp(m *fleet.Milestones, s fleet.TripStatus, now time.Time) {
+	switch s {
+	case fleet.Loading:
+		m.Loading = now
+	case fleet.EnRoute:
+		m.Departed = now
+	case fleet.Arrived:
+		m.Arrived = now
+	case fleet.Offloading:
+		m.Offloading = now
+	case fleet.Completed:
+		m.Completed = now
+	}
+}
+
+func planReschedule(now time.Time, t fleet.Trip, in tripUpdateArgs) (update, error) {
+	if t.Status != fleet.Scheduled {
+		return update{}, fleet.Errorf(fleet.Conflict, "Trip %s is already %s; only a scheduled trip can be rescheduled.", t.Ref, t.Status.Words())
+	}
+	if in.Start == "" {
+		return update{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "start", Message: "When should it start instead? For example: tomorrow 6am."}
+	}
+	start, err := parseStart(in.Start, now)
+	what := fmt.Sprintf("Start from %s to %s", fleet.FormatTime(t.Start), fleet.FormatTime(start))
+	return update{what: what, why: in.Reason, apply: func(t *fleet.Trip) error {
+		t.Start = start
+		if in.Reason != "" {
+			t.Reason = in.Reason
+		}
+		return nil
+	}}, err
+}
+
+func (d *desk) planDriver(ctx context.Context, t fleet.Trip, name string) (update, error) {
+	if name == "" {
+		return update{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "driver", Message: "Which driver should take it?"}
+	}
+	n, err := d.store.FindDriver(ctx, name)
+	return update{what: fmt.Sprintf("Driver from %s to %s", orUnknown(t.Driver), n.Name), apply: func(t *fleet.Trip) error {
+		t.DriverID, t.Driver = n.ID, n.Name
+		return nil
+	}}, err
+}
+
+func (d *desk) planTruck(ctx context.Context, t fleet.Trip, plate string) (update, error) {
+	if plate == "" {
+		return update{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "truck", Message: "Which truck should take it?"}
+	}
+	n, err := d.store.FindTruck(ctx, plate)
+	return update{what: fmt.Sprintf("Truck from %s to %s", t.Truck, n.Name), apply: func(t *fleet.Trip) error {
+		t.TruckID, t.Truck = n.ID, n.Name
+		return nil
+	}}, err
+}
+
+func (d *desk) planStop(ctx context.Context, _ fleet.Trip, name string) (update, error) {
+	if name == "" {
+		return update{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "place", Message: "Where should it stop on the way?"}
+	}
+	n, err := d.store.FindPlace(ctx, name)
+	return update{what: "Stop at " + n.Name + " added", addStop: n.ID, apply: func(t *fleet.Trip) error {
+		t.Stops = append(t.Stops, n.Name)
+		return nil
+	}}, err
+}

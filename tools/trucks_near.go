@@ -1,0 +1,174 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+	"watchtower/store"
+)
+
+// What a search around a place covers when nothing is said.
+const (
+	DefaultRadiusKm = 10
+	defaultNear     = 20
+	maxNear         = 100
+)
+
+type trucksNearArgs struct {
+	Place         string   `json:"place,omitempty" jsonschema:"place name, plate, or latitude,longitude"`
+	NearTruck     string   `json:"near_truck,omitempty" jsonschema:"plate of the truck to look around; it is left out of the list"`
+	RadiusKm      *float64 `json:"radius_km,omitempty" jsonschema:"default 10; 1 mile is 1.609344 km"`
+	Limit         *int     `json:"limit,omitempty" jsonschema:"how many, nearest first; 1 for the nearest truck"`
+	Load          string   `json:"load,omitempty" enum:"loaded,empty"`
+	Availability  string   `json:"availability,omitempty" enum:"available" jsonschema:"available: on no trip"`
+	Status        string   `json:"status,omitempty" enum:"moving,parked,offline"`
+	ContainerSize int      `json:"container_size,omitempty" jsonschema:"20 or 40, in feet"`
+	Want          string   `json:"want,omitempty" enum:"count"`
+}
+
+func trucksNear(d *desk) *Tool {
+	return newTool("trucks_near",
+		"Trucks around a place, a truck or coordinates, nearest first, with distance, state and age of each fix.",
+		d.trucksNear)
+}
+
+// centre is what a search goes around.
+type centre struct {
+	name  string
+	point fleet.Point
+	truck int64 // 0 when it is not a truck
+}
+
+func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (answer.Answer, error) {
+	q, err := nearQuery(call, in)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	c, err := d.centre(ctx, in.Place, in.NearTruck)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	q.Center, q.ExceptTruck = c.point, c.truck
+	trucks, total, err := d.store.TrucksNear(ctx, q)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	within := fmt.Sprintf("within %s of %s", fleet.FormatDistance(q.RadiusM), c.name)
+	a := answer.Answer{Kind: answer.Result, Notes: nearNotes(in)}
+	if total == 0 {
+		return d.noneNear(ctx, a, q, in, within)
+	}
+	a.Headline = nearHeadline(trucks, total, in, within)
+	if in.Want == "count" {
+		return a, nil
+	}
+	a.Table = truckTable(trucks, call.Now, true)
+	a.Table.More = total - len(trucks)
+	a.Points = append(a.Points, answer.Point{Label: c.name, Lat: c.point.Lat, Lon: c.point.Lon, State: "place"})
+	for _, t := range trucks {
+		a.Points = append(a.Points, mapPoint(t, call.Now))
+	}
+	return a, nil
+}
+
+func nearQuery(call *Call, in trucksNearArgs) (store.NearQuery, error) {
+	q := store.NearQuery{RadiusM: DefaultRadiusKm * 1000, Limit: defaultNear, Now: call.Now, Status: in.Status,
+		Load: in.Load, Available: in.Availability == "available", ContainerSize: in.ContainerSize}
+	if in.RadiusKm != nil {
+		if err := fleet.CheckRadiusKm(*in.RadiusKm); err != nil {
+			return q, err
+		}
+		q.RadiusM = *in.RadiusKm * 1000
+	} else if in.Limit != nil {
+		q.RadiusM = fleet.MaxRadiusKm * 1000 // "the nearest 3" means however far
+	}
+	if in.Limit != nil {
+		if *in.Limit < 1 || *in.Limit > maxNear {
+			return q, &fleet.Error{Kind: fleet.Invalid, Field: "limit", Message: fmt.Sprintf("I can list 1 to %d trucks, not %d.", maxNear, *in.Limit)}
+		}
+		q.Limit = *in.Limit
+	}
+	return q, nil
+}
+
+// centre resolves what to look around: coordinates, a place, else a truck.
+func (d *desk) centre(ctx context.Context, placeText, truckText string) (centre, error) {
+	if p, ok := fleet.ParsePoint(placeText); ok {
+		return centre{name: fmt.Sprintf("%.4f, %.4f", p.Lat, p.Lon), point: p}, nil
+	}
+	if truckText != "" {
+		return d.centreTruck(ctx, truckText)
+	}
+	if placeText == "" {
+		return centre{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "place", Message: "Near which place or truck? For example: Apapa, or a plate."}
+	}
+	n, err := d.store.FindPlace(ctx, placeText)
+	if fleet.KindOf(err) == fleet.NotFound && strings.ContainsAny(placeText, "0123456789") {
+		if c, truckErr := d.centreTruck(ctx, placeText); fleet.KindOf(truckErr) != fleet.NotFound {
+			return c, truckErr
+		}
+	}
+	if err != nil {
+		return centre{}, err
+	}
+	p, err := d.store.Place(ctx, n.ID)
+	return centre{name: p.Name, point: p.Center}, err
+}
+
+func (d *desk) centreTruck(ctx context.Context, text string) (centre, error) {
+	n, err := d.store.FindTruck(ctx, text)
+	if err != nil {
+		return centre{}, err
+	}
+	trucks, err := d.store.Trucks(ctx, n.ID)
+	if err != nil {
+		return centre{}, err
+	}
+	if len(trucks) == 0 || trucks[0].State == nil {
+		return centre{}, fleet.Errorf(fleet.Conflict, "%s has never reported a position, so I cannot look around it.", n.Name)
+	}
+	return centre{name: n.Name, point: trucks[0].State.Point, truck: n.ID}, nil
+}
+
+func nearHeadline(trucks []store.TruckNow, total int, in trucksNearArgs, within string) string {
+	noun := strings.TrimSpace(strings.Join([]string{in.Availability, in.Load, in.Status}, " "))
+	noun = strings.Join(strings.Fields(noun+" truck"), " ")
+	first := trucks[0]
+	if in.Limit != nil {
+		return fmt.Sprintf("The nearest %s is %s, %s away, %s.", noun, first.Plate, fleet.FormatDistance(first.DistanceM), whereabouts(first))
+	}
+	return fmt.Sprintf("%s %s. Nearest: %s, %s.", count(total, noun), within, first.Plate, fleet.FormatDistance(first.DistanceM))
+}
+
+func nearNotes(in trucksNearArgs) []string {
+	notes := []string{"Distances are straight lines."}
+	if in.RadiusKm == nil && in.Limit == nil {
+		notes = append(notes, fmt.Sprintf("Radius %d km, because none was given.", DefaultRadiusKm))
+	}
+	if in.ContainerSize != 0 {
+		notes = append(notes, "Trucks whose trailer size is not on record are included.")
+	}
+	return notes
+}
+
+// noneNear says so, and names the nearest truck that would fit.
+func (d *desk) noneNear(ctx context.Context, a answer.Answer, q store.NearQuery, in trucksNearArgs, within string) (answer.Answer, error) {
+	a.Headline = "No truck like that " + within + "."
+	if q.RadiusM >= fleet.MaxRadiusKm*1000 {
+		return a, nil
+	}
+	q.RadiusM, q.Limit = fleet.MaxRadiusKm*1000, 1
+	trucks, _, err := d.store.TrucksNear(ctx, q)
+	if err != nil || len(trucks) == 0 {
+		return a, err
+	}
+	a.Headline += fmt.Sprintf(" The nearest is %s, %s away.", trucks[0].Plate, fleet.FormatDistance(trucks[0].DistanceM))
+	wider := in
+	five := 5
+	wider.Limit, wider.RadiusKm = &five, nil
+	a.Choices = append(a.Choices, answer.NewChoice("Show the nearest 5", "trucks_near", wider))
+	return a, nil
+}
