@@ -1,0 +1,139 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"watchtower/fleet"
+)
+
+// triesKey is the hash that counts the failures of a group's entries.
+func (k *consumer) triesKey() string { return "wt:tries:" + k.g.Stream + ":" + k.g.Name }
+
+// deliver hands over a batch and acknowledges it, or settles its entries one
+// by one when it fails as a whole.
+func (k *consumer) deliver(ctx context.Context, batch []Entry) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	err := k.attempt(ctx, batch)
+	if err == nil {
+		return k.ack(ctx, ids(batch))
+	}
+	if ctx.Err() != nil && fleet.KindOf(err) == fleet.Unavailable {
+		return nil // stopping in an outage: the entries stay pending for the next life
+	}
+	if len(batch) == 1 {
+		return k.failed(ctx, batch[0], err)
+	}
+	for i := range batch {
+		if err := k.deliver(ctx, batch[i:i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// attempt calls the handler, and calls it again for as long as what it needs
+// is away: an outage is no fault of the entry.
+func (k *consumer) attempt(ctx context.Context, batch []Entry) error {
+	wait := outageWait
+	for {
+		err := k.call(ctx, batch)
+		if fleet.KindOf(err) != fleet.Unavailable || ctx.Err() != nil {
+			return err
+		}
+		k.log.Warn("handler waits for an outage to end", "stream", k.g.Stream, "group", k.g.Name, "entries", len(batch), "error", err)
+		wait = pause(ctx, wait)
+	}
+}
+
+func (k *consumer) call(ctx context.Context, batch []Entry) (err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), handleTime)
+	defer cancel()
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("handler panicked: %v", r)
+		}
+	}()
+	return k.handle(ctx, batch)
+}
+
+// failed decides what becomes of one entry that its handler refused.
+func (k *consumer) failed(ctx context.Context, e Entry, cause error) error {
+	if !fleet.Retryable(cause) {
+		return k.bury(ctx, e, e.Tries+1, cause)
+	}
+	ctx = context.WithoutCancel(ctx)
+	tries, err := k.rdb.HIncrBy(ctx, k.triesKey(), e.ID, 1).Result()
+	if err != nil {
+		return wrap(err, "Consume(%s)", k.g.Stream)
+	}
+	if tries >= k.g.MaxTries {
+		return k.bury(ctx, e, tries, cause)
+	}
+	e.Tries = tries
+	delay := min(k.g.Delay<<min(tries-1, 20), k.g.MinIdle/2)
+	k.held = append(k.held, held{Entry: e, due: time.Now().Add(delay)})
+	k.log.Warn("entry failed, will be tried again", "stream", k.g.Stream, "entry", e.ID, "tries", tries, "in", delay, "error", cause)
+	return nil
+}
+
+// retryDue tries held entries again, each by itself.
+func (k *consumer) retryDue(ctx context.Context) error {
+	var due []Entry
+	now, waiting := time.Now(), k.held[:0]
+	for _, h := range k.held {
+		if h.due.After(now) {
+			waiting = append(waiting, h)
+		} else {
+			due = append(due, h.Entry)
+		}
+	}
+	k.held = waiting
+	for i := range due {
+		if err := k.deliver(ctx, due[i:i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ack tells Redis that entries are settled and forgets their failures.
+func (k *consumer) ack(ctx context.Context, entries []string) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	pipe := k.rdb.Pipeline()
+	pipe.XAck(ctx, k.g.Stream, k.g.Name, entries...)
+	pipe.HDel(ctx, k.triesKey(), entries...)
+	_, err := pipe.Exec(ctx)
+	return wrap(err, "ack(%s)", k.g.Stream)
+}
+
+func (k *consumer) countTries(ctx context.Context, batch []Entry) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	counts, err := k.rdb.HMGet(ctx, k.triesKey(), ids(batch)...).Result()
+	if err != nil {
+		return wrap(err, "Consume(%s)", k.g.Stream)
+	}
+	for i, v := range counts {
+		if s, ok := v.(string); ok {
+			batch[i].Tries, _ = strconv.ParseInt(s, 10, 64) // HINCRBY writes nothing but numbers
+		}
+	}
+	return nil
+}
+
+func ids(batch []Entry) []string {
+	out := make([]string, len(batch))
+	for i, e := range batch {
+		out[i] = e.ID
+	}
+	return out
+}

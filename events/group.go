@@ -1,0 +1,260 @@
+package events
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"watchtower/fleet"
+)
+
+// Entry is one entry of a stream. Tries counts the earlier attempts that
+// failed; outages are not counted.
+type Entry struct {
+	ID     string
+	Fields map[string]string
+	Tries  int64
+}
+
+// Group is one consumer of a consumer group. Zero values take the defaults.
+type Group struct {
+	Stream   string
+	Name     string
+	Consumer string        // unique among those that run at the same time
+	Batch    int           // entries handled at once, at most; 200
+	MinIdle  time.Duration // an entry untouched for so long belonged to a dead consumer; 60 s
+	MaxTries int64         // failures of one entry before it is put aside; 5
+	Delay    time.Duration // before the second try; doubles up to half of MinIdle; 1 s
+}
+
+func (g Group) withDefaults() Group {
+	if g.Batch <= 0 {
+		g.Batch = 200
+	}
+	if g.MinIdle <= 0 {
+		g.MinIdle = time.Minute
+	}
+	if g.MaxTries <= 0 {
+		g.MaxTries = 5
+	}
+	if g.Delay <= 0 {
+		g.Delay = time.Second
+	}
+	return g
+}
+
+const (
+	block      = 500 * time.Millisecond // a blocked read cannot be cancelled, so it is short
+	handleTime = 30 * time.Second       // for one batch
+	outageWait = 100 * time.Millisecond // doubles up to outageMax
+	outageMax  = 5 * time.Second
+)
+
+// consumer is the state of one Consume call.
+type consumer struct {
+	*Client
+	g      Group
+	handle func(context.Context, []Entry) error
+	held   []held // failed entries that wait for their next try
+	own    bool   // read our own pending entries before new ones
+	claim  time.Time
+}
+
+type held struct {
+	Entry
+	due time.Time
+}
+
+// Consume hands the stream's entries to handle, batch by batch, until ctx
+// ends; the batch in hand is finished first and nil returned. handle gets a
+// context of its own that outlives ctx. A batch counts as a whole: when it
+// fails it is tried again entry by entry, so that one poison entry does not
+// stop its neighbours. An entry is acknowledged after success, or once it lies
+// in StreamDead. While Redis or what the handler needs is away, Consume waits.
+func (c *Client) Consume(ctx context.Context, g Group, handle func(context.Context, []Entry) error) error {
+	if g.Stream == "" || g.Name == "" || g.Consumer == "" || handle == nil {
+		return fleet.Errorf(fleet.Internal, "a consumer needs stream, group, name and handler")
+	}
+	k := &consumer{Client: c, g: g.withDefaults(), handle: handle, own: true}
+	wait := outageWait
+	for ready := false; ctx.Err() == nil; {
+		var err error
+		if !ready {
+			err = k.ensureGroup(ctx)
+			ready = err == nil
+		}
+		if err == nil {
+			err = k.turn(ctx)
+		}
+		if err == nil {
+			wait = outageWait
+			continue
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		c.log.Warn("stream not readable", "stream", g.Stream, "group", g.Name, "error", err)
+		ready, k.own, k.held = false, true, nil
+		wait = pause(ctx, wait)
+	}
+	return nil
+}
+
+// pause waits and returns how long to wait next time.
+func pause(ctx context.Context, d time.Duration) time.Duration {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+	return min(2*d, outageMax)
+}
+
+func (k *consumer) ensureGroup(ctx context.Context) error {
+	err := k.rdb.XGroupCreateMkStream(ctx, k.g.Stream, k.g.Name, "0").Err()
+	if err != nil && !strings.HasPrefix(err.Error(), "BUSYGROUP") {
+		return wrap(err, "Consume(%s)", k.g.Stream)
+	}
+	return nil
+}
+
+// turn does one round: our own leftovers, what others left, what is due again,
+// what is new.
+func (k *consumer) turn(ctx context.Context) error {
+	if k.own {
+		if err := k.readOwn(ctx); err != nil {
+			return err
+		}
+		k.own = false
+	}
+	if now := time.Now(); now.After(k.claim) {
+		if err := k.claimDead(ctx); err != nil {
+			return err
+		}
+		k.claim = now.Add(k.g.MinIdle / 2)
+	}
+	if err := k.retryDue(ctx); err != nil {
+		return err
+	}
+	batch, err := k.readNew(ctx)
+	if err != nil {
+		return err
+	}
+	return k.deliver(ctx, batch)
+}
+
+func (k *consumer) read(ctx context.Context, from string, block time.Duration) ([]redis.XMessage, error) {
+	streams, err := k.rdb.XReadGroup(ctx, &redis.XReadGroupArgs{
+		Group: k.g.Name, Consumer: k.g.Consumer, Streams: []string{k.g.Stream, from},
+		Count: int64(k.g.Batch), Block: block,
+	}).Result()
+	if errors.Is(err, redis.Nil) || len(streams) == 0 {
+		return nil, wrap(ignoreNil(err), "Consume(%s)", k.g.Stream)
+	}
+	return streams[0].Messages, wrap(err, "Consume(%s)", k.g.Stream)
+}
+
+func ignoreNil(err error) error {
+	if errors.Is(err, redis.Nil) {
+		return nil
+	}
+	return err
+}
+
+// readNew waits for new entries, but not beyond the next retry.
+func (k *consumer) readNew(ctx context.Context) ([]Entry, error) {
+	wait := block
+	for _, h := range k.held {
+		wait = min(wait, max(time.Until(h.due), time.Millisecond))
+	}
+	messages, err := k.read(context.WithoutCancel(ctx), ">", wait)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Entry, len(messages))
+	for i, m := range messages {
+		out[i] = Entry{ID: m.ID, Fields: fields(m)}
+	}
+	return out, nil
+}
+
+// readOwn handles what this consumer's name was given before and never
+// acknowledged, from an earlier life or because Redis went away in between.
+func (k *consumer) readOwn(ctx context.Context) error {
+	for from := "0"; ctx.Err() == nil; {
+		messages, err := k.read(ctx, from, -1)
+		if err != nil || len(messages) == 0 {
+			return err
+		}
+		from = messages[len(messages)-1].ID
+		if err := k.again(ctx, messages); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claimDead takes over entries that nobody has touched for MinIdle.
+func (k *consumer) claimDead(ctx context.Context) error {
+	for from := "0-0"; ctx.Err() == nil; {
+		messages, next, err := k.rdb.XAutoClaim(ctx, &redis.XAutoClaimArgs{
+			Stream: k.g.Stream, Group: k.g.Name, Consumer: k.g.Consumer,
+			MinIdle: k.g.MinIdle, Start: from, Count: int64(k.g.Batch),
+		}).Result()
+		if err != nil {
+			return wrap(err, "Consume(%s)", k.g.Stream)
+		}
+		if err := k.again(ctx, messages); err != nil {
+			return err
+		}
+		if from = next; next == "0-0" {
+			return nil
+		}
+	}
+	return nil
+}
+
+// again delivers entries that were delivered before, with their failures.
+func (k *consumer) again(ctx context.Context, messages []redis.XMessage) error {
+	var batch []Entry
+	var gone []string
+	for _, m := range messages {
+		k.drop(m.ID)
+		if m.Values == nil {
+			gone = append(gone, m.ID) // trimmed or deleted meanwhile
+			continue
+		}
+		batch = append(batch, Entry{ID: m.ID, Fields: fields(m)})
+	}
+	if err := k.ack(ctx, gone); err != nil {
+		return err
+	}
+	if err := k.countTries(ctx, batch); err != nil {
+		return err
+	}
+	return k.deliver(ctx, batch)
+}
+
+// drop forgets a held entry that arrives by another way.
+func (k *consumer) drop(id string) {
+	for i, h := range k.held {
+		if h.ID == id {
+			k.held = append(k.held[:i], k.held[i+1:]...)
+			return
+		}
+	}
+}
+
+func fields(m redis.XMessage) map[string]string {
+	out := make(map[string]string, len(m.Values))
+	for name, v := range m.Values {
+		if s, ok := v.(string); ok {
+			out[name] = s
+		}
+	}
+	return out
+}
