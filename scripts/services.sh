@@ -5,6 +5,7 @@
 #   services.sh start DIR [--fast] [--owner PID]
 #   services.sh stop DIR                       stop what start began, and remove its data
 #   services.sh stop-all                       the same for every run in .run/
+#   services.sh where chromium                 print the browser's path
 #
 # start writes DIR/env (shell syntax, mode 600). --fast is for tests: no fsync, data may be lost if the machine stops.
 # --owner names the process this run belongs to: once it is gone, the next start clears the run away.
@@ -115,20 +116,21 @@ start() {
 }
 
 # database_sql makes the role and the database of Watch Tower. The extensions go into the template first, so that this
-# database and every test's own already hold them, and the role needs no superuser's rights.
+# database and every other already hold them, and the role needs no superuser's rights.
 database_sql() {
   printf 'create extension if not exists %s;\n' postgis btree_gist pg_trgm
-  printf "create role watchtower login createdb createrole password '%s';\n" "$1"
+  printf "create role watchtower login createdb password '%s';\n" "$1"
   printf 'create database watchtower owner watchtower;\n'
 }
 
-# write_env takes DIR, PostgreSQL's port, Redis's port and the one password both share.
+# write_env takes DIR, PostgreSQL's port, Redis's port and the one password all share. The program gets a plain role; the
+# tests get the superuser, because the library that copies test databases marks its template in pg_database.
 write_env() {
-  local dir=$1 url="postgres://watchtower:$4@127.0.0.1:$2/watchtower?sslmode=disable" redis="redis://:$4@127.0.0.1:$3/0"
+  local dir=$1 server="$4@127.0.0.1:$2/watchtower?sslmode=disable" redis="redis://:$4@127.0.0.1:$3/0"
   (
     umask 077
-    printf "export %s='%s'\n" DATABASE_URL "$url" REDIS_URL "$redis" \
-      WATCHTOWER_TEST_POSTGRES "$url" WATCHTOWER_TEST_REDIS "$redis" >"$dir/env"
+    printf "export %s='%s'\n" DATABASE_URL "postgres://watchtower:$server" REDIS_URL "$redis" \
+      WATCHTOWER_TEST_POSTGRES "postgres://postgres:$server" WATCHTOWER_TEST_REDIS "$redis" >"$dir/env"
   )
 }
 
@@ -181,5 +183,6 @@ case ${1-} in
   start) shift && start "$@" ;;
   stop) [[ $# == 2 ]] || usage && stop "$2" ;;
   stop-all) stop_all ;;
+  where) [[ ${2-} == chromium ]] || usage && find_chromium ;;
   *) usage ;;
 esac
