@@ -1,0 +1,21 @@
+# syntax=docker/dockerfile:1
+FROM golang:1.26 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN --mount=type=cache,target=/go/pkg/mod go mod download
+COPY . .
+ARG VERSION=dev
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
+    CGO_ENABLED=0 go build -buildvcs=false -tags nomsgpack -trimpath \
+    -ldflags "-s -w -X main.version=${VERSION}" -o /watchtower .
+
+# Static: certificates, time zones and a user who is not root, but no shell and no packages.
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=build /watchtower /watchtower
+USER nonroot
+# The webhook, and the admin port (health and metrics), which must not be published.
+ENV WEBHOOK_ADDR=0.0.0.0:8080 ADMIN_ADDR=127.0.0.1:8081
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["/watchtower"]
+CMD ["serve"]
