@@ -14,7 +14,7 @@ type NearQuery struct {
 	Center        fleet.Point
 	RadiusM       float64
 	Limit         int
-	ExceptTruck   int64 // the truck in the middle
+	ExceptTruck   int64  // the truck in the middle
 	Status        string // moving, parked, offline; empty for any
 	Load          string // loaded, empty; empty for any
 	Available     bool   // active and on no trip
