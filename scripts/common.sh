@@ -13,13 +13,15 @@ die() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# started_at prints when a process began, so that a reused pid is never taken for the old process.
+# started_at prints when a live process began, so that a reused pid is never taken for the old process.
 # Field 22 of stat; the name in field 2 may hold blanks, so everything up to its ")" is cut off first.
 started_at() {
   local stat
   stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
   # shellcheck disable=SC2086
   set -- ${stat##*) }
+  # A zombie has ended; only its parent has not looked yet.
+  [[ $1 != Z ]] || return 1
   printf '%s\n' "${20}"
 }
 

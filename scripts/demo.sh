@@ -16,6 +16,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/demo_env.sh"
 
 history_days=14
+pids=()
 
 step() { printf '[%3ds] %s\n' "$SECONDS" "$*"; }
 
@@ -39,6 +40,7 @@ launch() {
   set -m
   with_env "$name" "$@" >>"$run/$name.log" 2>&1 </dev/null &
   set +m
+  pids+=("$!")
   printf '%s\n' "$!" >"$run/$name.pid"
 }
 
@@ -161,6 +163,6 @@ printf 'ready http://%s/\n' "$sandbox"
 
 # From here on Ctrl-C is the way the demo is meant to end.
 trap 'exit 0' INT TERM
-wait -n "$(cat "$run/watchtower.pid")" "$(cat "$run/sandbox.pid")" || true
+wait -n "${pids[@]}" || true
 running watchtower || fail "$run/watchtower.log" "watchtower ended"
 fail "$run/sandbox.log" "the sandbox ended"
