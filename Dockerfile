@@ -13,8 +13,8 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /watchtower /watchtower
 USER nonroot
-# The webhook, and the admin port (health and metrics), which must not be published.
-ENV WEBHOOK_ADDR=0.0.0.0:8080 ADMIN_ADDR=127.0.0.1:8081
+# The webhook; and health and metrics, for the private network only: never publish 8081.
+ENV WEBHOOK_ADDR=0.0.0.0:8080 ADMIN_ADDR=0.0.0.0:8081
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/watchtower"]

@@ -40,10 +40,10 @@ choose_ports() {
 # setting KEY VALUE prints one line that both a shell and a reader understand.
 setting() { printf '%s=%q\n' "$1" "$2"; }
 
-# clock_settings makes time run faster for both programs, counted from one instant they share.
+# clock_settings gives all programs one clock, counted from one instant: the sandbox runs twice, to write its data and
+# to serve, and must build the same fleet both times; and time may run faster.
 clock_settings() {
   local speed=${DEMO_SPEED:-1} now
-  [[ $speed != 1 ]] || return 0
   [[ $speed =~ ^[1-9][0-9]*$ ]] || die "DEMO_SPEED must be a whole number, 1 or more; it is '$speed'"
   now=$(date +%s)
   setting WATCHTOWER_CLOCK "$(date -u -d "@$now" +%Y-%m-%dT%H:%M:%SZ)x$speed"
@@ -68,7 +68,7 @@ product_settings() {
   setting SLACK_BOT_TOKEN xoxb-sandbox
   setting SLACK_APP_TOKEN xapp-sandbox
   setting WEBHOOK_ADDR "$webhook"
-  setting WEBHOOK_HMAC_SECRET sandbox-secret
+  setting WEBHOOK_HMAC_SECRETS sandbox-secret
   setting ADMIN_ADDR "$admin"
   setting DISPATCH_CHANNEL C0DISPATCH
   setting OPS_CHANNEL C0OPSALERTS
