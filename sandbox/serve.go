@@ -5,14 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strconv"
 	"sync"
 	"syscall"
 	"time"
-
-	"watchtower/sandbox/road"
 )
 
 // serve runs the outside world until ctx ends. Its first line of output says
@@ -22,7 +22,7 @@ func serve(ctx context.Context, env func(string) string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fleet, err := c.fleet()
+	w, err := newWorld(c, slog.New(slog.NewTextHandler(os.Stderr, nil)))
 	if err != nil {
 		return err
 	}
@@ -32,27 +32,27 @@ func serve(ctx context.Context, env func(string) string, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "sandbox http://%s\n", listener.Addr())
 
-	simulator := road.NewSimulator(fleet, c.webhook, c.interval, c.now)
-	mux := http.NewServeMux()
-	simulator.Register(mux)
-
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var all sync.WaitGroup
-	all.Go(func() { simulator.Run(ctx) })
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	all.Go(func() { w.simulator.Run(ctx) })
+	server := &http.Server{Handler: w.mux, ReadHeaderTimeout: 10 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
+		w.workspace.Close()
 		err = stopServer(server)
 	}
+	cancel()
 	all.Wait()
 	return err
 }
 
 // stopServer gives open requests a moment, then closes them.
 func stopServer(server *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		return server.Close()

@@ -20,6 +20,8 @@ type LoadOptions struct {
 	Poisson  bool // random arrivals instead of even ones
 	Start    time.Time
 	Seed     uint64
+
+	transport http.RoundTripper // tests put their own here
 }
 
 // LoadResult is what a run found. Latencies count from the moment a push was
@@ -75,13 +77,16 @@ func Load(ctx context.Context, o LoadOptions) (LoadResult, error) {
 	if err != nil {
 		return LoadResult{}, err
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = o.InFlight, o.InFlight
+	if o.transport == nil {
+		transport := http.DefaultTransport.(*http.Transport).Clone()
+		transport.MaxIdleConns, transport.MaxIdleConnsPerHost = o.InFlight, o.InFlight
+		o.transport = transport
+	}
 	l := &loader{o: o, fleet: fleet, arrival: newDice(o.Seed, 0x6c6f),
-		client: &http.Client{Transport: transport, Timeout: 30 * time.Second}}
+		client: &http.Client{Transport: o.transport, Timeout: 30 * time.Second}}
 	began := time.Now()
 	l.drive(ctx, began)
-	transport.CloseIdleConnections()
+	l.client.CloseIdleConnections()
 	return l.result(time.Since(began)), nil
 }
 

@@ -94,7 +94,7 @@ func (s *Simulator) Start() {
 	now := s.now().Unix()
 	for i := range s.cursor {
 		if now-s.cursor[i] > maxCatchUp {
-			s.cursor[i] = now - s.interval
+			s.cursor[i] = now
 			if w, _, silent := s.overlay.silent(i, now); silent {
 				s.cursor[i] = max(w.from, now-maxCatchUp)
 			}

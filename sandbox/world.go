@@ -1,0 +1,65 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+
+	"watchtower/sandbox/model"
+	"watchtower/sandbox/road"
+	"watchtower/sandbox/slack"
+)
+
+// The sandbox's secrets are printed here because they protect nothing: they
+// only make wrong tokens fail as they would outside.
+const (
+	botToken  = "xoxb-sandbox"
+	appToken  = "xapp-sandbox"
+	openAIKey = "sk-sandbox"
+)
+
+// world is everything outside the product, on one mux.
+type world struct {
+	mux       *http.ServeMux
+	simulator *road.Simulator
+	workspace *slack.Workspace
+}
+
+func newWorld(c config, log *slog.Logger) (*world, error) {
+	fleet, err := c.fleet()
+	if err != nil {
+		return nil, err
+	}
+	manifest, err := readManifest(c.manifest, log)
+	if err != nil {
+		return nil, err
+	}
+	w := &world{mux: http.NewServeMux(), simulator: road.NewSimulator(fleet, c.webhook, c.interval, c.now)}
+	w.workspace = slack.New(slack.Options{
+		Tokens:   slack.Tokens{Bot: botToken, App: appToken},
+		Manifest: manifest,
+		Now:      c.now,
+		Log:      log,
+	})
+	w.workspace.Mount(w.mux)
+	w.simulator.Register(w.mux)
+	model.New(model.Options{Key: openAIKey, Now: c.now}).Register(w.mux)
+	return w, nil
+}
+
+// readManifest reads the app's manifest. Without the file the workspace allows
+// every command, which is enough for a script but not for a demo: it is said.
+func readManifest(name string, log *slog.Logger) (slack.Manifest, error) {
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		log.Warn("no app manifest: every slash command is allowed", "file", name)
+		return slack.Manifest{}, nil
+	}
+	if err != nil {
+		return slack.Manifest{}, fmt.Errorf("app manifest: %w", err)
+	}
+	return slack.ParseManifest(data)
+}
