@@ -74,7 +74,7 @@ func (m *maker) goHome() {
 		m.stand(parked, m.d.seconds(3*60, 8*60), nil)
 		return
 	}
-	m.stand(parked, m.d.seconds(6*60, 36*60), nil)
+	m.stand(parked, m.d.seconds(6*60, 39*60), nil)
 }
 
 // waitForNight holds a truck in Lagos by day until trucks may move at 21:00;

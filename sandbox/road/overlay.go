@@ -1,6 +1,7 @@
 package road
 
 import (
+	"math"
 	"sync"
 	"time"
 )
@@ -9,7 +10,7 @@ import (
 type incident struct {
 	kind     string
 	from, to int64
-	notice   *notice
+	rolling  bool // the truck was moving when it began
 }
 
 // pin holds a truck at a point until it is released.
@@ -20,12 +21,16 @@ type pin struct {
 }
 
 // lag is how far a truck has fallen behind its plan: it grows while the truck
-// is held and shrinks by catchUp seconds a second afterwards.
+// is held, turns negative while it speeds, and fades by catchUp seconds a second
+// afterwards.
 type lag struct {
 	since, seconds int64
 }
 
-const catchUp = 0.12
+const (
+	catchUp = 0.12
+	hurry   = 0.8 // seconds of plan gained per second of speeding
+)
 
 // overlay is what was done to the fleet by hand, on top of the plan.
 type overlay struct {
@@ -52,16 +57,11 @@ func (o *overlay) begin(i int, kind string, from, to int64) []send {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	// A second incident ends the first, so that its delay is not lost.
-	if old, ok := o.incidents[i]; ok && holds(old.kind) {
-		o.lags[i] = lag{from, o.behind(i, from)}
-	}
+	o.lags[i] = lag{from, o.behind(i, from)}
 	here := o.report(i, from)
 	o.nextID++
-	n := o.noticeFor(i, kind, from, to)
-	o.incidents[i] = incident{kind, from, to, n}
-	if holds(kind) {
-		o.lags[i] = lag{from, o.behind(i, from)}
-	}
+	n := noticeFor(kind, from, to)
+	o.incidents[i] = incident{kind, from, to, here.Speed > 5}
 	if n == nil {
 		return nil
 	}
@@ -76,12 +76,27 @@ func (o *overlay) begin(i int, kind string, from, to int64) []send {
 // behind is the delay of truck i at t in seconds. Callers hold mu.
 func (o *overlay) behind(i int, t int64) int64 {
 	l := o.lags[i]
-	if inc, ok := o.incidents[i]; ok && holds(inc.kind) && t >= inc.from {
-		held := min(t, inc.to) - inc.from
-		rest := max(t-inc.to, 0)
-		return max(0, l.seconds+held-int64(catchUp*float64(rest)))
+	inc, ok := o.incidents[i]
+	if !ok || t < inc.from {
+		return fade(l.seconds, t-l.since)
 	}
-	return max(0, l.seconds-int64(catchUp*float64(max(t-l.since, 0))))
+	during := float64(min(t, inc.to) - inc.from)
+	switch {
+	case holds(inc.kind):
+		return fade(l.seconds+int64(during), t-inc.to)
+	case inc.kind == "overspeed" && inc.rolling:
+		return fade(l.seconds-int64(hurry*during), t-inc.to)
+	}
+	return fade(l.seconds, t-l.since)
+}
+
+// fade brings a delay back to nothing, from either side.
+func fade(seconds, after int64) int64 {
+	back := int64(catchUp * float64(max(after, 0)))
+	if seconds < 0 {
+		return min(0, seconds+back)
+	}
+	return max(0, seconds-back)
 }
 
 // at is the report of truck i at t with everything done by hand applied.
@@ -112,7 +127,22 @@ func (inc incident) colour(r *report) {
 		r.braking = inc.kind == "crash" && r.at-inc.from < 10
 		r.Speed, r.Ignition, r.State = 0, false, "parked"
 	case "overspeed":
-		r.Speed, r.Ignition, r.State = 96+float64(r.at%7), true, "moving"
+		if !inc.rolling {
+			inc.dash(r)
+		}
+		r.Speed, r.Ignition, r.State = 94+float64(r.at%7), true, "moving"
+	}
+}
+
+// dash takes a truck that stood still out and back along a straight line.
+func (inc incident) dash(r *report) {
+	const metresPerSecond = 26
+	away := float64(min(r.at-inc.from, inc.to-r.at)) * metresPerSecond
+	course := radians(r.Heading)
+	p := point{r.Lat, r.Lon}.shifted(offset{math.Sin(course), math.Cos(course)}, away)
+	r.Lat, r.Lon = p.lat, p.lon
+	if r.at-inc.from > inc.to-r.at {
+		r.Heading = math.Mod(r.Heading+180, 360)
 	}
 }
 
@@ -149,7 +179,7 @@ func incidentMinutes(kind string) (int64, bool) {
 }
 
 // noticeFor is the vendor's alert about an incident; silence has none.
-func (o *overlay) noticeFor(i int, kind string, from, to int64) *notice {
+func noticeFor(kind string, from, to int64) *notice {
 	switch kind {
 	case "overspeed":
 		return &notice{kind: "OverspeedAlert", start: from, end: to, speed: 99, text: "overspeed"}

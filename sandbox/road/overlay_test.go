@@ -58,6 +58,23 @@ func TestOverspeedShowsInTheFixes(t *testing.T) {
 	if r := o.at(i, now+400); r.Speed > 90 {
 		t.Errorf("speed %v after the incident", r.Speed)
 	}
+	for _, truck := range []int{i, 4} { // one on the road, one in the yard
+		o.begin(truck, "overspeed", now, now+360)
+		last := o.at(truck, now-10)
+		far := 0.0
+		for s := now; s < now+2*3600; s += 10 {
+			r := o.at(truck, s)
+			km := distanceKM(point{last.Lat, last.Lon}, point{r.Lat, r.Lon})
+			far = max(far, km)
+			if km/10*3600 > 140 {
+				t.Fatalf("%s jumps at %.0f km/h at %s", f.trucks[truck].plate, km/10*3600, local(s))
+			}
+			last = r
+		}
+		if far*360 < 70 {
+			t.Errorf("%s speeds at %.0f km/h at most", f.trucks[truck].plate, far*360)
+		}
+	}
 }
 
 func TestASecondIncidentKeepsTheDelayOfTheFirst(t *testing.T) {

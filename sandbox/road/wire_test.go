@@ -110,11 +110,11 @@ func TestNaiveTimeIsKolkata(t *testing.T) {
 func TestAlertsHaveThePublishedShapes(t *testing.T) {
 	f := newTestFleet(t, 1)
 	published := publishedAlerts()
-	found := map[string]bool{}
+	found := map[string]int{}
 	check := func(opening, closing send) {
 		t.Helper()
 		kind := opening.notice.kind
-		found[kind] = true
+		found[kind]++
 		got := shapeOf(t, f.encodeNotice(opening))
 		if closing.notice != nil {
 			end := shapeOf(t, f.encodeNotice(closing))
@@ -129,6 +129,9 @@ func TestAlertsHaveThePublishedShapes(t *testing.T) {
 	}
 	for i := range f.trucks {
 		for _, n := range f.noticesOf(i) {
+			if found[n.kind] >= 50 { // of each kind is enough
+				continue
+			}
 			opening, closing := send{at: n.start, notice: n}, send{}
 			if n.end > 0 {
 				closing = send{at: n.end, notice: n, closing: true}
@@ -145,7 +148,7 @@ func TestAlertsHaveThePublishedShapes(t *testing.T) {
 		check(sends[0], append(sends, send{})[1])
 	}
 	for _, kind := range slices.Sorted(maps.Keys(published)) {
-		if !found[kind] {
+		if found[kind] == 0 {
 			t.Errorf("the fleet never sends %s", kind)
 		}
 	}
