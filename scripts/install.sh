@@ -30,9 +30,10 @@ find_redis() {
   return 1
 }
 
+# find_chromium prints the browser's path; CHROMIUM names one that is elsewhere.
 find_chromium() {
   local name
-  for name in chromium chromium-browser google-chrome google-chrome-stable headless-shell; do
+  for name in "${CHROMIUM:-chromium}" chromium chromium-browser google-chrome google-chrome-stable headless-shell; do
     # Ubuntu's chromium-browser may be a shell script that only advertises the snap.
     have "$name" && "$name" --version >/dev/null 2>&1 && command -v "$name" && return 0
   done
@@ -90,7 +91,8 @@ install_any() {
   local name
   apt_update
   for name in "$@"; do
-    apt-cache show "$name" >/dev/null 2>&1 && apt_install "$name" && return 0
+    # madison, not show: a name that another package only provides does not count.
+    [[ -n $(apt-cache madison "$name" 2>/dev/null) ]] && apt_install "$name" && return 0
   done
   return 1
 }
@@ -113,10 +115,11 @@ ensure_curl() {
   { can_apt && install_any curl && have curl; } || die "missing: curl"
 }
 
+# ensure_chromium does not ask apt for Ubuntu's chromium-browser: it only holds a pointer to a snap.
 ensure_chromium() {
   find_chromium >/dev/null && return 0
-  { can_apt && install_any chromium chromium-browser && find_chromium >/dev/null; } ||
-    die "missing: Chromium or Google Chrome, for the browser test (Debian: chromium)"
+  { can_apt && install_any chromium && find_chromium >/dev/null; } ||
+    die "missing: Chromium or Google Chrome, for the browser test (Debian: apt install chromium; Ubuntu: https://www.google.com/chrome; or CHROMIUM=/path/to/it)"
 }
 
 # ensure_go checks the version that go.mod asks for; an older go fetches the right one itself unless told not to.
