@@ -122,6 +122,7 @@ func TestServe(t *testing.T) {
 		t.Fatalf("first line %q", first)
 	}
 	for path, want := range map[string]string{
+		"/":                                  "<title>",
 		"/control/fleet":                     `"T-4407"`,
 		"/control/model":                     `"normal"`,
 		"/openai/v1/models":                  `"gpt-sandbox"`,

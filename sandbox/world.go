@@ -11,6 +11,7 @@ import (
 	"watchtower/sandbox/model"
 	"watchtower/sandbox/road"
 	"watchtower/sandbox/slack"
+	"watchtower/sandbox/slack/page"
 )
 
 // The sandbox's secrets are printed here because they protect nothing: they
@@ -43,6 +44,7 @@ func newWorld(c config, log *slog.Logger) (*world, error) {
 		Manifest: manifest,
 		Now:      c.now,
 		Log:      log,
+		Page:     page.Handler(),
 	})
 	w.workspace.Mount(w.mux)
 	w.simulator.Register(w.mux)

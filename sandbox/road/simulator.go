@@ -106,7 +106,7 @@ func (s *Simulator) Start() {
 }
 
 // maxCatchUp is how many seconds of movement are made up for after a pause.
-const maxCatchUp = 3 * 3600
+const maxCatchUp = 6 * 3600
 
 // Stop silences all trucks; what they would have said meanwhile is not sent.
 func (s *Simulator) Stop() {
