@@ -1,0 +1,66 @@
+package loconav
+
+import (
+	"math"
+
+	"watchtower/fleet"
+)
+
+// Decode reads one fact. An interval alert that tells of its start and its end
+// gives two; everything else one. The error is Invalid and says exactly why
+// the fact cannot be used.
+func Decode(raw []byte, opts Options) ([]fleet.Fact, error) {
+	o, err := parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	fact := fleet.Fact{
+		Source: opts.Source, ReceivedAt: opts.ReceivedAt,
+		IMEI:  o.text("imei", "device_imei", "deviceImei"),
+		Plate: o.text("vehiclenumber", "vehicle_number", "vehicleNumber"),
+	}
+	if fleet.Key(fact.IMEI) == "" && fleet.Key(fact.Plate) == "" {
+		return nil, invalid("neither imei nor vehicle number says which vehicle this is")
+	}
+	if o.isAlert() {
+		return o.alerts(fact, opts)
+	}
+	if fact.Position, err = o.position(opts); err != nil {
+		return nil, err
+	}
+	return []fleet.Fact{fact}, nil
+}
+
+func (o object) isAlert() bool {
+	if o.text("kind", "alertType", "alert_type") != "" {
+		return true
+	}
+	_, there := o.first("event_time", "active_event_time", "inactive_event_time")
+	return there
+}
+
+const (
+	maxSpeed    = 300 // km/h; above it the sensor is broken
+	maxOdometer = 1e7 // km
+)
+
+func (o object) position(opts Options) (*fleet.Position, error) {
+	point, err := o.point("latitude", "longitude")
+	if err != nil {
+		return nil, err
+	}
+	at, there, err := o.moment(opts.zone(), "gpstime", "gps_time", "timestamp")
+	switch {
+	case err != nil:
+		return nil, err
+	case !there:
+		return nil, invalid("gpstime is missing")
+	}
+	return &fleet.Position{
+		At: at, Point: point, ReceivedAt: opts.ReceivedAt,
+		SpeedKmh:   o.within(0, maxSpeed, "speed"),
+		Heading:    math.Mod(o.within(0, 720, "orientation", "direction", "heading"), 360),
+		Ignition:   o.flag("ignition", "ignition_on"),
+		OdometerKm: o.within(0, maxOdometer, "odometer_reading", "odometer"),
+	}, nil
+}
