@@ -88,7 +88,10 @@ func (w *Workspace) sendEvent(e *event) {
 }
 
 func (w *Workspace) retryEvent(e *event) {
-	if w.closed || e.tries >= len(w.opt.Timing.Retries) {
+	if w.closed {
+		return
+	}
+	if e.tries >= len(w.opt.Timing.Retries) {
 		w.opt.Log.Warn("event given up: never acknowledged", "event_id", e.payload["event_id"])
 		return
 	}
