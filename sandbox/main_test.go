@@ -125,6 +125,7 @@ func TestServe(t *testing.T) {
 		"/":                                  "<title>",
 		"/control/fleet":                     `"T-4407"`,
 		"/control/model":                     `"normal"`,
+		"/control/world":                     "POST /control/incident",
 		"/openai/v1/models":                  `"gpt-sandbox"`,
 		"/api/auth.test":                     `"ok":true`,
 		"/control/messages?channel=dispatch": `[`,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,6 +22,9 @@ const (
 	appToken  = "xapp-sandbox"
 	openAIKey = "sk-sandbox"
 )
+
+//go:embed control.md
+var controlPage []byte
 
 // world is everything outside the product, on one mux.
 type world struct {
@@ -49,6 +53,10 @@ func newWorld(c config, log *slog.Logger) (*world, error) {
 	w.workspace.Mount(w.mux)
 	w.simulator.Register(w.mux)
 	model.New(model.Options{Key: openAIKey, Now: c.now}).Register(w.mux)
+	w.mux.HandleFunc("GET /control/world", func(out http.ResponseWriter, _ *http.Request) {
+		out.Header().Set("Content-Type", "text/markdown; charset=utf-8")
+		_, _ = out.Write(controlPage)
+	})
 	return w, nil
 }
 
