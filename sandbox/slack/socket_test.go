@@ -142,7 +142,9 @@ func TestCommandAckPayloadThenResponseURL(t *testing.T) {
 
 func TestCommandsNobodyAnswers(t *testing.T) {
 	r := newRig(t, nil)
-	run := func() { r.must("command", reply{"as": "dispatcher", "channel": "dm", "command": "/truck", "text": "T-1"}) }
+	run := func() {
+		r.must("command", reply{"as": "dispatcher", "channel": "dm", "command": "/truck", "text": "T-1"})
+	}
 	run()
 	if got := r.lastMessage("channel=dm&as=dispatcher"); got["text"] != `/truck failed with the error "dispatch_failed"` || got["ephemeral_to"] != "U0DISPATCH" {
 		t.Errorf("nobody connected: %v", got)
