@@ -87,15 +87,19 @@ end_programs() {
   done
 }
 
+# start_sandbox takes the address from the sandbox itself, which moves on when a port was taken meanwhile.
 start_sandbox() {
+  write_settings sandbox
   during with_env sandbox "$run/bin/sandbox" data "$run/data" >"$run/sandbox.log" 2>&1 ||
     fail "$run/sandbox.log" "the sandbox could not write its data"
   launch sandbox "$run/bin/sandbox" serve
-  until_true 20 sandbox "it listened on $sandbox" http "http://$sandbox/"
+  until_true 20 sandbox "it listened" grep -q '^sandbox http://' "$run/sandbox.log"
+  sandbox=$(sed -n 's|^sandbox http://||p' "$run/sandbox.log")
 }
 
 start_product() {
   local what
+  write_settings watchtower
   during with_env watchtower "$run/bin/watchtower" migrate >"$run/migrate.log" 2>&1 ||
     fail "$run/migrate.log" "the database could not be prepared"
   for what in drivers clients places trucks trips; do
@@ -146,8 +150,7 @@ during "$here/build.sh" "$run/bin"
 step "starting PostgreSQL and Redis"
 # shellcheck disable=SC2119
 start_services
-choose_ports
-write_environments
+choose_ports_and_clock
 step "starting the sandbox on $sandbox"
 start_sandbox
 step "importing trucks, drivers, clients, places and trips"

@@ -1,7 +1,7 @@
 # The demo's addresses and the environments of its two programs; sourced by demo.sh.
 # shellcheck shell=bash
 
-sandbox= webhook= admin= locks=
+sandbox= webhook= admin= locks= clock=
 
 # lock_folder holds one lock file per port, for all checkouts of this user: two demos that start together may both find
 # a port free, but only one gets its lock.
@@ -30,14 +30,15 @@ claim_port() {
   die "no free port from $2 upwards"
 }
 
-choose_ports() {
+choose_ports_and_clock() {
   locks=$(lock_folder)
   claim_port webhook "${WEBHOOK_ADDR:-127.0.0.1:8080}"
   claim_port admin "${ADMIN_ADDR:-127.0.0.1:8081}"
   claim_port sandbox "${SANDBOX_ADDR:-127.0.0.1:8090}"
+  clock=$(clock_settings)
 }
 
-# setting KEY VALUE prints one line that both a shell and a reader understand.
+# setting KEY VALUE prints one line that a shell reads back as it was.
 setting() { printf '%s=%q\n' "$1" "$2"; }
 
 # clock_settings gives all programs one clock, counted from one instant: the sandbox runs twice, to write its data and
@@ -61,7 +62,7 @@ sandbox_settings() {
   done
 }
 
-product_settings() {
+watchtower_settings() {
   setting DATABASE_URL "$DATABASE_URL"
   setting REDIS_URL "$REDIS_URL"
   setting SLACK_API_URL "http://$sandbox/api/"
@@ -85,12 +86,10 @@ product_settings() {
   esac
 }
 
-write_environments() {
-  local clock
-  clock=$(clock_settings)
+# write_settings NAME writes RUN/NAME.env from NAME_settings, on the demo's clock.
+write_settings() {
   (
     umask 077
-    { printf '%s\n' "$clock" && sandbox_settings; } >"$run/sandbox.env"
-    { printf '%s\n' "$clock" && product_settings; } >"$run/watchtower.env"
+    { printf '%s\n' "$clock" && "$1_settings"; } >"$run/$1.env"
   )
 }

@@ -25,6 +25,9 @@ case $mode in
 esac
 [[ $mode == prove ]] || flags+=(-tags nomsgpack)
 
+# Settings of your own, a key of OpenAI above all, must not reach the programs under test.
+unset "${!OPENAI_@}" "${!SLACK_@}" "${!WEBHOOK_@}" "${!LOCONAV_@}" "${!WATCHTOWER_@}" "${!SANDBOX_@}"
+
 begin_run "$mode"
 during "$here/services.sh" ensure go services chromium
 [[ $mode != check ]] || during "$here/lint.sh"
