@@ -57,7 +57,7 @@ func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (ans
 		return proposed("place "+p.Name, facts...), nil
 	}
 	created, err := d.store.SavePlace(ctx, p)
-	return saved(call, p.Name, created, facts...), err
+	return saved(p.Name, created, facts...), err
 }
 
 func checkPlace(p fleet.Place) error {

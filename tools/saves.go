@@ -10,7 +10,7 @@ import (
 )
 
 // saved is the answer of every save: what it was and whether it is new.
-func saved(call *Call, what string, created bool, facts ...answer.Fact) answer.Answer {
+func saved(what string, created bool, facts ...answer.Fact) answer.Answer {
 	verb := "updated"
 	if created {
 		verb = "added"
@@ -59,7 +59,7 @@ func (d *desk) driverSave(ctx context.Context, call *Call, in driverSaveArgs) (a
 		return answer.Answer{}, err
 	}
 	created, err := d.store.SaveDriver(ctx, fleet.Driver{Name: squeeze(in.Name), Phone: phone, Licence: in.Licence, Active: isTrue(in.Active)})
-	return saved(call, "Driver "+in.Name, created, facts...), err
+	return saved("Driver "+in.Name, created, facts...), err
 }
 
 type clientSaveArgs struct {
@@ -87,7 +87,7 @@ func (d *desk) clientSave(ctx context.Context, call *Call, in clientSaveArgs) (a
 		return proposed("client "+in.Name, facts...), nil
 	}
 	created, err := d.store.SaveClient(ctx, fleet.Client{Name: squeeze(in.Name), Contact: in.Contact, Phone: phone})
-	return saved(call, "Client "+in.Name, created, facts...), err
+	return saved("Client "+in.Name, created, facts...), err
 }
 
 func isTrue(b *bool) bool { return b == nil || *b }

@@ -55,8 +55,18 @@ func (d *desk) tripSave(ctx context.Context, call *Call, in tripSaveArgs) (answe
 	if call.DryRun {
 		return proposed("trip "+t.Ref, tripFacts(t, call.Now)...), nil
 	}
-	if _, err := d.store.CreateTrip(ctx, t, stops, change(call, "Taken over", "")); err != nil {
-		return answer.Answer{}, err
+	old, err := d.store.Trip(ctx, t.Ref)
+	switch fleet.KindOf(err) {
+	case fleet.NotFound:
+		_, err = d.store.CreateTrip(ctx, t, stops, change(call, "Taken over", ""))
+		return saved("Trip "+t.Ref, true), err
+	case "":
+		t.ID, t.Version = old.ID, old.Version
+		_, err = d.store.UpdateTrip(ctx, old.ID, old.Version, 0, change(call, "Taken over again", ""), func(x *fleet.Trip) error {
+			*x = t
+			return nil
+		})
+		return saved("Trip "+t.Ref, false), err
 	}
-	return saved(call, "Trip "+t.Ref, true), nil
+	return answer.Answer{}, err
 }

@@ -44,5 +44,5 @@ func (d *desk) truckSave(ctx context.Context, call *Call, in truckSaveArgs) (ans
 		return proposed("truck "+truck.Plate, facts...), nil
 	}
 	created, err := d.store.SaveTruck(ctx, truck)
-	return saved(call, "Truck "+truck.Plate, created, facts...), err
+	return saved("Truck "+truck.Plate, created, facts...), err
 }
