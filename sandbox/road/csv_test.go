@@ -123,3 +123,32 @@ func TestCheckDigit(t *testing.T) {
 		}
 	}
 }
+
+func TestNoTwoPlacesShareAName(t *testing.T) {
+	owner := map[string]string{}
+	for _, p := range allPlaces() {
+		for _, name := range append(strings.Split(p.aliases, "|"), p.name) {
+			key := strings.ToLower(name)
+			if other, taken := owner[key]; key != "" && taken {
+				t.Errorf("%q means both %s and %s", name, other, p.name)
+			}
+			owner[key] = p.name
+		}
+	}
+}
+
+func TestEveryPlaceCanBeReached(t *testing.T) {
+	n := newNetwork()
+	for from := range n.places {
+		for to := range n.places {
+			p := n.path(from, to)
+			if p == nil {
+				t.Fatalf("no road from %s to %s", n.places[from].name, n.places[to].name)
+			}
+			direct := distanceKM(n.places[from].at, n.places[to].at)
+			if from != to && (p.length() < direct-0.001 || p.length() > 3.2*direct+25) {
+				t.Errorf("%s to %s is %.0f km by road, %.0f straight", n.places[from].name, n.places[to].name, p.length(), direct)
+			}
+		}
+	}
+}

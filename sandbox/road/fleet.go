@@ -2,6 +2,7 @@ package road
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"sort"
 	"time"
@@ -154,7 +155,7 @@ func (f *Fleet) TruckAt(i int, at time.Time) Truth {
 func (f *Fleet) placeAt(p point) string {
 	best, name := 0.0, ""
 	for _, pl := range f.net.places {
-		if abs(pl.at.lat-p.lat) > 0.1 {
+		if math.Abs(pl.at.lat-p.lat) > 0.1 {
 			continue
 		}
 		if d := distanceKM(pl.at, p) * 1000; d <= pl.radius && (name == "" || d < best) {
@@ -162,13 +163,6 @@ func (f *Fleet) placeAt(p point) string {
 		}
 	}
 	return name
-}
-
-func abs(x float64) float64 {
-	if x < 0 {
-		return -x
-	}
-	return x
 }
 
 // lookup finds a truck by plate or IMEI, whatever its punctuation.
