@@ -1,0 +1,174 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+	"golang.org/x/sync/errgroup"
+
+	"watchtower/answer"
+	"watchtower/events"
+	"watchtower/fleet"
+	"watchtower/store"
+	"watchtower/tools"
+)
+
+// Ask answers a sentence. progress may be called with what is being done; note
+// says who understood it, when that is worth a word under the answer.
+type Ask func(ctx context.Context, caller fleet.Caller, channel, thread, text string, progress func(string)) (a answer.Answer, note string)
+
+// Person is the configured role of one Slack user; Driver names the driver of
+// a fleet.DriverRole.
+type Person struct {
+	Role   fleet.Role
+	Driver string
+}
+
+// Options are what a Bot is made of. Tokens never reach a log or an error.
+type Options struct {
+	BotToken string // xoxb-
+	AppToken string // xapp-
+	APIURL   string // default https://slack.com/api/
+	Consumer string // names this replica among those that run; a name kept over a restart resumes at once
+	Workers  int    // envelopes worked at the same time; 8
+	Sockets  int    // 2, so that a refresh of one opens no gap; 1 from the sixth process on
+
+	Log      *slog.Logger
+	Now      func() time.Time
+	Store    *store.Store
+	Registry *tools.Registry
+	Events   *events.Client
+	Ask      Ask
+	People   map[string]Person // by Slack user id
+	// Observe, when set, is told how long things took: ack, answer, home, delivery.
+	Observe func(what string, took time.Duration)
+}
+
+// Bot is one connection to one workspace.
+type Bot struct {
+	Options
+	api    *slack.Client // Web API
+	http   *http.Client
+	me     identity
+	people people
+	forms  forms
+	live   sync.WaitGroup // envelopes being acknowledged, forms being opened
+	pace   pace
+	writes map[string]bool // tools that change something
+}
+
+// identity is who we are in the workspace.
+type identity struct{ user, bot, team string }
+
+// New checks the options; Run connects.
+func New(o Options) (*Bot, error) {
+	var faults []error
+	need := func(ok bool, what string) {
+		if !ok {
+			faults = append(faults, errors.New(what))
+		}
+	}
+	need(strings.HasPrefix(o.BotToken, "xoxb-"), "SLACK_BOT_TOKEN must be a bot token (xoxb-)")
+	need(strings.HasPrefix(o.AppToken, "xapp-"), "SLACK_APP_TOKEN must be an app-level token (xapp-)")
+	need(o.Store != nil && o.Registry != nil && o.Events != nil && o.Ask != nil && o.Log != nil && o.Now != nil,
+		"bot needs a store, a registry, events, an assistant, a log and a clock")
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	host, _ := os.Hostname()
+	o.Consumer = cmp.Or(o.Consumer, fmt.Sprintf("%s-%d", host, os.Getpid()))
+	o.Workers = cmp.Or(o.Workers, 8)
+	o.Sockets = cmp.Or(o.Sockets, 2)
+	o.APIURL = strings.TrimSuffix(cmp.Or(o.APIURL, slack.APIURL), "/") + "/" // slack-go concatenates
+	if o.Observe == nil {
+		o.Observe = func(string, time.Duration) {}
+	}
+	b := &Bot{Options: o, http: &http.Client{Timeout: 10 * time.Second}}
+	b.api = slack.New(o.BotToken, slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(b.http))
+	b.forms.done = map[string]time.Time{}
+	b.people.checked = map[string]time.Time{}
+	b.writes = map[string]bool{}
+	for _, t := range o.Registry.Offered(fleet.SystemCaller) {
+		b.writes[t.Name] = t.Write
+	}
+	b.pace.next = map[string]time.Time{}
+	return b, nil
+}
+
+// Run connects and works until ctx ends, then stops taking work, finishes what
+// is in hand and leaves. It fails at once when Slack refuses the tokens.
+func (b *Bot) Run(ctx context.Context) error {
+	if err := b.identify(ctx); err != nil {
+		return err
+	}
+	sockets, closeSockets := context.WithCancel(context.WithoutCancel(ctx))
+	defer closeSockets()
+	var doors, rooms errgroup.Group
+	stop, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for i := range b.Sockets {
+		doors.Go(func() error {
+			defer cancel() // a refused socket ends the whole bot
+			return b.listen(sockets, i)
+		})
+	}
+	for i := range b.Workers {
+		rooms.Go(func() error { return b.work(stop, i) })
+	}
+	rooms.Go(func() error { return b.deliverAll(stop) })
+	err := rooms.Wait()
+	b.settleLive(5 * time.Second)
+	closeSockets()
+	return errors.Join(err, doors.Wait())
+}
+
+// settleLive waits for acknowledgements under way, but not for ever.
+func (b *Bot) settleLive(limit time.Duration) {
+	done := make(chan struct{})
+	go func() { b.live.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(limit):
+		b.Log.Warn("some envelopes were not settled in time")
+	}
+}
+
+// identify asks Slack who we are, and waits for as long as Slack is away.
+func (b *Bot) identify(ctx context.Context) error {
+	for wait := time.Second; ; wait = min(2*wait, time.Minute) {
+		who, err := b.api.AuthTestContext(ctx)
+		if err == nil {
+			b.me = identity{user: who.UserID, bot: who.BotID, team: who.TeamID}
+			b.Log.InfoContext(ctx, "slack knows us", "team", who.TeamID, "user", who.UserID)
+			return nil
+		}
+		if fatalAuth(err) {
+			return fmt.Errorf("slack refuses SLACK_BOT_TOKEN: %s", slackCode(err))
+		}
+		b.Log.WarnContext(ctx, "slack does not answer", "err", safeError(err), "again_in", wait)
+		if !sleep(ctx, wait) {
+			return nil
+		}
+	}
+}
+
+// sleep waits, and is false when ctx ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

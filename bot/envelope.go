@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/json"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack/socketmode"
+)
+
+// envelope is one thing that Slack told us, as it is kept in the stream.
+type envelope struct {
+	Type     string // slash_commands, interactive, events_api
+	Key      string // the same for every copy of the same thing: work is done once per key
+	Receipt  string // ours: tells a second copy from the same one handed out again
+	Received time.Time
+	Payload  json.RawMessage
+}
+
+// slashCommand, interaction and event are the parts of Slack's payloads that
+// we read. They are ours, because slack-go's refuse a whole payload for one
+// unknown block.
+type slashCommand struct {
+	Command     string `json:"command"`
+	Text        string `json:"text"`
+	UserID      string `json:"user_id"`
+	ChannelID   string `json:"channel_id"`
+	ResponseURL string `json:"response_url"`
+	TriggerID   string `json:"trigger_id"`
+}
+
+type interaction struct {
+	Type        string `json:"type"`
+	TriggerID   string `json:"trigger_id"`
+	ResponseURL string `json:"response_url"`
+	User        struct {
+		ID string `json:"id"`
+	} `json:"user"`
+	Channel struct {
+		ID string `json:"id"`
+	} `json:"channel"`
+	Container struct {
+		MessageTS   string `json:"message_ts"`
+		ThreadTS    string `json:"thread_ts"`
+		ChannelID   string `json:"channel_id"`
+		IsEphemeral bool   `json:"is_ephemeral"`
+	} `json:"container"`
+	Message struct {
+		ThreadTS string `json:"thread_ts"`
+	} `json:"message"`
+	Actions []struct {
+		ActionID string `json:"action_id"`
+		Value    string `json:"value"`
+	} `json:"actions"`
+	View struct {
+		ID              string `json:"id"`
+		CallbackID      string `json:"callback_id"`
+		PrivateMetadata string `json:"private_metadata"`
+		State           struct {
+			Values map[string]map[string]fieldValue `json:"values"`
+		} `json:"state"`
+	} `json:"view"`
+	// of a block_suggestion
+	ActionID string `json:"action_id"`
+	BlockID  string `json:"block_id"`
+	Value    string `json:"value"`
+}
+
+type fieldValue struct {
+	Value          string `json:"value"`
+	SelectedDate   string `json:"selected_date"`
+	SelectedTime   string `json:"selected_time"`
+	SelectedOption struct {
+		Value string `json:"value"`
+	} `json:"selected_option"`
+}
+
+func (v fieldValue) text() string {
+	return strings.TrimSpace(cmp.Or(v.Value, v.SelectedOption.Value, v.SelectedDate, v.SelectedTime))
+}
+
+type outerEvent struct {
+	EventID string `json:"event_id"`
+	Event   event  `json:"event"`
+}
+
+type event struct {
+	Type        string          `json:"type"`
+	Subtype     string          `json:"subtype"`
+	User        string          `json:"user"`
+	BotID       string          `json:"bot_id"`
+	Text        string          `json:"text"`
+	Channel     string          `json:"channel"`
+	ChannelType string          `json:"channel_type"`
+	TS          string          `json:"ts"`
+	ThreadTS    string          `json:"thread_ts"`
+	Edited      json.RawMessage `json:"edited"`
+	Hidden      bool            `json:"hidden"`
+	Tab         string          `json:"tab"`
+}
+
+// envelopeOf reads what decides the key: a mention arrives twice, as
+// app_mention and as message, with two event ids but one channel and ts.
+func envelopeOf(req *socketmode.Request) envelope {
+	env := envelope{Type: req.Type, Key: req.EnvelopeID, Receipt: rand.Text(), Received: time.Now(), Payload: req.Payload}
+	if req.Type != socketmode.RequestTypeEventsAPI {
+		return env
+	}
+	var e outerEvent
+	if json.Unmarshal(req.Payload, &e) != nil {
+		return env
+	}
+	switch {
+	case (e.Event.Type == "message" || e.Event.Type == "app_mention") && e.Event.TS != "":
+		env.Key = "msg:" + e.Event.Channel + ":" + e.Event.TS
+	case e.EventID != "":
+		env.Key = e.EventID
+	}
+	return env
+}
+
+func (e envelope) fields() map[string]string {
+	return map[string]string{"type": e.Type, "key": e.Key, "receipt": e.Receipt,
+		"received": strconv.FormatInt(e.Received.UnixMilli(), 10), "payload": string(e.Payload)}
+}
+
+func envelopeFrom(fields map[string]string) envelope {
+	ms, _ := strconv.ParseInt(fields["received"], 10, 64) // ours; zero only makes it old
+	return envelope{Type: fields["type"], Key: fields["key"], Receipt: fields["receipt"],
+		Received: time.UnixMilli(ms), Payload: json.RawMessage(fields["payload"])}
+}
+
+func stack() string { return clip(string(debug.Stack()), 4000) }

@@ -1,0 +1,224 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"watchtower/answer"
+)
+
+// place is where a reply belongs.
+type place struct {
+	Channel string // or a user, for a direct message
+	Thread  string
+	User    string // who asked
+	Private bool   // shown to User alone
+	// ResponseURL answers a command or a click where it was made.
+	ResponseURL string
+	Replace     string // ts of the message that the reply takes the place of
+}
+
+// responseLife is how long a response_url works; Slack says 30 minutes.
+const responseLife = 29 * time.Minute
+
+// metadata names what a message answers, so that after a crash or a broken
+// connection the channel can be searched before it is said again.
+func metadata(key string) slack.SlackMetadata {
+	return slack.SlackMetadata{EventType: "watchtower", EventPayload: map[string]any{"key": key}}
+}
+
+// reply says the one answer to an envelope. What Slack does not take now is
+// left as a delivery to the person, so that it is late rather than lost.
+func (b *Bot) reply(ctx context.Context, j *job, to place, a answer.Answer, x extras) {
+	j.said = true
+	err := b.say(ctx, j, to, a, x)
+	if err == nil {
+		return
+	}
+	b.Log.WarnContext(ctx, "reply not posted, left as a delivery", "err", safeError(err))
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+	defer cancel()
+	if err := b.Store.Say(ctx, "reply:"+j.Key, to.User, a, b.Now()); err != nil {
+		b.Log.ErrorContext(ctx, "reply lost", "err", err)
+	}
+}
+
+func (b *Bot) say(ctx context.Context, j *job, to place, a answer.Answer, x extras) error {
+	if to.ResponseURL != "" && time.Since(j.Received) < responseLife {
+		err := b.draw(ctx, a, x, func(c card) error { return b.respond(ctx, to, c) })
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		b.Log.WarnContext(ctx, "response_url refused", "err", safeError(err))
+	}
+	switch {
+	case to.Replace != "" && !to.Private:
+		return b.draw(ctx, a, x, func(c card) error {
+			_, _, _, err := b.api.UpdateMessageContext(ctx, to.Channel, to.Replace, c.options()...)
+			return err
+		})
+	case to.Private:
+		return b.draw(ctx, a, x, func(c card) error {
+			opts := append(c.options(), slack.MsgOptionTS(to.Thread))
+			_, err := b.api.PostEphemeralContext(ctx, to.Channel, to.User, opts...)
+			return err
+		})
+	}
+	if j.Again {
+		if _, found, err := b.findKey(ctx, to.Channel, to.Thread, j.Key); err == nil && found {
+			return nil
+		}
+	}
+	return b.draw(ctx, a, x, func(c card) error {
+		_, _, err := b.postKeyed(ctx, to.Channel, to.Thread, j.Key, c)
+		return err
+	})
+}
+
+func (c card) options() []slack.MsgOption {
+	opts := []slack.MsgOption{slack.MsgOptionText(c.Text, false), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl()}
+	if c.Blocks != nil {
+		opts = append(opts, slack.MsgOptionBlocks(c.Blocks...))
+	}
+	return opts
+}
+
+// draw is drawOnce that waits, when Slack is limiting us, for as long as ctx
+// allows.
+func (b *Bot) draw(ctx context.Context, a answer.Answer, x extras, send func(card) error) error {
+	return b.drawOnce(ctx, a, x, func(c card) error {
+		err := send(c)
+		for wait, limited := retryAfter(err); limited && sleep(ctx, wait); wait, limited = retryAfter(err) {
+			err = send(c)
+		}
+		return err
+	})
+}
+
+// drawOnce sends an answer in the best look that Slack takes.
+func (b *Bot) drawOnce(ctx context.Context, a answer.Answer, x extras, send func(card) error) error {
+	for l := withTable; ; l++ {
+		if l == asLines && a.Table == nil {
+			continue
+		}
+		err := send(render(a, x, l))
+		if !blocksRefused(err) || l == textOnly {
+			return err
+		}
+		b.Log.WarnContext(ctx, "slack refused the blocks", "look", int(l), "err", safeError(err))
+	}
+}
+
+// postKeyed posts a message under its key. When the outcome stays unknown it
+// looks for the message before trying once more.
+func (b *Bot) postKeyed(ctx context.Context, channel, thread, key string, c card) (at, ts string, err error) {
+	opts := append(c.options(), slack.MsgOptionMetadata(metadata(key)))
+	if thread != "" {
+		opts = append(opts, slack.MsgOptionTS(thread))
+	}
+	at, ts, err = b.api.PostMessageContext(ctx, channel, opts...)
+	if !outcomeUnknown(err) {
+		return at, ts, err
+	}
+	found, ok, lookErr := b.findKey(ctx, channel, thread, key)
+	switch {
+	case lookErr != nil:
+		return "", "", err
+	case ok:
+		return channel, found, nil
+	}
+	return b.api.PostMessageContext(ctx, channel, opts...)
+}
+
+// findKey looks for our message of a key among the latest of a channel or
+// thread.
+func (b *Bot) findKey(ctx context.Context, channel, thread, key string) (ts string, found bool, err error) {
+	var messages []slack.Message
+	if thread != "" {
+		messages, _, _, err = b.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+			ChannelID: channel, Timestamp: thread, Limit: 200, IncludeAllMetadata: true})
+	} else {
+		var h *slack.GetConversationHistoryResponse
+		h, err = b.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
+			ChannelID: channel, Limit: 100, IncludeAllMetadata: true})
+		if err == nil {
+			messages = h.Messages
+		}
+	}
+	for _, m := range messages {
+		if m.Metadata.EventType == "watchtower" && m.Metadata.EventPayload["key"] == key {
+			return m.Timestamp, true, nil
+		}
+	}
+	return "", false, err
+}
+
+// respond uses a response_url. It is posted by hand, because slack-go sends
+// empty metadata along.
+func (b *Bot) respond(ctx context.Context, to place, c card) error {
+	body := map[string]any{"text": c.Text, "response_type": "ephemeral", "replace_original": to.Replace != ""}
+	if c.Blocks != nil {
+		body["blocks"] = c.Blocks
+	}
+	if to.Thread != "" && to.Replace == "" {
+		body["thread_ts"] = to.Thread
+	}
+	if !to.Private {
+		body["response_type"] = "in_channel"
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to.ResponseURL, bytes.NewReader(raw))
+	if err != nil {
+		return errors.New("the response_url is not an address")
+	}
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	resp, err := b.http.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	return responseError(resp)
+}
+
+// responseError reads what a response_url says: "ok", or JSON, or a bare word.
+func responseError(resp *http.Response) error {
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode == http.StatusTooManyRequests {
+		s, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
+		return &slack.RateLimitedError{RetryAfter: time.Duration(max(s, 1)) * time.Second}
+	}
+	var said struct {
+		OK    bool   `json:"ok"`
+		Error string `json:"error"`
+	}
+	text := strings.TrimSpace(string(raw))
+	if json.Unmarshal(raw, &said) == nil && said.Error != "" {
+		return slack.SlackErrorResponse{Err: said.Error}
+	}
+	if resp.StatusCode != http.StatusOK {
+		return slack.SlackErrorResponse{Err: clip(text, 80)}
+	}
+	return nil
+}
+
+// whisperText says a plain sentence through a response_url, best effort.
+func (b *Bot) whisperText(ctx context.Context, responseURL, text string) {
+	if err := b.respond(ctx, place{ResponseURL: responseURL, Private: true}, card{Text: escape(text)}); err != nil {
+		b.Log.WarnContext(ctx, "whisper not delivered", "err", safeError(err))
+	}
+}

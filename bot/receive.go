@@ -1,0 +1,117 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/slack-go/slack/socketmode"
+
+	"watchtower/events"
+	"watchtower/fleet"
+)
+
+const (
+	storeWithin = 1500 * time.Millisecond // Slack waits 3 s for the ack
+	formWithin  = 2500 * time.Millisecond // a trigger lives 3 s, an ack too
+	rememberFor = 2 * time.Hour           // Slack repeats an event for some minutes
+)
+
+const busyText = "I cannot take that right now: a part of Watch Tower does not answer. Please try again in a minute."
+
+// receive settles one envelope towards Slack. What must be answered in the ack
+// (form fields, type-ahead) or within the life of a trigger (opening a form)
+// happens here; everything else is stored, acknowledged, and worked from the
+// stream.
+func (b *Bot) receive(ctx context.Context, env envelope, ack func(payload any)) {
+	switch env.Type {
+	case socketmode.RequestTypeSlashCommands:
+		var c slashCommand
+		if json.Unmarshal(env.Payload, &c) == nil && b.commandOpensForm(ctx, env, c, ack) {
+			return
+		}
+	case socketmode.RequestTypeInteractive:
+		var in interaction
+		if json.Unmarshal(env.Payload, &in) != nil || b.interactNow(ctx, env, in, ack) {
+			return
+		}
+	case socketmode.RequestTypeEventsAPI:
+		var e outerEvent
+		if json.Unmarshal(env.Payload, &e) == nil && !b.concernsUs(e.Event) {
+			ack(nil)
+			return
+		}
+	}
+	b.keep(ctx, env, ack)
+}
+
+// interactNow handles what cannot wait for the stream, and says whether it did.
+func (b *Bot) interactNow(ctx context.Context, env envelope, in interaction, ack func(any)) bool {
+	ctx, cancel := context.WithTimeout(ctx, formWithin)
+	defer cancel()
+	switch in.Type {
+	case "block_suggestion":
+		ack(b.suggest(ctx, in))
+		return true
+	case "view_submission":
+		if b.firstTime(ctx, "submit:"+env.Key) {
+			b.submitted(ctx, in, ack)
+		} else {
+			ack(nil)
+		}
+		return true
+	case "block_actions":
+		return b.clickOpensForm(ctx, env, in, ack)
+	}
+	ack(nil)
+	return true
+}
+
+// keep stores the envelope, then acknowledges it. An event that cannot be
+// stored is left for Slack to repeat; a command or click is never repeated, so
+// the person is told.
+func (b *Bot) keep(ctx context.Context, env envelope, ack func(any)) {
+	ctx, cancel := context.WithTimeout(ctx, storeWithin)
+	defer cancel()
+	if _, err := b.Events.Append(ctx, events.StreamSlack, env.fields()); err == nil {
+		ack(nil)
+		return
+	} else {
+		b.Log.ErrorContext(ctx, "envelope not stored", "type", env.Type, "err", err)
+	}
+	switch env.Type {
+	case socketmode.RequestTypeSlashCommands:
+		ack(map[string]string{"response_type": "ephemeral", "text": busyText})
+	case socketmode.RequestTypeInteractive:
+		ack(nil)
+		var in interaction
+		if json.Unmarshal(env.Payload, &in) == nil && in.ResponseURL != "" {
+			b.whisperText(context.WithoutCancel(ctx), in.ResponseURL, busyText)
+		}
+	}
+}
+
+// firstTime claims a key. When Redis is away it answers yes: doing something
+// twice in an outage is better than never, and the tools guard what matters.
+func (b *Bot) firstTime(ctx context.Context, key string) bool {
+	first, err := b.Events.Once(ctx, "slack:"+key, rememberFor)
+	if err != nil {
+		b.Log.WarnContext(ctx, "cannot tell whether this is a repeat", "err", err)
+	}
+	return first || fleet.KindOf(err) != ""
+}
+
+// concernsUs drops what no worker needs to see: our own and other bots'
+// messages, edits, joins, deletions.
+func (b *Bot) concernsUs(e event) bool {
+	switch e.Type {
+	case "app_home_opened":
+		return e.User != ""
+	case "app_mention":
+		return e.BotID == "" && e.User != "" && e.User != b.me.user && len(e.Edited) == 0
+	case "message":
+		plainText := e.Subtype == "" || e.Subtype == "thread_broadcast" || e.Subtype == "file_share"
+		return plainText && !e.Hidden && e.BotID == "" && e.User != "" && e.User != b.me.user && len(e.Edited) == 0
+	}
+	return false
+}

@@ -1,0 +1,184 @@
+package bot
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"watchtower/fleet"
+)
+
+// call is what the words of a slash command mean: one tool with its arguments,
+// or the trip form prefilled with them, or a text to show.
+type call struct {
+	Tool  string
+	Args  map[string]any
+	Form  bool
+	Usage string
+	Me    bool // /tower me: who the caller is to us
+}
+
+func usage(text string) call { return call{Usage: text} }
+
+// command is one slash command: how it is written and how it is read.
+type command struct {
+	name  string
+	usage string
+	parse func(text string, now time.Time) (call, error)
+}
+
+// commands are all there are. manifest.yml lists the same ones; a test
+// compares.
+func commands() []command {
+	return []command{
+		{"/trucks-near", nearUsage, func(s string, _ time.Time) (call, error) { return parseNear(s) }},
+		{"/truck", truckUsage, func(s string, _ time.Time) (call, error) { return parseTruck(s), nil }},
+		{"/trip", tripUsage, parseTrip},
+		{"/fleet", fleetUsage, func(s string, _ time.Time) (call, error) { return parseFleet(s) }},
+		{"/tower", towerUsage, func(s string, _ time.Time) (call, error) { return parseTower(s) }},
+	}
+}
+
+// parseCommand reads one slash command.
+func parseCommand(name, text string, now time.Time) (call, error) {
+	text = strings.TrimSpace(straighten.Replace(text))
+	for _, c := range commands() {
+		if c.name != name {
+			continue
+		}
+		if low := strings.ToLower(text); (low == "help" || low == "?") && name != "/tower" { // /tower help is a tool
+			return usage(c.usage), nil
+		}
+		return c.parse(text, now)
+	}
+	return call{}, fleet.Errorf(fleet.NotFound, "I do not know %s. Try /tower help.", name)
+}
+
+// straighten undoes what phones do to plain typing.
+var straighten = strings.NewReplacer("“", `"`, "”", `"`, "‘", "'", "’", "'", "–", "-", "—", "-", "\u00a0", " ")
+
+var (
+	platePattern = regexp.MustCompile(`(?i)^([a-z]{3}[ -]?\d{2,3} ?-?[a-z]{2}|[a-z]{1,3}-?\d{3,6}-?[a-z]{0,3}|t \d{3,5})$`)
+	boxPattern   = regexp.MustCompile(`(?i)^[a-z]{4} ?\d{6,7}$`)
+	refPattern   = regexp.MustCompile(`^#?\d{1,7}$`)
+)
+
+// takePlate takes a plate from the front of words; plates are written with
+// spaces too ("BDG 220 YA").
+func takePlate(words []string) (plate string, rest []string) {
+	for n := min(3, len(words)); n > 0; n-- {
+		if s := strings.Join(words[:n], " "); platePattern.MatchString(s) {
+			return s, words[n:]
+		}
+	}
+	return "", words
+}
+
+func parseTruck(text string) call {
+	if text == "" {
+		return usage(truckUsage)
+	}
+	words := strings.Fields(text)
+	switch strings.ToLower(words[0]) {
+	case "me", "mine", "my":
+		return call{Tool: "truck_status", Args: map[string]any{"self": true}}
+	}
+	plate, rest := takePlate(words)
+	want := map[string]string{"map": "map_link", "link": "map_link", "address": "address", "speed": "speed", "phone": "phone", "driver": "contact"}
+	if plate != "" && len(rest) == 1 && want[strings.ToLower(rest[0])] != "" {
+		return call{Tool: "truck_status", Args: map[string]any{"truck": plate, "want": want[strings.ToLower(rest[0])]}}
+	}
+	return call{Tool: "truck_status", Args: map[string]any{"truck": text}}
+}
+
+func parseFleet(text string) (call, error) {
+	c := call{Tool: "fleet_summary", Args: map[string]any{}}
+	low := strings.ToLower(strings.Join(strings.Fields(text), "_"))
+	switch low {
+	case "", "now":
+		return c, nil
+	case "moving", "parked", "offline":
+		c.Args["status"] = low
+		return c, nil
+	case "loaded", "empty":
+		c.Args["load"] = low
+		return c, nil
+	}
+	if !slices.Contains(periods(), low) {
+		return c, unknownWord("/fleet", text, append(periods(), "moving", "parked", "offline", "loaded", "empty", "help"), "today")
+	}
+	c.Args["period"] = low
+	return c, nil
+}
+
+func parseTower(text string) (call, error) {
+	first, rest, _ := strings.Cut(text, " ")
+	switch strings.ToLower(first) {
+	case "":
+		return usage(towerUsage), nil
+	case "me":
+		return call{Me: true}, nil
+	case "help":
+		return call{Tool: "help", Args: map[string]any{"topic": strings.TrimSpace(rest)}}, nil
+	}
+	return call{}, unknownWord("/tower", first, []string{"help", "me"}, "help")
+}
+
+// periods are the named periods of fleet.NamedWindow that a command takes.
+func periods() []string {
+	return []string{"today", "yesterday", "tomorrow", "this_week", "last_week", "next_week", "this_month", "last_month", "last_night"}
+}
+
+// unknownWord says what was not understood and offers the closest word.
+func unknownWord(command, word string, known []string, example string) error {
+	hint := "For example: " + command + " " + example + ". All of it: " + command + " help."
+	if near := closestWord(word, known); near != "" {
+		hint = "Did you mean " + command + " " + strings.ReplaceAll(near, "_", " ") + "? All of it: " + command + " help."
+	}
+	return fleet.Errorf(fleet.Invalid, "%s does not know \"%s\". %s", command, clip(word, 60), hint)
+}
+
+// closestWord is the known word nearest to what was typed, or "" when none
+// comes within two letters (one for words under five).
+func closestWord(typed string, known []string) string {
+	typed = strings.ToLower(typed)
+	best, bestAt := "", 3
+	if len(typed) < 5 {
+		bestAt = 2
+	}
+	for _, k := range known {
+		if strings.HasPrefix(k, typed) && len(typed) >= 2 {
+			return k
+		}
+		if d := letters(typed, k); d < bestAt {
+			best, bestAt = k, d
+		}
+	}
+	return best
+}
+
+// letters counts the letters to insert, drop, change or swap with a neighbour.
+func letters(a, b string) int {
+	d := make([][]int, len(a)+1)
+	for i := range d {
+		d[i] = make([]int, len(b)+1)
+		d[i][0] = i
+	}
+	for j := range d[0] {
+		d[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, d[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+			}
+		}
+	}
+	return d[len(a)][len(b)]
+}

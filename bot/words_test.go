@@ -1,0 +1,192 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"watchtower/fleet"
+)
+
+// monday is the practice clock: Monday 23 November 2026, 11:00 WAT.
+var monday = time.Date(2026, 11, 23, 11, 0, 0, 0, fleet.WAT)
+
+type args = map[string]any
+
+func TestCommandsReadAsMeant(t *testing.T) {
+	for _, c := range []struct {
+		command, text, tool string
+		want                args
+	}{
+		{"/trucks-near", "Apapa", "trucks_near", args{"place": "Apapa"}},
+		{"/trucks-near", "Apapa 10km", "trucks_near", args{"place": "Apapa", "radius_km": 10.0}},
+		{"/trucks-near", "Apapa Port 10 km", "trucks_near", args{"place": "Apapa Port", "radius_km": 10.0}},
+		{"/trucks-near", "apapa 800m", "trucks_near", args{"place": "apapa", "radius_km": 0.8}},
+		{"/trucks-near", "Tin Can 5 miles", "trucks_near", args{"place": "Tin Can", "radius_km": 8.04672}},
+		{"/trucks-near", "within 10km of Ibadan", "trucks_near", args{"place": "Ibadan", "radius_km": 10.0}},
+		{"/trucks-near", "Mile 2", "trucks_near", args{"place": "Mile 2"}},
+		{"/trucks-near", "Mile 2 5km", "trucks_near", args{"place": "Mile 2", "radius_km": 5.0}},
+		{"/trucks-near", "Mile 2 5", "trucks_near", args{"place": "Mile 2", "radius_km": 5.0}},
+		{"/trucks-near", "Ore 100", "trucks_near", args{"place": "Ore", "radius_km": 100.0}},
+		{"/trucks-near", "T-4407 5km", "trucks_near", args{"near_truck": "T-4407", "radius_km": 5.0}},
+		{"/trucks-near", "BDG 220 YA", "trucks_near", args{"near_truck": "BDG 220 YA"}},
+		{"/trucks-near", "bdg220ya 3 km", "trucks_near", args{"near_truck": "bdg220ya", "radius_km": 3.0}},
+		{"/trucks-near", "6.445, 3.365 2km", "trucks_near", args{"place": "6.445, 3.365", "radius_km": 2.0}},
+		{"/trucks-near", "6.445 3.365", "trucks_near", args{"place": "6.445,3.365"}},
+		{"/trucks-near", "6.445,3.365", "trucks_near", args{"place": "6.445,3.365"}},
+		{"/trucks-near", "nearest 3 Apapa empty", "trucks_near", args{"place": "Apapa", "limit": 3, "load": "empty"}},
+		{"/trucks-near", "Apapa 20km limit 5 available", "trucks_near", args{"place": "Apapa", "radius_km": 20.0, "limit": 5, "availability": "available"}},
+		{"/trucks-near", "Apapa nearest 2 loaded moving 40ft", "trucks_near", args{"place": "Apapa", "limit": 2, "load": "loaded", "status": "moving", "container_size": 40}},
+		{"/trucks-near", "Apapa idle", "trucks_near", args{"place": "Apapa", "status": "parked"}},
+		{"/truck", "T-4407", "truck_status", args{"truck": "T-4407"}},
+		{"/truck", "BDG 220 YA map", "truck_status", args{"truck": "BDG 220 YA", "want": "map_link"}},
+		{"/truck", "4407", "truck_status", args{"truck": "4407"}},
+		{"/truck", "mine", "truck_status", args{"self": true}},
+		{"/fleet", "", "fleet_summary", args{}},
+		{"/fleet", "last week", "fleet_summary", args{"period": "last_week"}},
+		{"/fleet", "moving", "fleet_summary", args{"status": "moving"}},
+		{"/tower", "help", "help", args{}},
+		{"/tower", "help trips", "help", args{"topic": "trips"}},
+		{"/trip", "status 3101", "trip_status", args{"trip_id": "3101"}},
+		{"/trip", "status BDG 220 YA", "trip_status", args{"truck": "BDG 220 YA"}},
+		{"/trip", "status WB-90417", "trip_status", args{"waybill": "WB-90417"}},
+		{"/trip", "status TCNU3877560", "trip_status", args{"container": "TCNU3877560"}},
+		{"/trip", "status Moses Okafor", "trip_status", args{"driver": "Moses Okafor"}},
+		{"/trip", "3101", "trip_status", args{"trip_id": "3101"}},
+		{"/trip", "T-4407", "trip_status", args{"truck": "T-4407"}},
+		{"/trip", "list", "trips_list", args{}},
+		{"/trip", "list tomorrow", "trips_list", args{"period": "tomorrow"}},
+		{"/trip", "list ongoing this week", "trips_list", args{"status": "ongoing", "period": "this_week"}},
+		{"/trip", "list delayed T-4407", "trips_list", args{"status": "delayed", "truck": "T-4407"}},
+		{"/trip", "list today to Kano", "trips_list", args{"period": "today", "destination": "Kano"}},
+		{"/trip", "list mine", "trips_list", args{"self": true}},
+		{"/trip", "start 3120", "trip_update", args{"trip_id": "3120", "action": "start"}},
+		{"/trip", "load 3120", "trip_update", args{"trip_id": "3120", "action": "start"}},
+		{"/trip", "arrive T-4407 at Ibadan", "trip_update", args{"truck": "T-4407", "action": "mark_arrived", "place": "Ibadan"}},
+		{"/trip", "complete mine", "trip_update", args{"self": true, "action": "end"}},
+		{"/trip", "cancel 3112 client changed mind", "trip_update", args{"trip_id": "3112", "action": "cancel", "reason": "client changed mind"}},
+		{"/trip", "fail 3101 because breakdown at Ore", "trip_update", args{"trip_id": "3101", "action": "fail", "reason": "breakdown at Ore"}},
+		{"/trip", "reschedule WB-90422 to 28 Nov 11pm gate closed", "trip_update",
+			args{"waybill": "WB-90422", "action": "reschedule", "start": "2026-11-28T23:00:00+01:00", "reason": "gate closed"}},
+		{"/trip", "driver 3107 to Segun Ojo", "trip_update", args{"trip_id": "3107", "action": "change_driver", "driver": "Segun Ojo"}},
+		{"/trip", "truck 3107 T-5120", "trip_update", args{"trip_id": "3107", "action": "change_truck", "truck": "T-5120"}},
+		{"/trip", "stop 3107 at Ogere", "trip_update", args{"trip_id": "3107", "action": "add_stop", "place": "Ogere"}},
+		{"/trip", "create T-4407 Apapa to Ibadan at tomorrow 6am", "trip_create",
+			args{"truck": "T-4407", "origin": "Apapa", "destination": "Ibadan", "start": "2026-11-24T06:00:00+01:00"}},
+		{"/trip", "create BDG 220 YA from Apapa Port to Benin City tomorrow 10pm cargo rice", "trip_create",
+			args{"truck": "BDG 220 YA", "origin": "Apapa Port", "destination": "Benin City", "start": "2026-11-24T22:00:00+01:00", "cargo": "rice"}},
+		{"/trip", "create EKY-731XB Apapa Port to Kano Dawanau Market at Tue 24 Nov 05:30 driver Ibrahim Bello container MSCU7712043 40ft client Olam Mills", "trip_create",
+			args{"truck": "EKY-731XB", "origin": "Apapa Port", "destination": "Kano Dawanau Market", "start": "2026-11-24T05:30:00+01:00",
+				"driver": "Ibrahim Bello", "container": "MSCU7712043", "container_size": 40, "client": "Olam Mills"}},
+	} {
+		got, err := parseCommand(c.command, c.text, monday)
+		if err != nil {
+			t.Errorf("%s %s: %v", c.command, c.text, err)
+			continue
+		}
+		for k, v := range got.Args {
+			if v == "" {
+				delete(got.Args, k)
+			}
+		}
+		if got.Tool != c.tool || got.Form || !cmp.Equal(got.Args, c.want) {
+			t.Errorf("%s %s = %s %v (form %v), want %s %v", c.command, c.text, got.Tool, got.Args, got.Form, c.tool, c.want)
+		}
+	}
+}
+
+func TestFormOpensForWhatIsMissing(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want args
+	}{
+		{"create", args{}},
+		{"create T-4407", args{"truck": "T-4407"}},
+		{"create T-4407 to Onitsha", args{"truck": "T-4407", "destination": "Onitsha"}},
+		{"new Apapa to Ibadan tomorrow 6am", args{"origin": "Apapa", "destination": "Ibadan", "start": "2026-11-24T06:00:00+01:00"}},
+	} {
+		got, err := parseCommand("/trip", c.text, monday)
+		if err != nil || !got.Form || !cmp.Equal(got.Args, c.want) {
+			t.Errorf("/trip %s = %v (form %v) %v, want form %v", c.text, got.Args, got.Form, err, c.want)
+		}
+	}
+}
+
+func TestBadWordsAreRefusedExactly(t *testing.T) {
+	radius := func(n string) string {
+		return "A radius must be more than 0 and at most 1000 km, not " + n + ". Try 10km."
+	}
+	for _, c := range []struct{ command, text, want string }{
+		{"/trucks-near", "Apapa 0", radius("0")},
+		{"/trucks-near", "Apapa -5", radius("-5")},
+		{"/trucks-near", "Apapa -5km", radius("-5")},
+		{"/trucks-near", "Apapa 5000km", radius("5000")},
+		{"/trucks-near", "Apapa radius banana", `I cannot read "banana" as a distance. Write it like 10km, 800m or 5 miles.`},
+		{"/trucks-near", "within banana of Apapa", `I cannot read "banana" as a distance. Write it like 10km, 800m or 5 miles.`},
+		{"/trucks-near", "empty", "Near which place or truck? For example: /trucks-near Apapa 10km."},
+		{"/trip", "crate", `/trip does not know "crate". Did you mean /trip create? All of it: /trip help.`},
+		{"/trip", "statsu 3101", `/trip does not know "statsu". Did you mean /trip status? All of it: /trip help.`},
+		{"/trip", "xyzzy", `/trip does not know "xyzzy". For example: /trip status 3101. All of it: /trip help.`},
+		{"/trip", "cancel", "Which trip? Give its number, the plate, a waybill or a container. For example: /trip cancel 3101."},
+		{"/trip", "reschedule 3101", "When should it start instead? For example: /trip reschedule 3101 tomorrow 6am."},
+		{"/trip", "reschedule 3101 soonish", `I cannot read "soonish" as a day and an hour. Write it like tomorrow 6am, 24 Nov 22:00 or 2026-11-24 22:00.`},
+		{"/trip", "list tomorow", `/trip list does not know "tomorow". Did you mean /trip list tomorrow? All of it: /trip list help.`},
+		{"/fleet", "yesterdya", `/fleet does not know "yesterdya". Did you mean /fleet yesterday? All of it: /fleet help.`},
+		{"/tower", "hlep", `/tower does not know "hlep". Did you mean /tower help? All of it: /tower help.`},
+	} {
+		_, err := parseCommand(c.command, c.text, monday)
+		if err == nil || fleet.MessageFor(err) != c.want {
+			t.Errorf("%s %s: %v, want %s", c.command, c.text, err, c.want)
+		}
+	}
+}
+
+func TestEveryCommandExplainsItself(t *testing.T) {
+	for _, c := range commands() {
+		got, err := parseCommand(c.name, "help", monday)
+		if err != nil || got.Usage == "" && got.Tool != "help" {
+			t.Errorf("%s help: %+v, %v", c.name, got, err)
+		}
+	}
+	for _, empty := range []string{"/trucks-near", "/truck", "/trip", "/tower"} {
+		if got, err := parseCommand(empty, "  ", monday); err != nil || got.Usage == "" {
+			t.Errorf("%s alone: %+v, %v; want its usage", empty, got, err)
+		}
+	}
+}
+
+func TestWhen(t *testing.T) {
+	for text, want := range map[string]string{
+		"tomorrow 6am":              "2026-11-24T06:00:00+01:00",
+		"tomorrow 6 am":             "2026-11-24T06:00:00+01:00",
+		"tomorrow at 6":             "2026-11-24T06:00:00+01:00",
+		"6am tomorrow":              "2026-11-24T06:00:00+01:00",
+		"today 14:00":               "2026-11-23T14:00:00+01:00",
+		"tonight 9pm":               "2026-11-23T21:00:00+01:00",
+		"24 Nov 22:00":              "2026-11-24T22:00:00+01:00",
+		"Nov 24 22:00":              "2026-11-24T22:00:00+01:00",
+		"24 november 10pm":          "2026-11-24T22:00:00+01:00",
+		"Tue 24 Nov 05:30":          "2026-11-24T05:30:00+01:00",
+		"25/11/2026 07:15":          "2026-11-25T07:15:00+01:00",
+		"2026-11-24 22:00":          "2026-11-24T22:00:00+01:00",
+		"2026-11-24T22:00":          "2026-11-24T22:00:00+01:00",
+		"2026-11-24T22:00:00+01:00": "2026-11-24T22:00:00+01:00",
+		"friday 6:30am":             "2026-11-27T06:30:00+01:00",
+		"monday noon":               "2026-11-30T12:00:00+01:00",
+		"3 Jan 6am":                 "2027-01-03T06:00:00+01:00",
+		"in 2 hours":                "2026-11-23T13:00:00+01:00",
+		"tomorrow 12am":             "2026-11-24T00:00:00+01:00",
+		"tomorrow 12pm":             "2026-11-24T12:00:00+01:00",
+	} {
+		got, err := parseWhen(text, monday)
+		if err != nil || got.In(fleet.WAT).Format(time.RFC3339) != want {
+			t.Errorf("%q = %v %v, want %s", text, got, err, want)
+		}
+	}
+	for _, bad := range []string{"", "tomorrow", "6am", "soon", "31 Feb 6am", "tomorrow 25:00", "tomorrow 13pm", "0am today"} {
+		if got, err := parseWhen(bad, monday); err == nil {
+			t.Errorf("%q = %v, want an error", bad, got)
+		}
+	}
+}

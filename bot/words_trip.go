@@ -1,0 +1,272 @@
+package bot
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"watchtower/fleet"
+)
+
+// tripActions are the sub-commands that change a trip, and the action each is.
+var tripActions = map[string]string{
+	"start": "start", "load": "start", "loading": "start",
+	"depart": "depart", "departed": "depart", "leave": "depart",
+	"arrive": "mark_arrived", "arrived": "mark_arrived",
+	"offload": "offload", "offloading": "offload",
+	"complete": "end", "completed": "end", "end": "end", "close": "end", "done": "end",
+	"cancel": "cancel", "fail": "fail", "failed": "fail",
+	"reschedule": "reschedule", "move": "reschedule", "postpone": "reschedule",
+	"driver": "change_driver", "truck": "change_truck", "stop": "add_stop",
+}
+
+var tripStatuses = []string{"scheduled", "ongoing", "delayed", "completed", "cancelled", "failed", "loading", "en_route", "arrived", "offloading"}
+
+func parseTrip(text string, now time.Time) (call, error) {
+	words := strings.Fields(strings.ReplaceAll(text, ",", " "))
+	if len(words) == 0 {
+		return usage(tripUsage), nil
+	}
+	verb, rest := strings.ToLower(words[0]), words[1:]
+	switch verb {
+	case "create", "new", "add", "book":
+		return parseCreate(rest, now)
+	case "status", "show", "where":
+		return parseTripStatus(rest)
+	case "list", "ls", "all":
+		return parseTripList(rest)
+	}
+	if action, ok := tripActions[verb]; ok {
+		return parseTripUpdate(verb, action, rest, now)
+	}
+	if names, left := takeTrip(words); len(names) > 0 && len(left) == 0 {
+		return call{Tool: "trip_status", Args: names}, nil
+	}
+	known := append([]string{"create", "status", "list", "help"}, slices.Sorted(maps.Keys(tripActions))...)
+	return call{}, unknownWord("/trip", words[0], known, "status 3101")
+}
+
+// takeTrip takes what names one trip off the front: a number, a plate, a
+// container, a waybill, or "mine".
+func takeTrip(words []string) (args map[string]any, rest []string) {
+	if len(words) == 0 {
+		return nil, nil
+	}
+	first := words[0]
+	switch low := strings.ToLower(first); {
+	case low == "trip" || low == "waybill" || low == "container":
+		return takeTrip(words[1:])
+	case low == "mine" || low == "my" || low == "me":
+		return map[string]any{"self": true}, words[1:]
+	case strings.HasPrefix(low, "wb"):
+		return map[string]any{"waybill": first}, words[1:]
+	case boxPattern.MatchString(first):
+		return map[string]any{"container": first}, words[1:]
+	case refPattern.MatchString(first):
+		return map[string]any{"trip_id": strings.TrimPrefix(first, "#")}, words[1:]
+	}
+	if plate, left := takePlate(words); plate != "" {
+		return map[string]any{"truck": plate}, left
+	}
+	if strings.ContainsAny(first, "0123456789") {
+		return map[string]any{"trip_id": first}, words[1:]
+	}
+	return nil, words
+}
+
+func parseTripStatus(words []string) (call, error) {
+	if len(words) == 0 {
+		return call{}, whichTrip("status")
+	}
+	args, rest := takeTrip(words)
+	if args == nil { // a name: the driver's trip
+		args, rest = map[string]any{"driver": strings.Join(words, " ")}, nil
+	}
+	if len(rest) > 0 {
+		return call{}, fleet.Errorf(fleet.Invalid, "I do not know what \"%s\" means there. Write it like /trip status 3101.", clip(strings.Join(rest, " "), 60))
+	}
+	return call{Tool: "trip_status", Args: args}, nil
+}
+
+func whichTrip(verb string) error {
+	return &fleet.Error{Kind: fleet.Invalid, Field: "trip_id",
+		Message: "Which trip? Give its number, the plate, a waybill or a container. For example: /trip " + verb + " 3101."}
+}
+
+func parseTripUpdate(verb, action string, words []string, now time.Time) (call, error) {
+	args, rest := takeTrip(words)
+	if args == nil {
+		return call{}, whichTrip(verb)
+	}
+	args["action"] = action
+	if len(rest) > 0 && action != "cancel" && action != "fail" && slices.Contains([]string{"to", "at", "on", "is", "=", "for"}, strings.ToLower(rest[0])) {
+		rest = rest[1:]
+	}
+	tail := strings.TrimLeft(strings.Join(rest, " "), ":- ")
+	switch action {
+	case "reschedule":
+		return reschedule(args, rest, now)
+	case "change_driver":
+		args["driver"] = tail
+	case "change_truck":
+		if args["truck"] != nil {
+			return call{}, whichTrip(verb)
+		}
+		args["truck"] = tail
+	case "add_stop", "mark_arrived":
+		args["place"] = tail
+	default:
+		args["reason"] = strings.TrimPrefix(strings.TrimPrefix(tail, "because "), "reason ")
+	}
+	return call{Tool: "trip_update", Args: args}, nil
+}
+
+// reschedule takes the longest beginning that is a time; the rest is why.
+func reschedule(args map[string]any, words []string, now time.Time) (call, error) {
+	if len(words) == 0 {
+		return call{}, &fleet.Error{Kind: fleet.Invalid, Field: "start", Message: "When should it start instead? For example: /trip reschedule 3101 tomorrow 6am."}
+	}
+	for n := len(words); n > 0; n-- {
+		if t, err := parseWhen(strings.Join(words[:n], " "), now); err == nil {
+			args["start"] = t.In(fleet.WAT).Format(time.RFC3339)
+			args["reason"] = strings.TrimPrefix(strings.Join(words[n:], " "), "because ")
+			return call{Tool: "trip_update", Args: args}, nil
+		}
+	}
+	_, err := parseWhen(strings.Join(words, " "), now)
+	return call{}, err
+}
+
+// segmentWords start a new part of a spelled-out trip, and say which argument
+// it is.
+var segmentWords = map[string]string{
+	"from": "origin", "to": "destination", "driver": "driver", "client": "client", "for": "client",
+	"container": "container", "cargo": "cargo", "carrying": "cargo", "waybill": "waybill", "via": "stops",
+	"at": "start", "on": "start", "start": "start", "starting": "start", "depart": "start",
+	"today": "start+", "tomorrow": "start+", "tonight": "start+",
+}
+
+// parseCreate reads TRUCK ORIGIN to DESTINATION at TIME and the named extras.
+// When the truck, a place or the time is missing, the form opens with the rest.
+func parseCreate(words []string, now time.Time) (call, error) {
+	parts := segments(words)
+	args := map[string]any{}
+	for name, value := range parts {
+		switch name {
+		case "":
+			plate, origin := takePlate(value)
+			args["truck"] = plate
+			if _, named := parts["origin"]; !named {
+				args["origin"] = strings.Join(origin, " ")
+			}
+		case "start":
+			t, err := parseWhen(strings.Join(value, " "), now)
+			if err != nil {
+				return call{}, err
+			}
+			args["start"] = t.In(fleet.WAT).Format(time.RFC3339)
+		case "stops":
+			args["stops"] = []string{strings.Join(value, " ")}
+		default:
+			args[name] = strings.Join(value, " ")
+		}
+	}
+	takeSize(args)
+	maps.DeleteFunc(args, func(_ string, v any) bool { return v == "" })
+	c := call{Tool: "trip_create", Args: args}
+	for _, need := range []string{"truck", "origin", "destination", "start"} {
+		if _, ok := args[need]; !ok {
+			c.Form = true
+		}
+	}
+	return c, nil
+}
+
+// segments splits words at the segment words; what comes first has no name.
+func segments(words []string) map[string][]string {
+	parts := map[string][]string{}
+	name := ""
+	for _, w := range words {
+		next, ok := segmentWords[strings.ToLower(w)]
+		switch {
+		case !ok:
+			parts[name] = append(parts[name], w)
+		case strings.HasSuffix(next, "+"): // the word belongs to its part
+			name = strings.TrimSuffix(next, "+")
+			parts[name] = append(parts[name], w)
+		default:
+			name = next
+		}
+	}
+	return parts
+}
+
+// takeSize moves "40ft" from wherever it was written to container_size.
+func takeSize(args map[string]any) {
+	for name, v := range args {
+		s, ok := v.(string)
+		if !ok {
+			continue
+		}
+		words := strings.Fields(s)
+		for i, w := range words {
+			if m := sizePattern.FindStringSubmatch(w); m != nil {
+				args["container_size"], _ = strconv.Atoi(m[1])
+				args[name] = strings.Join(slices.Delete(words, i, i+1), " ")
+				return
+			}
+		}
+	}
+}
+
+// parseTripList reads a period, a status and names in any order.
+func parseTripList(words []string) (call, error) {
+	args := map[string]any{}
+	for len(words) > 0 {
+		n, err := listWord(words, args)
+		if err != nil {
+			return call{}, err
+		}
+		words = words[n:]
+	}
+	return call{Tool: "trips_list", Args: args}, nil
+}
+
+// listWord reads what stands first and says how many words it took.
+func listWord(words []string, args map[string]any) (int, error) {
+	first := strings.ToLower(words[0])
+	if len(words) > 1 {
+		two := first + "_" + strings.ToLower(words[1])
+		if slices.Contains(periods(), two) {
+			args["period"] = two
+			return 2, nil
+		}
+		if name := map[string]string{"to": "destination", "from": "origin", "driver": "driver", "client": "client", "for": "client", "truck": "truck"}[first]; name != "" {
+			args[name] = strings.Join(words[1:], " ")
+			return len(words), nil
+		}
+	}
+	switch {
+	case slices.Contains(periods(), first):
+		args["period"] = first
+	case slices.Contains(tripStatuses, strings.ReplaceAll(first, "-", "_")):
+		args["status"] = strings.ReplaceAll(first, "-", "_")
+	case first == "late":
+		args["status"] = "delayed"
+	case first == "mine" || first == "my":
+		args["self"] = true
+	case sizePattern.MatchString(first):
+		args["container_size"], _ = strconv.Atoi(first[:2])
+	default:
+		plate, rest := takePlate(words)
+		if plate == "" {
+			known := append(append([]string{"mine"}, periods()...), tripStatuses...)
+			return 0, unknownWord("/trip list", words[0], known, "today")
+		}
+		args["truck"] = plate
+		return len(words) - len(rest), nil
+	}
+	return 1, nil
+}

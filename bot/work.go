@@ -1,0 +1,89 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack/socketmode"
+
+	"watchtower/events"
+	"watchtower/fleet"
+)
+
+const (
+	workWithin = 22 * time.Second // one envelope, posting included; drains end within 25 s
+	tooOld     = 15 * time.Minute // an answer to a question this old helps nobody
+	groupName  = "bot"
+)
+
+// work is one worker: it takes envelopes from the stream one at a time until
+// ctx ends, and finishes the one in hand.
+func (b *Bot) work(ctx context.Context, i int) error {
+	g := events.Group{Stream: events.StreamSlack, Name: groupName, Consumer: fmt.Sprintf("%s/%d", b.Consumer, i),
+		Batch: 1, MinIdle: 35 * time.Second, MaxTries: 3}
+	return b.Events.Consume(ctx, g, func(ctx context.Context, batch []events.Entry) error {
+		for _, e := range batch {
+			b.handle(ctx, envelopeFrom(e.Fields))
+		}
+		return nil // whoever asked has been told, or has a delivery waiting
+	})
+}
+
+// job is one envelope being worked. Again means that an earlier life may have
+// done part of it.
+type job struct {
+	envelope
+	Again bool
+	said  bool
+}
+
+// handle works one envelope once in effect.
+func (b *Bot) handle(ctx context.Context, env envelope) {
+	ctx, cancel := context.WithTimeout(ctx, workWithin)
+	defer cancel()
+	j := &job{envelope: env}
+	switch {
+	case !b.firstTime(ctx, "receipt:"+env.Receipt):
+		j.Again = true
+	case !b.firstTime(ctx, "key:"+env.Key):
+		return // a second copy
+	}
+	started := time.Now()
+	defer b.caught(ctx, "work "+env.Type)
+	switch env.Type {
+	case socketmode.RequestTypeSlashCommands:
+		b.onCommand(ctx, j)
+	case socketmode.RequestTypeInteractive:
+		b.onClick(ctx, j)
+	case socketmode.RequestTypeEventsAPI:
+		b.onEvent(ctx, j)
+	}
+	if j.said {
+		b.Observe("answer", time.Since(started))
+	}
+}
+
+func (b *Bot) onEvent(ctx context.Context, j *job) {
+	var e outerEvent
+	if err := json.Unmarshal(j.Payload, &e); err != nil {
+		b.Log.WarnContext(ctx, "event not readable", "err", err)
+		return
+	}
+	switch e.Event.Type {
+	case "app_home_opened":
+		b.onHome(ctx, e.Event)
+	case "message", "app_mention":
+		b.onMessage(ctx, j, e.Event)
+	}
+}
+
+// stale is the error for what waited too long to be done, or nil. People
+// repeat themselves after minutes; doing it then would be doing it twice.
+func (j *job) stale() error {
+	if time.Since(j.Received) < tooOld {
+		return nil
+	}
+	return fleet.Errorf(fleet.Conflict, "I was away when you asked this, so I did nothing. Please ask again.")
+}

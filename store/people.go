@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"watchtower/fleet"
+)
+
+const personBySlack = `
+SELECT id, name, role, coalesce(driver_id, 0), active
+FROM people
+WHERE slack_user = $1`
+
+// PersonBySlack finds who a Slack user is. An unknown user is NotFound, a
+// deactivated one Forbidden.
+func (s *Store) PersonBySlack(ctx context.Context, slackUser string) (c fleet.Caller, err error) {
+	defer func() { err = wrap(err, "PersonBySlack(%s)", slackUser) }()
+	return scanPerson(s.pool.QueryRow(ctx, personBySlack, slackUser))
+}
+
+func scanPerson(row pgx.Row) (c fleet.Caller, err error) {
+	var active bool
+	err = row.Scan(&c.PersonID, &c.Name, &c.Role, &c.DriverID, &active)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return c, fleet.Errorf(fleet.NotFound, "I do not know you yet.")
+	case err != nil:
+		return c, err
+	case !active:
+		return fleet.Caller{}, fleet.Errorf(fleet.Forbidden, "Your access to Watch Tower was switched off. Ask an admin.")
+	}
+	return c, nil
+}
+
+const ensurePerson = `
+INSERT INTO people (slack_user, name, role, driver_id, created_at)
+VALUES ($1, $2, coalesce(nullif($3, ''), 'viewer'), nullif($4::bigint, 0), $5)
+ON CONFLICT (slack_user) DO UPDATE SET
+    name      = excluded.name,
+    role      = coalesce(nullif($3, ''), people.role),
+    driver_id = coalesce(excluded.driver_id, people.driver_id)
+RETURNING id, name, role, coalesce(driver_id, 0), active`
+
+// EnsurePerson makes a Slack user a person at first contact, and keeps the
+// name up to date. A role that is given holds from now on; an empty one makes
+// a viewer of a newcomer and changes nobody else's role.
+func (s *Store) EnsurePerson(ctx context.Context, slackUser, name string, role fleet.Role, driverID int64, now time.Time) (c fleet.Caller, err error) {
+	defer func() { err = wrap(err, "EnsurePerson(%s)", slackUser) }()
+	return scanPerson(s.pool.QueryRow(ctx, ensurePerson, slackUser, name, role, driverID, now))
+}
+
+const driverNamed = `SELECT id FROM drivers WHERE key = $1`
+
+// DriverNamed is the id of the driver of exactly this name, 0 when there is
+// none: a configured driver may be imported later.
+func (s *Store) DriverNamed(ctx context.Context, name string) (id int64, err error) {
+	err = s.pool.QueryRow(ctx, driverNamed, fleet.Key(name)).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	return id, wrap(err, "DriverNamed")
+}
