@@ -1,0 +1,153 @@
+package phrasebook
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// adjust settles what one intent reads differently from the rest.
+func (s sentence) adjust(u *Understanding) {
+	switch u.Intent {
+	case TrucksNear:
+		s.adjustNear(u)
+	case TripStatus:
+		s.adjustStatus(u)
+	case Ranking:
+		s.adjustRanking(u)
+	case CreateTrip:
+		s.readStart(u)
+		s.readCargo(u)
+		dropKeys(u, "want", "status")
+	case UpdateTrip:
+		s.adjustUpdate(u)
+	case DriverLookup:
+		s.adjustDriver(u)
+	case TruckLocation:
+		s.unknownDriver(u)
+	case FuelReport:
+		if u.Args["unit"] == "L" && u.Args["metric"] == nil {
+			u.Args["metric"] = "fuel_used"
+		}
+	case ETA:
+		if u.Args["want"] == nil {
+			delete(u.Args, "unit")
+		}
+	}
+	if u.Args["unit"] == nil || u.Args["threshold"] == nil {
+		return
+	}
+	if u.Intent == Maintenance || u.Intent == Distance {
+		u.Args["unit"] = "km"
+	}
+}
+
+func dropKeys(u *Understanding, keys ...string) {
+	for _, k := range keys {
+		delete(u.Args, k)
+	}
+}
+
+var (
+	oneNearest = regexp.MustCompile(`\b(nearest|closest)\b`)
+	manyTrucks = regexp.MustCompile(`\b(trucks|ones|units|all|any)\b`)
+)
+
+func (s sentence) adjustNear(u *Understanding) {
+	if u.Args["limit"] == nil && oneNearest.MatchString(s.plain) && !manyTrucks.MatchString(s.plain) {
+		u.Args["limit"] = 1
+	}
+	if u.Args["want"] == "count" && u.Args["limit"] != nil {
+		delete(u.Args, "want")
+	}
+	// "spoil for road" and the like say why, not which trucks.
+	if u.Args["near_truck"] != nil && strings.Index(s.plain, "TRUCK") < strings.Index(s.plain, "near") {
+		dropKeys(u, "status")
+	}
+}
+
+// adjustStatus keeps the step that is asked about apart from lateness.
+func (s sentence) adjustStatus(u *Understanding) {
+	if u.Args["want"] != nil || u.Args["status"] != nil {
+		delete(u.Args, "milestone")
+	}
+	asks := regexp.MustCompile(`\b(has|have|did|is|when|been|get to|yet)\b`)
+	if !asks.MatchString(s.plain) {
+		delete(u.Args, "milestone")
+	}
+	if u.Args["status"] == "scheduled" && !regexp.MustCompile(`\b(next|upcoming)\b`).MatchString(s.plain) {
+		delete(u.Args, "status")
+	}
+	s.unknownDriver(u)
+}
+
+var (
+	singular = regexp.MustCompile(`\b(truck|driver|who)\b`)
+	plural   = regexp.MustCompile(`\b(trucks|drivers)\b`)
+)
+
+func (s sentence) adjustRanking(u *Understanding) {
+	if u.Args["order"] == nil {
+		u.Args["order"] = "top"
+	}
+	if u.Args["limit"] == nil && singular.MatchString(s.plain) && !plural.MatchString(s.plain) {
+		u.Args["limit"] = 1
+	}
+}
+
+func (s sentence) adjustDriver(u *Understanding) {
+	if u.Args["availability"] != nil {
+		dropKeys(u, "want", "self")
+		return
+	}
+	dropKeys(u, "period")
+	s.unknownDriver(u)
+	if u.Args["driver"] != nil && u.Args["want"] == "name" {
+		delete(u.Args, "want")
+	}
+}
+
+// unknownDriver takes a name nobody registered where a person must be meant,
+// so that it can be told back.
+func (s sentence) unknownDriver(u *Understanding) {
+	if hasTarget(u.Args) || len(u.Missing) > 0 || u.Args["client"] != nil {
+		return
+	}
+	for i := range s.tok {
+		if s.unknownWord(i) {
+			n := 1
+			if i+1 < len(s.tok) && s.unknownWord(i+1) {
+				n = 2
+			}
+			delete(u.Args, "destination")
+			u.Args["driver"] = s.raw(i, n)
+			return
+		}
+	}
+}
+
+// adjustUpdate reads what the change is, and what it is called for.
+func (s sentence) adjustUpdate(u *Understanding) {
+	action, _ := u.Args["action"].(string)
+	if action != "add_stop" && action != "mark_arrived" {
+		delete(u.Args, "place")
+	}
+	switch action {
+	case "reschedule":
+		dropKeys(u, "period")
+		s.readStart(u)
+	case "change_driver", "change_truck":
+		dropKeys(u, "period")
+	case "mark_arrived", "depart", "start", "end", "add_stop":
+		dropKeys(u, "period", "start")
+	}
+	if action != "change_driver" && u.Args["driver"] != nil && hasTripName(u.Args) {
+		delete(u.Args, "driver")
+	}
+	if slices.Contains([]string{"cancel", "fail", "reschedule"}, action) {
+		s.readReason(u)
+	}
+	if slices.Contains([]string{"cancel", "end", "start"}, action) && regexp.MustCompile(`\btrips\b`).MatchString(s.plain) {
+		dropKeys(u, "self")
+	}
+}

@@ -1,0 +1,106 @@
+package phrasebook
+
+import (
+	"regexp"
+	"strconv"
+
+	"watchtower/fleet"
+)
+
+// unit turns a number with a unit into what the tools take.
+type unit struct {
+	kind   kind
+	factor float64
+}
+
+const (
+	minutesPerHour = 60
+	minutesPerDay  = 24 * 60
+)
+
+// units by every spelling people use. A lone "m" is metres, as on the road.
+var units = map[string]unit{
+	"km": {kDistance, 1}, "kms": {kDistance, 1}, "k": {kDistance, 1}, "kilometer": {kDistance, 1}, "kilometers": {kDistance, 1},
+	"kilometre": {kDistance, 1}, "kilometres": {kDistance, 1}, "mile": {kDistance, fleet.KmPerMile}, "miles": {kDistance, fleet.KmPerMile},
+	"mi": {kDistance, fleet.KmPerMile}, "m": {kDistance, 0.001}, "meter": {kDistance, 0.001}, "meters": {kDistance, 0.001},
+	"metre": {kDistance, 0.001}, "metres": {kDistance, 0.001}, "mtrs": {kDistance, 0.001},
+	"kmh": {kSpeed, 1}, "kph": {kSpeed, 1}, "kmph": {kSpeed, 1}, "mph": {kSpeed, fleet.KmPerMile},
+	"min": {kDuration, 1}, "mins": {kDuration, 1}, "minute": {kDuration, 1}, "minutes": {kDuration, 1},
+	"h": {kDuration, minutesPerHour}, "hr": {kDuration, minutesPerHour}, "hrs": {kDuration, minutesPerHour}, "hour": {kDuration, minutesPerHour},
+	"hours": {kDuration, minutesPerHour}, "day": {kDuration, minutesPerDay}, "days": {kDuration, minutesPerDay},
+	"week": {kDuration, 7 * minutesPerDay}, "weeks": {kDuration, 7 * minutesPerDay},
+	"l": {kVolume, 1}, "ltr": {kVolume, 1}, "ltrs": {kVolume, 1}, "litre": {kVolume, 1}, "litres": {kVolume, 1}, "liter": {kVolume, 1}, "liters": {kVolume, 1},
+	"ft": {kFeet, 1}, "foot": {kFeet, 1}, "feet": {kFeet, 1}, "footer": {kFeet, 1}, "fter": {kFeet, 1},
+}
+
+var amountPattern = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)([a-z]*)$`)
+
+// findMeasures tags numbers with a unit, and numbers that count things.
+func (r *reading) findMeasures() {
+	for i := range r.tok {
+		if !r.free(i, 1) {
+			continue
+		}
+		if t, ok := r.amount(i); ok && r.free(i, t.n) {
+			r.mark(t)
+		} else if n, ok := number(r.tok[i].low); ok && r.counts(i) {
+			r.mark(tag{kind: kCount, at: i, n: 1, num: float64(n)})
+		}
+	}
+}
+
+func (r *reading) amount(i int) (tag, bool) {
+	m := amountPattern.FindStringSubmatch(r.tok[i].low)
+	n, half := 1, 0.0
+	if m == nil {
+		words, ok := number(r.tok[i].low)
+		if !ok && r.tok[i].low == "half" {
+			half, ok = 0.5, true
+		}
+		if !ok {
+			return tag{}, false
+		}
+		m = []string{"", strconv.Itoa(words), ""}
+	}
+	name := m[2]
+	if name == "" {
+		n = 2
+		if half > 0 && (r.tokLow(i+1) == "a" || r.tokLow(i+1) == "an") {
+			n = 3
+		}
+		name = r.tokLow(i + n - 1)
+	}
+	u, ok := units[name]
+	if !ok {
+		return tag{}, false
+	}
+	// 80 km/h and 50 km per hour are speeds.
+	if next := r.tokLow(i + n); u.kind == kDistance && i+n < len(r.tok) {
+		if next == "h" && r.tok[i+n].glued || next == "hr" && r.tok[i+n].glued {
+			u.kind, n = kSpeed, n+1
+		} else if (next == "per" || next == "an") && r.tokLow(i+n+1) == "hour" {
+			u.kind, n = kSpeed, n+2
+		}
+	}
+	v, _ := strconv.ParseFloat(m[1], 64)
+	return tag{kind: u.kind, at: i, n: n, num: max(v, half) * u.factor}, true
+}
+
+func (r *reading) tokLow(i int) string {
+	if i < 0 || i >= len(r.tok) {
+		return ""
+	}
+	return r.tok[i].low
+}
+
+// counted are the nouns that a bare number counts, and ranking the words that
+// one follows.
+var (
+	counted = set([]string{"truck", "trucks", "driver", "drivers", "trips", "units", "vehicles", "ones", "lorries", "best", "worst", "nearest", "closest", "empty", "free", "available", "loaded"})
+	ranking = set([]string{"top", "bottom", "best", "worst", "closest", "nearest", "first", "lowest", "highest", "least", "most", "any", "only", "just"})
+)
+
+func (r *reading) counts(i int) bool {
+	n, _ := number(r.tok[i].low)
+	return n > 0 && n <= 100 && (counted[r.word(i+1)] && r.word(i+1) != "truck" || ranking[r.word(i-1)])
+}

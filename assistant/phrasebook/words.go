@@ -1,0 +1,146 @@
+package phrasebook
+
+import (
+	"embed"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+//go:embed data/*.txt
+var files embed.FS
+
+// book is the phrasebook's data, read once and never changed.
+type book struct {
+	spelling map[string]string // spelling -> plain word; "" drops it
+	vocab    map[string]bool   // every plain word that a pattern knows
+	byLength map[int][]string  // the same by length, for typos
+	evidence []evidence
+	topics   []evidence
+	slots    []slotRule
+	cargo    map[string]bool
+	generic  map[string]bool
+}
+
+// theBook reads the embedded files; a fault in them is a programming error.
+var theBook = sync.OnceValue(func() *book {
+	b := &book{spelling: map[string]string{}, vocab: map[string]bool{}, byLength: map[int][]string{}}
+	b.readSpelling(lines("words"))
+	b.evidence = readEvidence(lines("intents"))
+	b.topics = readEvidence(lines("topics"))
+	b.slots = readSlots(lines("slots"))
+	b.cargo = set(lines("cargo"))
+	b.generic = set(lines("generic"))
+	b.learn("intents", "topics", "slots", "cargo", "generic", "common")
+	return b
+})
+
+// lines are the lines of a data file without comments and blanks.
+func lines(name string) []string {
+	raw, err := files.ReadFile("data/" + name + ".txt")
+	if err != nil {
+		panic("phrasebook: " + err.Error())
+	}
+	var out []string
+	for line := range strings.Lines(string(raw)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func set(words []string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
+
+func (b *book) readSpelling(lines []string) {
+	for _, line := range lines {
+		left, right, _ := strings.Cut(line, "=")
+		right = strings.TrimSpace(right)
+		if right == "-" {
+			right = ""
+		}
+		for w := range strings.FieldsSeq(left) {
+			b.spelling[w] = right
+			b.vocab[w] = true
+		}
+		for w := range strings.FieldsSeq(right) {
+			b.know(w)
+		}
+	}
+}
+
+var wordPattern = regexp.MustCompile(`[a-z]{2,}`)
+
+// learn takes every plain word of the files into the vocabulary, so that a
+// word no file knows can be told from one that is merely misspelt.
+func (b *book) learn(names ...string) {
+	escape := regexp.MustCompile(`\\[a-zA-Z]|<[a-z]+>`)
+	for _, name := range names {
+		for _, line := range lines(name) {
+			for _, w := range wordPattern.FindAllString(escape.ReplaceAllString(line, " "), -1) {
+				b.know(w)
+			}
+		}
+	}
+}
+
+func (b *book) know(w string) {
+	if !b.vocab[w] {
+		b.vocab[w] = true
+		b.byLength[len(w)] = append(b.byLength[len(w)], w)
+	}
+}
+
+// plain is the plain spelling of a word, corrected when it is one slip away
+// from exactly one word that the patterns know.
+func (b *book) plain(w string) string {
+	if p, ok := b.spelling[w]; ok {
+		return p
+	}
+	if len(w) < 5 || b.vocab[w] || hasDigit(w) {
+		return w
+	}
+	found := ""
+	for n := len(w) - 1; n <= len(w)+1; n++ {
+		for _, v := range b.byLength[n] {
+			if oneSlip(w, v) {
+				if found != "" && found != v {
+					return w
+				}
+				found = v
+			}
+		}
+	}
+	if found != "" {
+		return found
+	}
+	return w
+}
+
+// oneSlip says whether two different words are one letter inserted, dropped,
+// changed or swapped with its neighbour apart, with the first letter right.
+func oneSlip(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 || a == "" || a[0] != b[0] || a == b {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if len(a) < len(b) {
+		return a[i:] == b[i+1:]
+	}
+	if i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:] {
+		return true
+	}
+	return a[i+1:] == b[i+1:]
+}
