@@ -2,6 +2,14 @@
 
 export class ApiError extends Error {}
 
+// What Slack's own codes mean to the person who pressed.
+const CODES = {
+  operation_timeout: 'Watch Tower did not answer in time. Try again.',
+  dispatch_failed: 'Watch Tower is not connected. Start it, then try again.',
+};
+
+export const words = (code) => CODES[code] || code;
+
 async function ask(method, path, body) {
   const init = { method, headers: { Accept: 'application/json' } };
   if (body !== undefined) {
@@ -22,7 +30,7 @@ async function ask(method, path, body) {
     if (reply.ok) throw new ApiError('The sandbox sent something that is not JSON.');
   }
   // A submit that has field errors is an answer, not a failure.
-  if (!reply.ok && !data.errors) throw new ApiError(data.message || data.error || text.trim() || `The sandbox said ${reply.status}.`);
+  if ((!reply.ok || data.ok === false) && !data.errors) throw new ApiError(words(data.error) || text.trim() || `The sandbox said ${reply.status}.`);
   return data;
 }
 
@@ -46,7 +54,7 @@ export function createAPI(who) {
     submit: (body) => post('submit', body),
     close: (body) => post('close', body),
     options: (body) => post('options', body),
-    home: () => post('home', {}),
+    home: (body = {}) => post('home', body),
     incident: (body) => ask('POST', '/control/incident', body),
     fault: (body) => ask('POST', '/control/fault', body),
   };

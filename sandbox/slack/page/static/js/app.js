@@ -17,7 +17,6 @@ import { createEvents } from './events.js';
 import { FAULTS } from './faults.js';
 import { createKeys } from './keys.js';
 import { encodeMentions, splitCommand } from './suggest.js';
-import { escape } from './mrkdwn.js';
 
 const WIDE = matchMedia('(min-width: 1000px)');
 
@@ -25,9 +24,7 @@ export function createApp(ws, start) {
   const app = {
     ws, as: start.as, place: '', store: new Store(), names: createNames(ws, start.as), toast: createToasts(),
     isWide: () => WIDE.matches, fileURL,
-    go, become, send, act, dismiss, remember, fetchPlace, fetchThread, syncViews, placeLabel, start: begin,
-    // withValues sends what stands in a message's or view's inputs along with a click.
-    withValues: (form) => (Object.keys(form.values()).length ? { values: form.values() } : {}),
+    go, become, send, act, actInView, dismiss, remember, fetchPlace, fetchThread, syncViews, placeLabel, start: begin,
   };
   app.api = createAPI(() => app.as);
   app.thread = createThread(app);
@@ -90,6 +87,8 @@ export function createApp(ws, start) {
     app.main.show(place);
     app.sidebar.drawPlaces();
     document.body.classList.remove('with-rail');
+    // The app hears that its messages are looked at, and may suggest prompts.
+    if (place === 'dm') app.api.home({ tab: 'messages' }).catch(() => {});
     remember();
   }
 
@@ -111,12 +110,25 @@ export function createApp(ws, start) {
     const command = splitCommand(text);
     if (command && thread) return app.main.note(`${command.command} does not work in threads. Send it in the channel.`, channel, thread);
     if (command) return app.api.command({ channel, ...command });
-    const body = { channel, text: encodeMentions(escape(text), ws.users) };
+    const body = { channel, text: encodeMentions(text, ws.users) };
     if (thread) body.thread_ts = thread;
     return app.api.say(body);
   }
 
-  const act = (body) => guard(() => app.api.click(body));
+  async function act(body) {
+    await guard(() => app.api.click(body));
+  }
+
+  // actInView first tells what was typed in the view's inputs: the app gets
+  // the whole state of a view with every click in it.
+  async function actInView(view, form, action) {
+    const inputs = new Set((view.blocks || []).filter((b) => b.type === 'input' && !b.dispatch_action).map((b) => b.block_id));
+    const typed = form.changes().filter((c) => inputs.has(c.block_id) && c.block_id !== action.block_id);
+    await guard(async () => {
+      for (const change of typed) await app.api.click({ view_id: view.id, ...change });
+    });
+    await act({ view_id: view.id, ...action });
+  }
 
   function dismiss(channel, m) {
     app.store.drop(channel, m.ts);
@@ -148,10 +160,13 @@ const listOf = (got) => (Array.isArray(got) ? got : got.messages || []);
 // this very origin, whatever host name the bot knew it by.
 function fileURL(ref) {
   if (!ref) return '';
-  if (/^F[A-Z0-9]+$/.test(ref)) return `/files/${ref}/file`;
+  if (/^F[A-Z0-9]+$/.test(ref)) return `/control/files/${ref}`;
   try {
     const url = new URL(ref, location.href);
     const ours = ['127.0.0.1', 'localhost', '[::1]', location.hostname].includes(url.hostname);
+    // The app's own address of a file wants the app's token; people have theirs.
+    const file = ours && /^\/files\/([^/]+)\//.exec(url.pathname);
+    if (file) return `/control/files/${file[1]}`;
     return ours ? url.pathname + url.search : url.href;
   } catch {
     return '';

@@ -2,6 +2,7 @@
 
 import { announce } from './dom.js';
 import { isReply } from './store.js';
+import { words } from './api.js';
 
 const LOUD = 200; // characters of a new message that a screen reader gets
 
@@ -12,6 +13,7 @@ export function createEvents(app) {
   function message(ev) {
     const m = ev.message || ev;
     const channel = place(ev);
+    app.names.see(m.ts);
     const isNew = store.put(channel, m);
     const root = isReply(m) && store.box(channel).get(m.thread_ts);
     if (root && !root.thread_ts) store.put(channel, { ts: root.ts, thread_ts: root.ts });
@@ -70,6 +72,7 @@ export function createEvents(app) {
     view: () => app.syncViews(),
     view_closed: () => app.syncViews(),
     home: (ev) => app.home.show(ev.view),
+    trouble: (ev) => app.toast(words(ev.error), 'error'),
   };
 
   return (ev) => DO[ev.type]?.(ev);

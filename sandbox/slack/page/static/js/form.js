@@ -4,6 +4,7 @@
 export class Form {
   #values = new Map();
   #seen = new Set();
+  #changed = new Set();
 
   static #key = (block, action) => `${block}\n${action}`;
 
@@ -28,17 +29,28 @@ export class Form {
   }
 
   set(block, action, entry) {
-    this.#values.set(Form.#key(block, action), entry);
+    const key = Form.#key(block, action);
+    this.#values.set(key, entry);
+    this.#changed.add(key);
   }
 
-  // values is {block_id: {action_id: value}} of everything that has a value.
+  // changes gives, once, the fields that changed since it was last asked.
+  changes() {
+    const keys = [...this.#changed].filter((key) => this.#values.has(key));
+    this.#changed.clear();
+    return keys.map((key) => {
+      const [block_id, action_id] = key.split('\n');
+      return { block_id, action_id, value: this.#values.get(key)?.value ?? null };
+    });
+  }
+
+  // values is {block_id: {action_id: value}}; an emptied field is null, so
+  // that it does not fall back to its initial value.
   values() {
     const out = {};
     for (const [key, entry] of this.#values) {
-      const value = entry?.value;
-      if (value === undefined || value === null || value === '') continue;
       const [block, action] = key.split('\n');
-      (out[block] ||= {})[action] = value;
+      (out[block] ||= {})[action] = entry?.value ?? null;
     }
     return out;
   }

@@ -29,7 +29,7 @@ export function createHome(app) {
     form.begin();
     replace(body, renderBlocks(view.blocks, {
       names: app.names, surface: 'home', form, file: app.fileURL,
-      act: (action) => app.act({ view_id: view.id, ...action, ...app.withValues(form) }),
+      act: (action) => app.actInView(view, form, action),
       options: (ask) => app.api.options({ view_id: view.id, ...ask }),
     }));
     return form.end();

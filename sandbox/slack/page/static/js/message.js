@@ -7,6 +7,7 @@ import { mrkdwn, plain, text, link } from './render.js';
 import { renderBlocks } from './blocks/index.js';
 import { Form } from './form.js';
 import { emoji } from './emoji.js';
+import { emojiNode } from './emoji_art.js';
 import { clock, fullTime, ago } from './time.js';
 
 // drawMessage needs app (api, names, toast, fileURL), and from its list:
@@ -57,7 +58,7 @@ function renderFor(m, blocks, app, list, part) {
   form.begin();
   const out = renderBlocks(blocks, {
     names: app.names, surface: 'message', form, file: app.fileURL,
-    act: (action) => app.act({ channel: list.place, ts: m.ts, ...action, ...app.withValues(form) }),
+    act: (action) => app.act({ channel: list.place, ts: m.ts, ...action }),
     options: (ask) => app.api.options({ channel: list.place, ts: m.ts, ...ask }),
   });
   form.end();
@@ -107,7 +108,7 @@ function reactions(m, app) {
   return h('div', { class: 'reactions' }, m.reactions.map((r) => h('span', {
     class: `reaction${r.users?.includes(app.names.me) ? ' mine' : ''}`,
     title: `${(r.users || []).map(app.names.user).join(', ')} reacted with :${r.name}:`,
-  }, h('span', {}, emoji(r.name) || `:${r.name}:`), h('span', {}, r.count ?? r.users?.length ?? 1))));
+  }, emojiNode(emoji(r.name) || `:${r.name}:`, r.name), h('span', {}, r.count ?? r.users?.length ?? 1))));
 }
 
 function replyLine(m, app, list) {

@@ -81,7 +81,7 @@ export function createModals(app) {
     form.begin();
     replace(body, renderBlocks(view.blocks, {
       names: app.names, surface: 'modal', form, errors, file: app.fileURL,
-      act: (action) => app.act({ view_id: view.id, ...action, ...app.withValues(form) }),
+      act: (action) => app.actInView(view, form, action),
       options: (ask) => app.api.options({ view_id: view.id, ...ask }),
     }));
     form.end();
@@ -94,7 +94,7 @@ export function createModals(app) {
     for (const b of entry.view.blocks || []) {
       if (b.type !== 'input' || b.optional) continue;
       const value = values[b.block_id]?.[b.element.action_id];
-      if (value === undefined || (Array.isArray(value) && !value.length)) out[b.block_id] = 'Please fill this in.';
+      if (value === undefined || value === null || value === '' || (Array.isArray(value) && !value.length)) out[b.block_id] = 'Please fill this in.';
     }
     return out;
   }

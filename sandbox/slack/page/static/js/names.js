@@ -5,7 +5,7 @@ export function createNames(ws, as) {
   const channels = new Map(ws.channels.map((c) => [c.id, c]));
   const me = ws.users.find((u) => u.as === as);
   const started = Date.now();
-  const rate = Number(ws.clock_rate) || 1;
+  let newest = 0;
   return {
     me: me?.id,
     bot: ws.bot,
@@ -14,8 +14,10 @@ export function createNames(ws, as) {
     channel: (id) => channels.get(id)?.name,
     people: () => ws.users.filter((u) => u.as).map((u) => ({ value: u.id, label: u.name, hint: u.title })),
     channels: () => ws.channels.map((c) => ({ value: c.id, label: `#${c.name}`, hint: '' })),
-    // now is in seconds, on the workspace's clock, which may run fast.
-    now: () => (ws.now ? ws.now + ((Date.now() - started) / 1000) * rate : Date.now() / 1000),
+    // now is in seconds on the workspace's clock. That one may run fast, so it
+    // is never earlier than the newest message seen.
+    now: () => Math.max(ws.now ? ws.now + (Date.now() - started) / 1000 : Date.now() / 1000, newest),
+    see: (ts) => { newest = Math.max(newest, Number(ts) || 0); },
     // slug turns an id or a name into the control API's channel name.
     slug(ref) {
       if (!ref) return '';
@@ -27,12 +29,11 @@ export function createNames(ws, as) {
 
 // readWorkspace accepts what the server tells and fills what it leaves out.
 export function readWorkspace(raw) {
-  const list = raw.users || raw.people || [];
-  const users = list.map((u) => ({
+  const users = (raw.users || []).map((u) => ({
     id: u.id, as: u.as || '', name: u.real_name || u.name || u.id, title: u.title || u.role || '',
     bot: Boolean(u.bot || u.is_bot), dm: u.dm || '',
   }));
-  const bot = users.find((u) => u.id === (raw.bot?.user_id || raw.bot?.id)) || users.find((u) => u.bot && /^U0/.test(u.id))
+  const bot = users.find((u) => u.id === (raw.bot?.user || raw.bot?.user_id)) || users.find((u) => u.bot && /^U0/.test(u.id))
     || { id: 'U0WATCHTOWER', name: 'Watch Tower', bot: true };
   const channels = (raw.channels || []).filter((c) => c.name && c.name !== 'dm' && !c.is_im && !String(c.id).startsWith('D'))
     .map((c) => ({ id: c.id, name: c.name, topic: c.topic?.value || c.topic || '' }));
@@ -43,7 +44,7 @@ export function readWorkspace(raw) {
       command: c.command, hint: c.usage_hint || c.hint || '', description: c.description || '',
     })),
     prompts: raw.suggested_prompts || raw.prompts || [],
-    now: readNow(raw.now), clock_rate: raw.clock_rate || raw.rate,
+    now: readNow(raw.now),
   };
 }
 

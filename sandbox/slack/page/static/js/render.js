@@ -4,6 +4,7 @@
 import { h } from './dom.js';
 import { parse, inline, unescape, safeURL } from './mrkdwn.js';
 import { replaceEmoji } from './emoji.js';
+import { emojiNode, withEmoji } from './emoji_art.js';
 import { formatDate, fullTime } from './time.js';
 
 export function link(url, ...kids) {
@@ -31,7 +32,7 @@ export function dateText(node, names) {
 }
 
 const DRAW = {
-  text: (n) => n.text,
+  text: (n) => withEmoji(n.text),
   br: () => h('br'),
   bold: (n, names) => h('strong', {}, draw(n.kids, names)),
   italic: (n, names) => h('em', {}, draw(n.kids, names)),
@@ -42,7 +43,7 @@ const DRAW = {
   channel: (n, names) => channelLink(n.id, n.label, names),
   special: (n) => h('span', { class: 'mention mention-me' }, `@${n.name}`),
   date: (n, names) => dateText(n, names),
-  emoji: (n) => h('span', { class: 'emoji', role: 'img', 'aria-label': n.name.replaceAll('_', ' '), title: `:${n.name}:` }, n.char),
+  emoji: (n) => emojiNode(n.char, n.name),
   para: (n, names) => h('div', { class: 'para' }, draw(n.kids, names)),
   quote: (n, names) => h('blockquote', {}, draw(n.kids, names)),
   pre: (n) => h('pre', { tabindex: 0 }, h('code', {}, n.text)),
@@ -81,9 +82,11 @@ export function plain(object) {
 }
 
 // text draws a Slack text object, plain or mrkdwn.
+export const plainNodes = (object) => withEmoji(plain(object));
+
 export function text(object, names) {
   if (!object) return [];
   if (typeof object === 'string') return mrkdwn(object, names);
-  if (object.type !== 'mrkdwn') return [h('span', { class: 'plain' }, plain(object))];
+  if (object.type !== 'mrkdwn') return [h('span', { class: 'plain' }, plainNodes(object))];
   return mrkdwn(object.text, names);
 }

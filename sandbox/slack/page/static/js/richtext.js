@@ -3,6 +3,7 @@
 import { h } from './dom.js';
 import { link, mention, dateText } from './render.js';
 import { emoji } from './emoji.js';
+import { emojiNode, withEmoji } from './emoji_art.js';
 
 const TAG_COLOURS = new Set(['gray', 'brown', 'purple', 'indigo', 'blue', 'green', 'yellow', 'orange', 'red']);
 
@@ -37,7 +38,7 @@ function drawLeaf(leaf, names) {
     case 'user': return mention(leaf.user_id, names);
     case 'channel': return h('span', { class: 'mention' }, `#${names.channel(leaf.channel_id) || leaf.channel_id}`);
     case 'broadcast': return h('span', { class: 'mention mention-me' }, `@${leaf.range}`);
-    case 'emoji': return h('span', { class: 'emoji', role: 'img', 'aria-label': leaf.name }, emoji(leaf.name) || `:${leaf.name}:`);
+    case 'emoji': return emojiNode(emoji(leaf.name) || `:${leaf.name}:`, leaf.name);
     case 'date': return dateText({ seconds: leaf.timestamp, format: leaf.format, url: leaf.url, label: leaf.fallback }, names);
     case 'color': return h('code', {}, leaf.value);
     case 'tag': return h('span', { class: `tag tag-${TAG_COLOURS.has(leaf.color) ? leaf.color : 'gray'}` }, leaf.text);
@@ -46,7 +47,7 @@ function drawLeaf(leaf, names) {
 }
 
 function lines(text) {
-  return String(text ?? '').split('\n').flatMap((line, i) => (i ? [h('br'), line] : [line]));
+  return String(text ?? '').split('\n').flatMap((line, i) => (i ? [h('br'), withEmoji(line)] : [withEmoji(line)]));
 }
 
 const WRAP = [['code', 'code'], ['strike', 's'], ['underline', 'u'], ['italic', 'em'], ['bold', 'strong']];

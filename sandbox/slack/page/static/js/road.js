@@ -11,8 +11,8 @@ const WIDTH = 320;
 const HEIGHT = (WIDTH * (LAND.north - LAND.south)) / (LAND.east - LAND.west);
 
 const INCIDENTS = [
-  ['breakdown', 'Break down'], ['overspeed', 'Overspeed'], ['fuel_theft', 'Fuel theft'],
-  ['silence', 'Go silent'], ['idling', 'Idle long'], ['panic', 'SOS button'],
+  ['breakdown', 'Break down'], ['overspeed', 'Overspeed'], ['fuel_theft', 'Fuel theft'], ['silence', 'Go silent'],
+  ['idle', 'Idle long'], ['sos', 'SOS button'], ['crash', 'Crash'], ['device_removal', 'Unplug the device'],
 ];
 
 export function createRoad(app, faults) {
@@ -47,7 +47,7 @@ export function createRoad(app, faults) {
     replace(map, drawMap(found, state.plate, pick));
     replace(table, found.map((t) => h('button', {
       type: 'button', class: `road-truck${t.plate === state.plate ? ' at' : ''}`, role: 'option', 'aria-selected': String(t.plate === state.plate), onclick: () => pick(t.plate),
-    }, h('i', { class: `spot state-${slug(t.state)}` }), h('b', {}, t.plate), h('span', {}, t.state), h('span', { class: 'muted' }, tripName(t.trip) || `${number(t.lat)}, ${number(t.lon)}`))));
+    }, h('i', { class: `spot state-${t.silent ? 'silent' : slug(t.state)}` }), h('b', {}, t.plate), h('span', {}, t.state), h('span', { class: 'muted' }, [tripName(t.trip), t.place].filter(Boolean).join(' · ') || `${number(t.lat)}, ${number(t.lon)}`))));
     drawButtons();
   }
 

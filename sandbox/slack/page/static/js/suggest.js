@@ -7,7 +7,7 @@ import { complete as emojiNames } from './emoji.js';
 // hint, note, from}: insert replaces the text from `from` to the cursor.
 export function suggestions(text, cursor, { commands, people, slash = true }) {
   const before = text.slice(0, cursor);
-  return slashes(before, slash ? commands : []) || people_(before, people) || emojis(before) || [];
+  return slashes(before, slash ? commands : []) || peopleAt(before, people) || emojis(before) || [];
 }
 
 function slashes(before, commands) {
@@ -21,7 +21,7 @@ function slashes(before, commands) {
   }));
 }
 
-function people_(before, people) {
+function peopleAt(before, people) {
   const m = /(^|[\s(])@([\p{L}]*(?: [\p{L}]*)?)$/u.exec(before);
   if (!m) return null;
   const q = m[2].toLowerCase();

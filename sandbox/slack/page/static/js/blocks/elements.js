@@ -4,7 +4,7 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import { menu, confirmDialog } from '../float.js';
-import { plain, text } from '../render.js';
+import { plain, plainNodes, text } from '../render.js';
 import { safeURL } from '../mrkdwn.js';
 import { thumb } from './layout.js';
 import { select } from './selects.js';
@@ -58,9 +58,9 @@ function button(el, ctx, block) {
   const style = { primary: ' btn-primary', danger: ' btn-danger' }[el.style] || '';
   const attrs = { class: `btn${style}`, 'aria-label': el.accessibility_label, 'data-action-id': el.action_id, 'data-value': el.value };
   if (el.url && safeURL(el.url)) {
-    return h('a', { ...attrs, href: el.url, target: '_blank', rel: 'noopener noreferrer', onclick: () => fire({ ...el, confirm: null }, ctx, block, el.value) }, plain(el.text));
+    return h('a', { ...attrs, href: el.url, target: '_blank', rel: 'noopener noreferrer', onclick: () => fire({ ...el, confirm: null }, ctx, block, el.value) }, plainNodes(el.text));
   }
-  const node = h('button', { type: 'button', ...attrs }, plain(el.text));
+  const node = h('button', { type: 'button', ...attrs }, plainNodes(el.text));
   node.addEventListener('click', () => busy(node, () => fire(el, ctx, block, el.value)));
   return node;
 }

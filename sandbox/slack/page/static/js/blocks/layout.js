@@ -3,12 +3,12 @@
 
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
-import { text, plain } from '../render.js';
+import { text, plain, plainNodes } from '../render.js';
 import { richText } from '../richtext.js';
 
 export function header(b) {
   const level = Math.min(4, Math.max(1, Number(b.level) || 2));
-  return h(`h${level + 1}`, { class: `head head-${b.level ? level : 'plain'}` }, plain(b.text));
+  return h(`h${level + 1}`, { class: `head head-${b.level ? level : 'plain'}` }, plainNodes(b.text));
 }
 
 export function section(b, ctx) {

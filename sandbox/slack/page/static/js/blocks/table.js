@@ -3,6 +3,7 @@
 import { h } from '../dom.js';
 import { unescape } from '../mrkdwn.js';
 import { replaceEmoji } from '../emoji.js';
+import { withEmoji } from '../emoji_art.js';
 import { richText, richPlain } from '../richtext.js';
 
 export const number = (v) => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 }).format(v);
@@ -19,7 +20,7 @@ export function cellText(cell) {
 export function cellBody(cell, ctx, block) {
   if (cell?.type === 'rich_text') return richText(cell, ctx.names);
   if (cell?.type === 'action_cell') return cell.element ? ctx.element(cell.element, ctx, block) : cellBody(cell.fallback, ctx, block);
-  return replaceEmoji(unescape(cellText(cell)));
+  return withEmoji(replaceEmoji(unescape(cellText(cell))));
 }
 
 export const isNumber = (cell) => cell?.type === 'raw_number';
