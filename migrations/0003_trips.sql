@@ -33,6 +33,7 @@ CREATE INDEX trips_truck ON trips (truck_id, start_at DESC);
 CREATE INDEX trips_driver ON trips (driver_id, start_at DESC);
 CREATE INDEX trips_client ON trips (client_id, start_at DESC);
 CREATE INDEX trips_open ON trips (status, start_at) WHERE status NOT IN ('completed', 'cancelled', 'failed');
+CREATE INDEX trips_open_truck ON trips (truck_id) WHERE status NOT IN ('completed', 'cancelled', 'failed');
 CREATE INDEX trips_container ON trips (container) WHERE container <> '';
 CREATE INDEX trips_waybill ON trips (waybill_key) WHERE waybill_key <> '';
 

@@ -42,20 +42,24 @@ const nearFilter = `
 // The index orders by the sphere; twice as many are taken and sorted by the
 // exact distance, which makes the first half right (measured: 100%).
 const trucksNear = `
-WITH near AS (
-    SELECT s.truck_id
+WITH candidates AS (
+    SELECT s.truck_id, s.point
     FROM truck_state s JOIN trucks t ON t.id = s.truck_id
     WHERE` + nearFilter + `
     ORDER BY s.point <-> $1::geography
     LIMIT $10 * 2
+), near AS (
+    SELECT truck_id, ST_Distance(point, $1::geography) AS m
+    FROM candidates
+    ORDER BY m, truck_id
+    LIMIT $10
 )
 SELECT` + truckNowColumns + `,
-    ST_Distance(s.point, $1::geography), coalesce(degrees(ST_Azimuth($1::geography, s.point)), 0)
+    n.m, coalesce(degrees(ST_Azimuth($1::geography, s.point)), 0)
 FROM near n
 JOIN trucks t ON t.id = n.truck_id
 JOIN truck_state s ON s.truck_id = t.id` + truckNowJoins + `
-ORDER BY ST_Distance(s.point, $1::geography), t.id
-LIMIT $10`
+ORDER BY n.m, t.id`
 
 const countNear = `
 SELECT count(*) FROM truck_state s JOIN trucks t ON t.id = s.truck_id WHERE` + nearFilter

@@ -42,7 +42,7 @@ const truckNowColumns = `
     s.at, s.point, s.speed_kmh, s.heading, s.ignition, s.odometer_km, s.received_at, s.motion, s.motion_since,
     coalesce(s.place_id, 0), coalesce(inside.name, ''), s.place_since,
     coalesce(near.name, ''), coalesce(near.m, 0), coalesce(near.bearing, 0),
-    trip.ref, trip.status, trip.start_at, trip.container, trip.waybill, trip.origin, trip.destination`
+    trip.ref, trip.status, trip.start_at, trip.container, trip.waybill, o.name, e.name`
 
 const truckNowJoins = `
 LEFT JOIN drivers d ON d.id = t.driver_id
@@ -54,14 +54,14 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) near ON true
 LEFT JOIN LATERAL (
-    SELECT x.ref, x.status, x.start_at, x.container, x.waybill, o.name AS origin, e.name AS destination
+    SELECT x.ref, x.status, x.start_at, x.container, x.waybill, x.origin_id, x.destination_id
     FROM trips x
-    JOIN places o ON o.id = x.origin_id
-    JOIN places e ON e.id = x.destination_id
     WHERE x.truck_id = t.id AND x.status NOT IN ('completed', 'cancelled', 'failed')
     ORDER BY x.status = 'scheduled', x.start_at
     LIMIT 1
-) trip ON true`
+) trip ON true
+LEFT JOIN places o ON o.id = trip.origin_id
+LEFT JOIN places e ON e.id = trip.destination_id`
 
 const trucksByID = `
 SELECT` + truckNowColumns + `, 0::float8, 0::float8
