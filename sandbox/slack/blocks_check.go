@@ -96,7 +96,7 @@ func (k *checker) block(b obj, at string) {
 	case "context":
 		k.context(b, at)
 	case "actions":
-		k.row(b, at, 25, actionKinds)
+		k.row(b, at, 25, kindsIn("actions"))
 	case "context_actions":
 		k.row(b, at, 5, []string{"feedback_buttons", "icon_button"})
 	case "input":
@@ -167,7 +167,7 @@ func (k *checker) section(b obj, at string) {
 		}
 	}
 	if accessory, there := b["accessory"]; there && accessory != nil {
-		k.element(accessory, at+"/accessory", accessoryKinds)
+		k.element(accessory, at+"/accessory", kindsIn("accessory"))
 	}
 }
 
@@ -203,7 +203,7 @@ func (k *checker) input(b obj, at string) {
 		k.refuse(at, "missing required field: element")
 		return
 	}
-	k.element(b["element"], at+"/element", inputKinds)
+	k.element(b["element"], at+"/element", kindsIn("input"))
 }
 
 func (k *checker) image(b obj, at string) {

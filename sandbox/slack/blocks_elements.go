@@ -6,23 +6,21 @@ import (
 	"strings"
 )
 
-// Which elements go where.
-var (
-	selectKinds = []string{
+// kindsIn lists the elements that a place takes: actions, accessory or input.
+func kindsIn(place string) []string {
+	kinds := []string{
+		"checkboxes", "radio_buttons", "datepicker", "timepicker",
 		"static_select", "external_select", "users_select", "conversations_select", "channels_select",
 		"multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select", "multi_channels_select",
 	}
-	actionKinds = append([]string{
-		"button", "workflow_button", "overflow", "checkboxes", "radio_buttons", "datepicker", "timepicker", "datetimepicker", "rich_text_input",
-	}, selectKinds...)
-	accessoryKinds = append([]string{
-		"button", "workflow_button", "overflow", "checkboxes", "radio_buttons", "datepicker", "timepicker", "image",
-	}, selectKinds...)
-	inputKinds = append([]string{
-		"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input",
-		"checkboxes", "radio_buttons", "datepicker", "timepicker", "datetimepicker",
-	}, selectKinds...)
-)
+	switch place {
+	case "actions":
+		return append(kinds, "button", "workflow_button", "overflow", "datetimepicker", "rich_text_input")
+	case "accessory":
+		return append(kinds, "button", "workflow_button", "overflow", "image")
+	}
+	return append(kinds, "plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input", "datetimepicker")
+}
 
 func (k *checker) element(v any, at string, kinds []string) {
 	e, ok := v.(obj)

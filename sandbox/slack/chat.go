@@ -40,7 +40,7 @@ func chatPost(c *call) (obj, error) {
 // post gives a message its timestamp, keeps it and tells the app and the page.
 func (w *Workspace) post(m *message) {
 	m.TS = w.nextTS()
-	w.add(m)
+	m.Channel.add(m)
 	w.clearStatus(m)
 	w.tell(m.Channel, "", obj{"type": "message", "channel": m.Channel.ID, "message": m.shown()})
 	w.messageEvent(m)
@@ -68,7 +68,7 @@ func chatPostEphemeral(c *call) (obj, error) {
 // whisper shows a message to one person. It raises no event.
 func (w *Workspace) whisper(m *message) {
 	m.TS = w.nextTS()
-	w.add(m)
+	m.Channel.add(m)
 	w.tellOne(m.EphemeralTo, obj{"type": "ephemeral", "channel": m.Channel.ID, "message": m.shown()})
 }
 

@@ -50,6 +50,10 @@ func TestPostUpdateDeleteAndHistory(t *testing.T) {
 	if err != nil || len(thread) != 2 || thread[0].Timestamp != ts || thread[0].Metadata.EventType != "" {
 		t.Errorf("replies: %+v %v", thread, err)
 	}
+	link, err := a.api.GetPermalink(&slackgo.PermalinkParameters{Channel: channel, Ts: reply1})
+	if err != nil || !strings.Contains(link, "/archives/C0DISPATCH/p"+strings.Replace(reply1, ".", "", 1)) {
+		t.Errorf("permalink = %q, %v", link, err)
+	}
 	if _, _, err := a.api.DeleteMessage(channel, reply1); err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func (w *Workspace) fault(p params) (obj, error) {
 		w.faults.slow[methodOf(p)] = time.Duration(p.number("ms", 1000)) * time.Millisecond
 	case "expire_triggers":
 		for _, t := range w.triggers {
-			t.expires = time.Time{}
+			t.expires = time.Now()
 		}
 		w.faults.bornExpired = p.number("count", 0)
 	case "retry":

@@ -133,14 +133,16 @@ func conversationReplies(c *call) (obj, error) {
 		return nil, fail("thread_not_found")
 	}
 	if root.isReply() {
-		root = ch.find(root.ThreadTS)
+		if root = ch.find(root.ThreadTS); root == nil {
+			return nil, fail("thread_not_found") // its first message was deleted
+		}
 	}
 	in, err := c.window()
 	if err != nil {
 		return nil, err
 	}
 	all := []any{root.wire(c.p.flag("include_all_metadata"))}
-	for _, m := range ch.repliesTo(root.TS) {
+	for _, m := range root.Replies {
 		if in(m.TS) {
 			all = append(all, m.wire(c.p.flag("include_all_metadata")))
 		}
@@ -194,5 +196,5 @@ func (c *call) page(key string, all []any, usual int) (obj, error) {
 	if list == nil {
 		list = []any{}
 	}
-	return obj{key: clone(list), "has_more": next != "", "response_metadata": obj{"next_cursor": next}}, nil
+	return obj{key: list, "has_more": next != "", "response_metadata": obj{"next_cursor": next}}, nil
 }

@@ -148,7 +148,7 @@ func fileComplete(c *call) (obj, error) {
 	for _, f := range files {
 		f.Shared = true
 	}
-	return obj{"files": clone(wireFiles(files))}, nil
+	return obj{"files": wireFiles(files)}, nil
 }
 
 func (c *call) share(files []*file, to []string) error {
@@ -193,7 +193,7 @@ func fileInfo(c *call) (obj, error) {
 	if f == nil || !f.Received {
 		return nil, fail("file_not_found")
 	}
-	return obj{"file": clone(f.wire()), "comments": []any{}}, nil
+	return obj{"file": f.wire(), "comments": []any{}}, nil
 }
 
 // fileReady resolves a slack_file reference of an image block.
@@ -221,8 +221,9 @@ func (w *Workspace) serveFile(rw http.ResponseWriter, r *http.Request) {
 func (w *Workspace) sendFile(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
 	f := w.files[r.PathValue("id")]
+	ready := f != nil && f.Received // from here on the bytes never change
 	w.mu.Unlock()
-	if f == nil || !f.Received {
+	if !ready {
 		http.NotFound(rw, r)
 		return
 	}

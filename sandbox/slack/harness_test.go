@@ -18,6 +18,9 @@ import (
 	"watchtower/sandbox/slack"
 )
 
+// hasty makes unacknowledged envelopes fail soon, for the tests that wait for that.
+func hasty(o *slack.Options) { o.Timing.Ack = 300 * time.Millisecond }
+
 const patience = 10 * time.Second
 
 // rig is a workspace on a local port with the real client library in front.
@@ -32,7 +35,7 @@ func newRig(t *testing.T, change func(*slack.Options)) *rig {
 	t.Helper()
 	opt := slack.Options{
 		Tokens: slack.Tokens{Bot: "xoxb-sandbox", App: "xapp-sandbox"},
-		Timing: slack.Timing{Ack: 500 * time.Millisecond, Trigger: 3 * time.Second, Ping: 200 * time.Millisecond,
+		Timing: slack.Timing{Ping: 200 * time.Millisecond,
 			Retries: [3]time.Duration{time.Millisecond, 20 * time.Millisecond, 40 * time.Millisecond}},
 	}
 	if change != nil {

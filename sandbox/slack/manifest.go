@@ -93,7 +93,9 @@ func scopesOf(method string) []string {
 		return []string{"im:write"}
 	case "users.info", "users.list":
 		return []string{"users:read"}
-	case "reactions.add":
+	case "team.info":
+		return []string{"team:read"}
+	case "reactions.add", "reactions.remove":
 		return []string{"reactions:write"}
 	case "files.getUploadURLExternal", "files.completeUploadExternal":
 		return []string{"files:write"}

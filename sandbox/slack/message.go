@@ -20,7 +20,8 @@ type message struct {
 	EphemeralTo string
 	ClientMsgID string
 	Reactions   []*reaction
-	Stream      *stream // set while the app streams into the message
+	Replies     []*message // of a root, oldest first
+	Stream      *stream    // set while the app streams into the message
 }
 
 // edit is the last change. Slack shows "(edited)" only when text changed
@@ -39,15 +40,6 @@ type reaction struct {
 
 func (m *message) isReply() bool { return m.ThreadTS != "" && m.ThreadTS != m.TS }
 
-// add puts a message into its channel and makes its parent a thread.
-func (w *Workspace) add(m *message) {
-	c := m.Channel
-	c.Messages = append(c.Messages, m)
-	if m.isReply() && m.EphemeralTo == "" {
-		c.find(m.ThreadTS).ThreadTS = m.ThreadTS
-	}
-}
-
 // threadOf keeps thread_ts only when the parent is there. Slack does the same:
 // a reply to a missing parent lands in the channel without a word.
 func threadOf(c *channel, ts string) string {
@@ -61,18 +53,8 @@ func threadOf(c *channel, ts string) string {
 	return ts
 }
 
-// replies returns a thread's answers, oldest first.
-func (c *channel) repliesTo(ts string) []*message {
-	var out []*message
-	for _, m := range c.Messages {
-		if m.ThreadTS == ts && m.isReply() && m.EphemeralTo == "" {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
-// wire is the message as the Web API and events carry it.
+// wire is the message as the Web API and events carry it. It shares the
+// message's own values: encode it before the lock is let go.
 func (m *message) wire(withMetadata bool) obj {
 	o := obj{"type": "message", "ts": m.TS, "text": m.Text, "team": teamID}
 	set := func(key string, v any, when bool) {
@@ -109,18 +91,17 @@ func (m *message) wireThread(o obj) {
 		}
 		return
 	}
-	replies := m.Channel.repliesTo(m.TS)
-	if len(replies) == 0 {
+	if len(m.Replies) == 0 {
 		return
 	}
 	var people []string
-	for _, r := range replies {
+	for _, r := range m.Replies {
 		if !slices.Contains(people, r.User) {
 			people = append(people, r.User)
 		}
 	}
-	o["reply_count"], o["reply_users"], o["reply_users_count"] = len(replies), people, len(people)
-	o["latest_reply"] = replies[len(replies)-1].TS
+	o["reply_count"], o["reply_users"], o["reply_users_count"] = len(m.Replies), people, len(people)
+	o["latest_reply"] = m.Replies[len(m.Replies)-1].TS
 }
 
 // shown is the message as the control API and the page see it.
@@ -147,5 +128,5 @@ func (m *message) shown() obj {
 		o["files"] = []any{}
 	}
 	o["broadcast"], o["streaming"] = m.Broadcast, m.Stream != nil
-	return clone(o)
+	return o
 }

@@ -2,7 +2,6 @@ package slack
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -39,12 +38,8 @@ func (l *link) drop() {
 
 // send queues a frame; a socket that cannot keep up is dropped.
 func (l *link) send(frame any) {
-	data, err := json.Marshal(frame)
-	if err != nil {
-		panic("slack: an envelope does not encode: " + err.Error())
-	}
 	select {
-	case l.out <- data:
+	case l.out <- encode(frame):
 	default:
 		l.drop()
 	}

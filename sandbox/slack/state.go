@@ -37,6 +37,7 @@ type channel struct {
 	IMWith   string // user id, for a direct message with the bot
 	Members  []string
 	Messages []*message // ordered by ts; ephemerals included
+	byTS     map[string]*message
 }
 
 func (c *channel) isIM() bool { return c.IMWith != "" }
@@ -60,17 +61,29 @@ func (c *channel) label() string {
 func (c *channel) has(userID string) bool { return slices.Contains(c.Members, userID) }
 
 // find returns the message with this ts, ephemeral or not; nil when there is none.
-func (c *channel) find(ts string) *message {
-	for i := len(c.Messages) - 1; i >= 0; i-- {
-		if c.Messages[i].TS == ts {
-			return c.Messages[i]
-		}
+func (c *channel) find(ts string) *message { return c.byTS[ts] }
+
+// add puts a message at the end; an answer also joins its thread.
+func (c *channel) add(m *message) {
+	c.Messages = append(c.Messages, m)
+	if c.byTS == nil {
+		c.byTS = map[string]*message{}
 	}
-	return nil
+	c.byTS[m.TS] = m
+	if m.isReply() && m.EphemeralTo == "" {
+		root := c.find(m.ThreadTS)
+		root.ThreadTS = root.TS
+		root.Replies = append(root.Replies, m)
+	}
 }
 
 func (c *channel) remove(m *message) {
-	c.Messages = slices.DeleteFunc(c.Messages, func(x *message) bool { return x == m })
+	isIt := func(x *message) bool { return x == m }
+	c.Messages = slices.DeleteFunc(c.Messages, isIt)
+	delete(c.byTS, m.TS)
+	if root := c.find(m.ThreadTS); root != nil {
+		root.Replies = slices.DeleteFunc(root.Replies, isIt)
+	}
 }
 
 func newcomers() ([]*user, []*channel) {

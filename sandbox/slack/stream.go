@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -35,10 +34,7 @@ func (w *Workspace) publish(change obj, sees func(user string) bool) {
 	if len(w.watchers) == 0 {
 		return
 	}
-	data, err := json.Marshal(change)
-	if err != nil {
-		panic("slack: a change does not encode: " + err.Error())
-	}
+	data := encode(change)
 	for s := range w.watchers {
 		if !sees(s.user) {
 			continue

@@ -60,6 +60,12 @@ func TestStreamShowsEachPersonOnlyWhatIsTheirs(t *testing.T) {
 	if got := dig(change(t, driver, "reaction"), "reactions", 0, "name"); got != "eyes" {
 		t.Errorf("reaction = %v", got)
 	}
+	if err := r.api.RemoveReaction("eyes", slackgo.NewRefToMessage("C0DISPATCH", ts)); err != nil {
+		t.Fatal(err)
+	}
+	if left := change(t, driver, "reaction")["reactions"].([]any); len(left) != 0 {
+		t.Errorf("reactions left: %v", left)
+	}
 	if _, _, err := r.api.DeleteMessage("C0DISPATCH", ts); err != nil {
 		t.Fatal(err)
 	}

@@ -58,6 +58,37 @@ func reactionAdd(c *call) (obj, error) {
 	return obj{}, c.w.react(m, botUser, name)
 }
 
+func reactionRemove(c *call) (obj, error) {
+	ch, err := c.channel("channel")
+	if err != nil {
+		return nil, err
+	}
+	m := ch.find(c.p.str("timestamp"))
+	if m == nil || m.EphemeralTo != "" {
+		return nil, fail("message_not_found")
+	}
+	name := strings.Trim(c.p.str("name"), ":")
+	for i, r := range m.Reactions {
+		if j := slices.Index(r.Users, botUser); r.Name == name && j >= 0 {
+			r.Users = slices.Delete(r.Users, j, j+1)
+			if r.Count = len(r.Users); r.Count == 0 {
+				m.Reactions = slices.Delete(m.Reactions, i, i+1)
+			}
+			c.w.tellReactions(m)
+			return obj{}, nil
+		}
+	}
+	return nil, fail("no_reaction")
+}
+
+func (w *Workspace) tellReactions(m *message) {
+	list := m.Reactions
+	if list == nil {
+		list = []*reaction{}
+	}
+	w.tell(m.Channel, "", obj{"type": "reaction", "channel": m.Channel.ID, "ts": m.TS, "reactions": list})
+}
+
 func (w *Workspace) react(m *message, userID, name string) error {
 	i := slices.IndexFunc(m.Reactions, func(r *reaction) bool { return r.Name == name })
 	if i < 0 {
@@ -70,7 +101,7 @@ func (w *Workspace) react(m *message, userID, name string) error {
 	}
 	r.Users = append(r.Users, userID)
 	r.Count = len(r.Users)
-	w.tell(m.Channel, "", obj{"type": "reaction", "channel": m.Channel.ID, "ts": m.TS, "reactions": clone(m.Reactions)})
+	w.tellReactions(m)
 	w.reactionEvent(m, userID, name)
 	return nil
 }

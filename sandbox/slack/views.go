@@ -97,6 +97,9 @@ func viewOpen(c *call) (obj, error) {
 	if id := text(spec, "external_id"); id != "" && c.w.viewByExternal(id) != nil {
 		return nil, fail("duplicate_external_id")
 	}
+	if stack := c.w.modals[u]; len(stack) > 0 {
+		c.w.closeView(stack[0], true) // a new modal takes the place of an open stack
+	}
 	v := c.w.newView(u, spec)
 	c.w.modals[u] = []*view{v}
 	c.w.tellView(v)

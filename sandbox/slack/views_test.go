@@ -158,7 +158,18 @@ func TestTriggersAreSpentAndExpire(t *testing.T) {
 	}
 	a.must("fault", reply{"kind": "expire_triggers", "count": 1})
 	if _, err := a.api.OpenView(command(), tripModal()); err == nil || err.Error() != "expired_trigger_id" {
-		t.Errorf("expired: %v", err)
+		t.Errorf("born expired: %v", err)
+	}
+	old := command()
+	a.must("fault", reply{"kind": "expire_triggers"})
+	if _, err := a.api.OpenView(old, tripModal()); err == nil || err.Error() != "expired_trigger_id" {
+		t.Errorf("expired by fault: %v", err)
+	}
+	if _, err := a.api.OpenView(command(), tripModal()); err != nil {
+		t.Errorf("the next trigger: %v", err)
+	}
+	if open := a.list("views?as=dispatcher"); len(open) != 1 {
+		t.Errorf("%d modals open, want the newest alone", len(open))
 	}
 }
 
@@ -243,7 +254,7 @@ func TestClicksInMessages(t *testing.T) {
 }
 
 func TestClickNobodyAcknowledges(t *testing.T) {
-	a := newRig(t, nil).connect()
+	a := newRig(t, hasty).connect()
 	_, ts, err := a.api.PostMessage("C0DISPATCH", slackgo.MsgOptionText("q", false), slackgo.MsgOptionBlocks(
 		slackgo.NewActionBlock("", slackgo.NewButtonBlockElement("go", "", plain("Go")))))
 	if err != nil {

@@ -62,6 +62,8 @@ func methods() map[string]func(*call) (obj, error) {
 		"files.completeUploadExternal":          fileComplete,
 		"files.info":                            fileInfo,
 		"reactions.add":                         reactionAdd,
+		"reactions.remove":                      reactionRemove,
+		"team.info":                             teamInfo,
 		"users.info":                            userInfo,
 		"users.list":                            userList,
 		"views.open":                            viewOpen,
@@ -79,7 +81,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		if errors.Is(err, errBadJSON) {
 			code = "invalid_json"
 		}
-		writeAPI(rw, nil, fail(code))
+		writeBody(rw, http.StatusOK, encodeAPI(nil, fail(code)))
 		return
 	}
 	if wait := w.slowness(method); wait > 0 {
@@ -94,6 +96,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	}
 	w.mu.Lock()
 	reply, err := w.answer(&call{w: w, p: p, host: r.Host, method: method}, p.token(r))
+	body := encodeAPI(reply, err)
 	w.mu.Unlock()
 	if scopes := w.opt.Manifest.OAuth.Scopes.Bot; len(scopes) > 0 {
 		rw.Header().Set("X-OAuth-Scopes", strings.Join(scopes, ","))
@@ -101,7 +104,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		w.opt.Log.Debug("web api refused a call", "method", method, "error", describe(err))
 	}
-	writeAPI(rw, reply, err)
+	writeBody(rw, http.StatusOK, body)
 }
 
 // answer checks the token and the scope, then runs the method.
@@ -131,8 +134,9 @@ func (w *Workspace) answer(c *call, token string) (obj, error) {
 	return run(c)
 }
 
-// writeAPI sends a reply as Slack does: HTTP 200 whatever happened.
-func writeAPI(rw http.ResponseWriter, reply obj, err error) {
+// encodeAPI writes a reply down as Slack does. It runs under the lock, because
+// replies share values with the workspace.
+func encodeAPI(reply obj, err error) []byte {
 	if reply == nil {
 		reply = obj{}
 	}
@@ -145,7 +149,7 @@ func writeAPI(rw http.ResponseWriter, reply obj, err error) {
 			reply["response_metadata"] = obj{"messages": refused.lines}
 		}
 	}
-	writeJSON(rw, http.StatusOK, reply)
+	return encode(reply)
 }
 
 func plainLines(lines []string) []string {
@@ -166,11 +170,19 @@ func describe(err error) string {
 }
 
 func writeJSON(rw http.ResponseWriter, status int, v any) {
+	writeBody(rw, status, encode(v))
+}
+
+// encode is for values that came from JSON or are plain structs: they encode.
+func encode(v any) []byte {
 	data, err := json.Marshal(v)
 	if err != nil {
-		http.Error(rw, err.Error(), http.StatusInternalServerError)
-		return
+		panic("slack: a reply does not encode: " + err.Error())
 	}
+	return data
+}
+
+func writeBody(rw http.ResponseWriter, status int, data []byte) {
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 	rw.WriteHeader(status)
 	_, _ = rw.Write(data) // the client went away: nobody is left to tell
@@ -187,6 +199,10 @@ func apiTest(c *call) (obj, error) {
 		return obj{"args": args}, fail(code)
 	}
 	return obj{"args": args}, nil
+}
+
+func teamInfo(*call) (obj, error) {
+	return obj{"team": obj{"id": teamID, "name": teamName, "domain": domain, "email_domain": "", "icon": obj{}}}, nil
 }
 
 func authTest(*call) (obj, error) {
