@@ -1,0 +1,304 @@
+package bot
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"watchtower/answer"
+	"watchtower/events/eventstest"
+	"watchtower/fleet"
+	"watchtower/sandbox/slack"
+	"watchtower/store"
+	"watchtower/store/storetest"
+	"watchtower/tools"
+)
+
+const patience = 15 * time.Second
+
+// town is a workspace with the bot in it, on real PostgreSQL and Redis.
+type town struct {
+	t       *testing.T
+	url     string
+	store   *store.Store
+	opt     Options
+	changes chan struct{} // one signal or more after anything changed in the workspace
+	stop    func()        // stops the bot and waits for it
+}
+
+type message struct {
+	TS          string           `json:"ts"`
+	User        string           `json:"user"`
+	Text        string           `json:"text"`
+	ThreadTS    string           `json:"thread_ts"`
+	EphemeralTo string           `json:"ephemeral_to"`
+	Blocks      []map[string]any `json:"blocks"`
+	Edited      map[string]any   `json:"edited"`
+}
+
+// newTown starts a workspace and a small fleet, and the bot when start is set.
+func newTown(t *testing.T, change func(*Options)) *town {
+	t.Helper()
+	s, redis := storetest.Open(t), eventstest.Open(t)
+	manifest, err := os.ReadFile("../manifest.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := slack.ParseManifest(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws := slack.New(slack.Options{Tokens: slack.Tokens{Bot: "xoxb-sandbox", App: "xapp-sandbox"}, Manifest: m,
+		Timing: slack.Timing{Ping: time.Second, Retries: [3]time.Duration{0, 50 * time.Millisecond, 100 * time.Millisecond}}})
+	mux := http.NewServeMux()
+	ws.Mount(mux)
+	srv := httptest.NewServer(mux)
+	log := slog.New(slog.DiscardHandler)
+	if testing.Verbose() {
+		log = slog.New(slog.NewTextHandler(t.Output(), nil))
+	}
+	now := func() time.Time { return monday }
+	w := &town{t: t, url: srv.URL, store: s, changes: make(chan struct{}, 1)}
+	registry := tools.New(s, now, log)
+	w.opt = Options{BotToken: "xoxb-sandbox", AppToken: "xapp-sandbox", APIURL: srv.URL + "/api/", Consumer: "test",
+		Log: log, Now: now, Store: s, Registry: registry, Events: redis, Ask: sayer(registry),
+		People: map[string]Person{"U0DISPATCH": {Role: fleet.Dispatcher}, "U0MANAGER": {Role: fleet.Manager},
+			"U0ADMIN": {Role: fleet.Admin}, "U0DRIVER": {Role: fleet.DriverRole, Driver: "Moses Okafor"}}}
+	if change != nil {
+		change(&w.opt)
+	}
+	w.fleet(registry)
+	w.watch()
+	t.Cleanup(func() { w.stop(); ws.Close(); srv.Close() })
+	w.start()
+	return w
+}
+
+// start runs the bot until stop.
+func (w *town) start() {
+	w.t.Helper()
+	b, err := New(w.opt)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- b.Run(ctx) }()
+	w.stop = func() {
+		cancel()
+		if err := <-done; err != nil {
+			w.t.Errorf("bot ended with %v", err)
+		}
+		w.stop = func() {}
+	}
+	w.until("the sockets are open", func() bool {
+		var ws struct {
+			Connections any `json:"connections"`
+		}
+		w.get("workspace", &ws)
+		return fmt.Sprint(ws.Connections) == fmt.Sprint(max(w.opt.Sockets, 2))
+	})
+}
+
+// fleet is two trucks, two drivers, a client and three places.
+func (w *town) fleet(r *tools.Registry) {
+	w.t.Helper()
+	for _, c := range []struct {
+		tool string
+		args map[string]any
+	}{
+		{"place_save", map[string]any{"name": "Apapa Port", "latitude": 6.4433, "longitude": 3.3667, "kind": "port", "radius_m": 1500, "aliases": []string{"Apapa"}}},
+		{"place_save", map[string]any{"name": "Ibadan", "latitude": 7.3775, "longitude": 3.947, "kind": "city", "radius_m": 8000}},
+		{"place_save", map[string]any{"name": "Ibeshe Terminal", "latitude": 6.55, "longitude": 3.47, "kind": "terminal"}},
+		{"driver_save", map[string]any{"name": "Moses Okafor", "phone": "08031234567"}},
+		{"driver_save", map[string]any{"name": "Segun Ojo"}},
+		{"client_save", map[string]any{"name": "Olam Mills"}},
+		{"truck_save", map[string]any{"plate": "T-4407", "driver": "Moses Okafor"}},
+		{"truck_save", map[string]any{"plate": "T-5120", "driver": "Segun Ojo"}},
+	} {
+		raw, _ := json.Marshal(c.args)
+		if _, err := r.Run(w.t.Context(), fleet.SystemCaller, fleet.ViaJob, c.tool, raw); err != nil {
+			w.t.Fatalf("%s: %v", c.tool, err)
+		}
+	}
+}
+
+// sayer stands for the assistant, which has tests of its own: it understands
+// "TOOL {args}" and passes it on as a sentence.
+func sayer(r *tools.Registry) Ask {
+	return func(ctx context.Context, c fleet.Caller, _, _, text string, progress func(string)) (answer.Answer, string) {
+		if text == "panic" {
+			panic("as asked")
+		}
+		progress("is looking")
+		tool, args, _ := strings.Cut(text, " ")
+		a, err := r.Run(ctx, c, fleet.ViaSentence, tool, json.RawMessage(args))
+		if err != nil {
+			a = answer.FromError(err)
+		}
+		return a, ""
+	}
+}
+
+// watch turns the workspace's stream into signals.
+func (w *town) watch() {
+	ctx, cancel := context.WithCancel(context.Background())
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/control/stream", nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
+			select {
+			case w.changes <- struct{}{}:
+			default:
+			}
+		}
+	}()
+	w.t.Cleanup(func() { cancel(); <-done; resp.Body.Close() })
+}
+
+// until waits for a condition, looking again whenever the workspace changes.
+func (w *town) until(what string, ok func() bool) {
+	w.t.Helper()
+	late := time.After(patience)
+	for again := time.NewTicker(20 * time.Millisecond); !ok(); {
+		select {
+		case <-w.changes:
+		case <-again.C:
+		case <-late:
+			w.t.Fatalf("never: %s", what)
+		}
+	}
+}
+
+func (w *town) get(path string, into any) {
+	w.t.Helper()
+	resp, err := http.Get(w.url + "/control/" + path)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if err := json.NewDecoder(resp.Body).Decode(into); err != nil {
+		w.t.Fatalf("GET %s: %v", path, err)
+	}
+}
+
+func (w *town) act(path string, body map[string]any) map[string]any {
+	w.t.Helper()
+	raw, _ := json.Marshal(body)
+	resp, err := http.Post(w.url+"/control/"+path, "application/json", bytes.NewReader(raw))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var out map[string]any
+	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
+		w.t.Fatalf("POST %s: %v", path, err)
+	}
+	return out
+}
+
+// must is act that has to succeed.
+func (w *town) must(path string, body map[string]any) map[string]any {
+	w.t.Helper()
+	out := w.act(path, body)
+	if out["ok"] != true {
+		w.t.Fatalf("%s %v: %v", path, body, out)
+	}
+	return out
+}
+
+func (w *town) messages(as, channel string) []message {
+	w.t.Helper()
+	var out []message
+	w.get("messages?"+url.Values{"as": {as}, "channel": {channel}}.Encode(), &out)
+	return out
+}
+
+// bots are the messages that the bot wrote.
+func (w *town) bots(as, channel string) []message {
+	var out []message
+	for _, m := range w.messages(as, channel) {
+		if m.User == "U0WATCHTOWER" {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// heard waits for a message of the bot that says something.
+func (w *town) heard(as, channel, words string) message {
+	w.t.Helper()
+	var found message
+	late := time.After(patience)
+	for again := time.NewTicker(20 * time.Millisecond); ; {
+		all := w.bots(as, channel)
+		for _, m := range all {
+			if strings.Contains(m.Text, words) {
+				found = m
+			}
+		}
+		if found.TS != "" {
+			return found
+		}
+		select {
+		case <-w.changes:
+		case <-again.C:
+		case <-late:
+			w.t.Fatalf("%s never heard %q in %s; there is %+v", as, words, channel, all)
+		}
+	}
+}
+
+func (w *town) command(as, channel, command, text string) {
+	w.t.Helper()
+	w.must("command", map[string]any{"as": as, "channel": channel, "command": command, "text": text})
+}
+
+func (w *town) say(as, channel, text, thread string) string {
+	w.t.Helper()
+	body := map[string]any{"as": as, "channel": channel, "text": text}
+	if thread != "" {
+		body["thread_ts"] = thread
+	}
+	ts, _ := w.must("say", body)["ts"].(string)
+	return ts
+}
+
+func (w *town) click(as, channel string, m message, action string) {
+	w.t.Helper()
+	w.must("click", map[string]any{"as": as, "channel": channel, "ts": m.TS, "action_id": action})
+}
+
+// buttons are the labels of a message's buttons by action id.
+func (m message) buttons() map[string]string {
+	out := map[string]string{}
+	for _, b := range m.Blocks {
+		els, _ := b["elements"].([]any)
+		for _, e := range els {
+			el, _ := e.(map[string]any)
+			if el["type"] == "button" {
+				text, _ := el["text"].(map[string]any)
+				out[fmt.Sprint(el["action_id"])] = fmt.Sprint(text["text"])
+			}
+		}
+	}
+	return out
+}
