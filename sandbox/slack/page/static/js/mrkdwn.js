@@ -41,7 +41,7 @@ function parseLines(part, out, edge) {
   for (const line of text.split('\n')) {
     if (/^(>>>|&gt;&gt;&gt;)/.test(line)) quoteRest = true;
     const quote = line.match(/^(?:>>>|&gt;&gt;&gt;|>|&gt;) ?(.*)$/);
-    const item = line.match(/^(\s*)(?:([•◦▪\-*])|(\d{1,3})[.)])\s+(\S.*)$/);
+    const item = line.match(/^(\s*)(?:([•◦▪-])|(\d{1,3})[.)])\s+(\S.*)$/);
     if (quote || quoteRest) addTo(out, 'quote', inline(quote ? quote[1] : line));
     else if (item) addItem(out, item);
     else addTo(out, 'para', inline(line));

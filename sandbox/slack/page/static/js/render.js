@@ -21,13 +21,15 @@ const channelLink = (id, label, names) =>
   h('a', { class: 'mention', href: `#channel=${encodeURIComponent(names.channel(id) || label || id)}` }, `#${names.channel(id) || label || id}`);
 
 export function dateText(node, names) {
-  let shown;
+  let shown = node.label || '';
+  let title = null;
   try {
     shown = formatDate(node.seconds, node.format, names.now());
+    title = fullTime(node.seconds);
   } catch {
-    shown = node.label || ''; // a timestamp outside what Date can hold
+    // A timestamp outside what Date can hold: the fallback stays.
   }
-  const time = h('time', { title: shown ? fullTime(node.seconds) : '', class: 'date' }, shown);
+  const time = h('time', { title, class: 'date' }, shown);
   return node.url ? link(node.url, time) : time;
 }
 

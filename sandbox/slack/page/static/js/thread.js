@@ -47,6 +47,7 @@ export function createThread(app) {
     if (box.hidden) return false;
     box.hidden = true;
     state.root = '';
+    list.clear();
     document.body.classList.remove('with-thread');
     app.remember();
     return true;
