@@ -44,3 +44,36 @@ type State struct {
 	PlaceSince  time.Time
 	Suspect     []Position // fixes that jumped away and are not believed yet, oldest first
 }
+
+// Settle gives the state its place. A truck enters the smallest circle that
+// holds it and leaves one only when FenceExit beyond it, so that the wobble of
+// a fix on the border opens no second visit. Around are the places whose
+// circle, widened by FenceExit, holds the point.
+func (s State) Settle(around []Place) State {
+	var current, inside *Place
+	for i := range around {
+		p := &around[i]
+		if p.ID == s.PlaceID {
+			current = p
+		}
+		if p.Center.MetersTo(s.Point) <= p.RadiusM && (inside == nil || smaller(p, inside)) {
+			inside = p
+		}
+	}
+	if current != nil && (inside == nil || !smaller(inside, current)) {
+		return s
+	}
+	switch {
+	case inside != nil:
+		s.PlaceID, s.Place, s.PlaceSince = inside.ID, inside.Name, s.At
+	case s.PlaceID != 0:
+		s.PlaceID, s.Place, s.PlaceSince = 0, "", time.Time{}
+	}
+	return s
+}
+
+// smaller orders places by radius; equal ones by id, so that the order in
+// which they are looked at cannot matter.
+func smaller(a, b *Place) bool {
+	return a.RadiusM < b.RadiusM || a.RadiusM == b.RadiusM && a.ID < b.ID
+}

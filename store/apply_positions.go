@@ -1,0 +1,109 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"watchtower/fleet"
+)
+
+// Locking the trucks' own rows, in id order, makes batches that share a truck
+// take turns, also when the truck has no state yet.
+const lockTrucks = `
+SELECT 1 FROM trucks WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`
+
+const statesOf = `
+SELECT s.truck_id, s.at, ST_X(s.point::geometry), ST_Y(s.point::geometry), s.speed_kmh, s.heading, s.ignition,
+       coalesce(s.odometer_km, 0), s.received_at, s.motion, s.motion_since,
+       coalesce(s.place_id, 0), s.place_since, s.suspect
+FROM truck_state s
+WHERE s.truck_id = ANY($1)`
+
+const insertPositions = `
+INSERT INTO positions (truck_id, at, place, speed_kmh, heading, ignition, odometer_km, received_at, reject)
+SELECT u.truck_id, u.at, ST_Point(u.lon, u.lat, 4326)::geography, u.speed, u.heading, u.ignition, nullif(u.odometer, 0),
+       u.received_at, nullif(u.reject, '')
+FROM unnest($1::bigint[], $2::timestamptz[], $3::float8[], $4::float8[], $5::real[], $6::real[], $7::bool[], $8::float8[],
+            $9::timestamptz[], $10::text[])
+     AS u(truck_id, at, lon, lat, speed, heading, ignition, odometer, received_at, reject)
+ON CONFLICT (truck_id, at) DO NOTHING
+RETURNING truck_id, at`
+
+// insertPositions locks the trucks, reads their states and appends the fixes,
+// in one round trip. What was already there is taken out of b.fixes.
+func (b *batch) insertPositions(ctx context.Context, tx pgx.Tx) (map[int64]fleet.State, error) {
+	states := map[int64]fleet.State{}
+	if len(b.fixes) == 0 {
+		return states, nil
+	}
+	ids := b.order()
+	var q pgx.Batch
+	q.Queue(lockTrucks, ids)
+	q.Queue(statesOf, ids).Query(func(rows pgx.Rows) error { return scanStates(rows, states) })
+	q.Queue(insertPositions, b.columns()...).Query(b.keepInserted)
+	return states, tx.SendBatch(ctx, &q).Close()
+}
+
+// order sorts the fixes by truck and time, drops repeats within the batch and
+// gives the trucks in id order.
+func (b *batch) order() []int64 {
+	slices.SortStableFunc(b.fixes, func(x, y fix) int {
+		return cmp.Or(cmp.Compare(x.TruckID, y.TruckID), x.At.Compare(y.At))
+	})
+	before := len(b.fixes)
+	b.fixes = slices.CompactFunc(b.fixes, func(x, y fix) bool { return x.TruckID == y.TruckID && x.At.Equal(y.At) })
+	b.out.Duplicates += before - len(b.fixes)
+	var ids []int64
+	for i := range b.fixes {
+		if n := len(ids); n == 0 || ids[n-1] != b.fixes[i].TruckID {
+			ids = append(ids, b.fixes[i].TruckID)
+		}
+	}
+	return ids
+}
+
+// columns turns the fixes into arrays, one per column.
+func (b *batch) columns() []any {
+	n := len(b.fixes)
+	truck, at, received := make([]int64, n), make([]time.Time, n), make([]time.Time, n)
+	lon, lat, odometer := make([]float64, n), make([]float64, n), make([]float64, n)
+	speed, heading := make([]float32, n), make([]float32, n)
+	ignition, reject := make([]*bool, n), make([]string, n)
+	for i := range b.fixes {
+		p := &b.fixes[i].Position
+		truck[i], at[i], received[i] = p.TruckID, p.At, p.ReceivedAt
+		lon[i], lat[i], odometer[i] = p.Point.Lon, p.Point.Lat, p.OdometerKm
+		speed[i], heading[i], ignition[i] = float32(p.SpeedKmh), float32(p.Heading), p.Ignition
+		if p.At.After(p.ReceivedAt.Add(fleet.FutureSlack)) {
+			reject[i] = string(fleet.RejectFuture)
+		}
+	}
+	return []any{truck, at, lon, lat, speed, heading, ignition, odometer, received, reject}
+}
+
+type fixKey struct {
+	truck int64
+	at    int64 // microseconds
+}
+
+// keepInserted leaves only the fixes that were really inserted.
+func (b *batch) keepInserted(rows pgx.Rows) error {
+	fresh := make(map[fixKey]bool, len(b.fixes))
+	var truck int64
+	var at time.Time
+	_, err := pgx.ForEachRow(rows, []any{&truck, &at}, func() error {
+		fresh[fixKey{truck, at.UnixMicro()}] = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	b.out.Positions = len(fresh)
+	b.out.Duplicates += len(b.fixes) - len(fresh)
+	b.fixes = slices.DeleteFunc(b.fixes, func(f fix) bool { return !fresh[fixKey{f.TruckID, f.At.UnixMicro()}] })
+	return nil
+}
