@@ -8,11 +8,11 @@ const shown = (text) => html(mrkdwn(text, names));
 const line = (text) => shown(text).replace(/^<div class="para">(.*)<\/div>$/s, '$1');
 
 const LINES = {
-  'marks make bold, italic, struck and code': ['*a* _b_ ~c~ `d`', '<strong>a</strong> <em>b</em> <s>c</s> <code>d</code>'],
+  'marks make bold, italic, struck and code': ['*a* _b_ ~c~ `d`', '<strong>a</strong> <em>b</em> <s>c</s> <code class="short">d</code>'],
   'marks nest': ['*a _b_*', '<strong>a <em>b</em></strong>'],
   'marks inside words are text': ['2*3*4 and snake_case_name', '2*3*4 and snake_case_name'],
   'a lonely mark is text': ['* not bold', '* not bold'],
-  'code keeps its marks': ['`*a*`', '<code>*a*</code>'],
+  'code keeps its marks': ['`*a*`', '<code class="short">*a*</code>'],
   'a tag in a place name is text': ['Oti <script>alert(1)</script> yard', 'Oti &lt;script&gt;alert(1)&lt;/script&gt; yard'],
   'an escaped tag is the same text': ['Oti &lt;script&gt;', 'Oti &lt;script&gt;'],
   'entities are decoded once': ['&amp;lt;b&amp;gt;', '&amp;lt;b&amp;gt;'],

@@ -7,6 +7,8 @@ import { replaceEmoji } from './emoji.js';
 import { emojiNode, withEmoji } from './emoji_art.js';
 import { formatDate, fullTime } from './time.js';
 
+const SHORT = 24; // characters; a code this short, such as a plate, is not broken over lines
+
 export function link(url, ...kids) {
   if (!safeURL(url)) return h('span', {}, ...kids);
   return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer', class: 'link' }, ...kids);
@@ -39,7 +41,7 @@ const DRAW = {
   bold: (n, names) => h('strong', {}, draw(n.kids, names)),
   italic: (n, names) => h('em', {}, draw(n.kids, names)),
   strike: (n, names) => h('s', {}, draw(n.kids, names)),
-  code: (n) => h('code', {}, n.text),
+  code: (n) => h('code', { class: n.text.length <= SHORT ? 'short' : null }, n.text),
   link: (n, names) => link(n.url, draw(n.kids, names)),
   user: (n, names) => mention(n.id, names),
   channel: (n, names) => channelLink(n.id, n.label, names),

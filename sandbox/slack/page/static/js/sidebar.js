@@ -18,7 +18,7 @@ export function createSidebar(app) {
     const pick = h('select', {
       class: 'person-switch', 'data-testid': 'person-switch', 'aria-label': 'Look at the workspace as',
       onchange: (e) => app.become(e.target.value),
-    }, people.map((u) => h('option', { value: u.as, selected: u.as === app.as }, u.name.toLowerCase() === u.as ? u.name : `${u.name} (${u.as})`)));
+    }, people.map((u) => h('option', { value: u.as, selected: u.as === app.as }, u.name.toLowerCase().includes(u.as) ? u.name : `${u.name} (${u.as})`)));
     replace(person, me && avatar(me, 'normal'), h('label', {}, h('small', {}, 'You are'), pick), icon('down'));
   }
 

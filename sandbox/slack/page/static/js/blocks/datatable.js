@@ -22,6 +22,7 @@ export function dataTable(b, ctx) {
       state.page = 0;
       draw();
     };
+    if (!cellText(cell)) return h('td');
     return h('th', { scope: 'col', 'aria-sort': 'none', class: right ? 'align-right' : 'align-left' },
       h('button', { type: 'button', class: 'sort', onclick: sort }, cellText(cell), icon('sort')));
   }
@@ -32,7 +33,7 @@ export function dataTable(b, ctx) {
     state.page = Math.min(state.page, pages - 1);
     const shown = found.slice(state.page * size, (state.page + 1) * size);
     replace(body, shown.map(drawRow), !shown.length && h('tr', {}, h('td', { colspan: head.length, class: 'muted' }, 'No row matches')));
-    heads.forEach((th, i) => th.setAttribute('aria-sort', state.column !== i ? 'none' : state.up ? 'ascending' : 'descending'));
+    heads.forEach((th, i) => th.tagName === 'TH' && th.setAttribute('aria-sort', state.column !== i ? 'none' : state.up ? 'ascending' : 'descending'));
     drawPager(found.length, pages);
   }
 
