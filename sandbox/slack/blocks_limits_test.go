@@ -13,7 +13,7 @@ func chars(n int) string { return strings.Repeat("é", n) } // two bytes, one ch
 func text(n int) o   { return o{"type": "plain_text", "text": chars(n)} }
 func mrk(n int) o    { return o{"type": "mrkdwn", "text": chars(n)} }
 func sectionOf() o   { return o{"type": "section", "text": mrk(1)} }
-func act(e ...any) o { return o{"type": "actions", "elements": l(e)} }
+func act(e ...any) o { return o{"type": "actions", "elements": e} }
 
 func button(change o) o {
 	b := o{"type": "button", "text": text(3)}

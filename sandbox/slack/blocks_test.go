@@ -16,7 +16,7 @@ func (r *rig) raw(method string, body any) reply {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	req, err := http.NewRequest("POST", r.url+"/api/"+method, strings.NewReader(string(data)))
+	req, err := http.NewRequest(http.MethodPost, r.url+"/api/"+method, strings.NewReader(string(data)))
 	if err != nil {
 		r.t.Fatal(err)
 	}

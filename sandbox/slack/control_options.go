@@ -89,9 +89,7 @@ func (w *Workspace) offer(key offerKey, ack any) obj {
 		w.opt.Log.Warn("Slack would refuse these suggestions", "faults", k.lines)
 		return obj{"ok": false, "error": strings.Join(k.lines, "; ")}
 	}
-	for _, o := range clone(optionsOf(body)) {
-		w.offered[key] = append(w.offered[key], o)
-	}
+	w.offered[key] = append(w.offered[key], clone(optionsOf(body))...)
 	if n := len(w.offered[key]); n > 500 {
 		w.offered[key] = w.offered[key][n-500:]
 	}

@@ -15,43 +15,44 @@ func (w *Workspace) submit(p params) (obj, error) {
 		return nil, err
 	}
 	answer := make(chan obj, 1)
-	if early, err := w.sendSubmission(p, values, answer); early != nil || err != nil {
-		return early, err
+	if err := w.sendSubmission(p, values, answer); err != nil {
+		return nil, err
 	}
-	return <-answer, nil // sendSubmission promised one answer, within Timing.Ack
+	return <-answer, nil // sendSubmission promised one, within Timing.Ack
 }
 
 // sendSubmission fills the state in and sends view_submission. A form that
-// Slack's own client would hold back gives an early answer.
-func (w *Workspace) sendSubmission(p params, values obj, answer chan<- obj) (early obj, err error) {
+// Slack's own client would hold back is answered without asking the app.
+func (w *Workspace) sendSubmission(p params, values obj, answer chan<- obj) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	u, err := w.person(p.str("as"))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	v, err := w.viewOf(u, p.str("view_id"))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if stack := w.modals[u.ID]; len(stack) == 0 || stack[len(stack)-1] != v {
-		return nil, errors.New("that view is not the modal on top")
+		return errors.New("that view is not the modal on top")
 	}
 	if v.Spec["submit"] == nil {
-		return nil, errors.New("that modal has no submit button")
+		return errors.New("that modal has no submit button")
 	}
 	if err := w.fillIn(u, v, values); err != nil {
-		return nil, err
+		return err
 	}
 	if errs := incomplete(v.blocks(), v.State); len(errs) > 0 {
-		return obj{"ok": false, "errors": errs}, nil
+		answer <- obj{"ok": false, "errors": errs}
+		return nil
 	}
 	payload := w.payload("view_submission", u)
 	payload["trigger_id"], payload["view"], payload["response_urls"] = w.newTrigger(u.ID), v.wire(), []obj{}
 	w.interact(payload,
 		func(ack any) { answer <- w.submitted(u, v, ack) },
 		func(code string) { answer <- obj{"ok": false, "error": code} })
-	return nil, nil
+	return nil
 }
 
 // fillIn puts what a person entered into the view's state.

@@ -211,11 +211,11 @@ func (r *rig) lastMessage(query string) reply {
 func (r *rig) watch(as string) <-chan reply {
 	r.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	req, err := http.NewRequestWithContext(ctx, "GET", r.url+"/control/stream?as="+as, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.url+"/control/stream?as="+as, nil)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := http.DefaultClient.Do(req) //nolint:bodyclose // closed when the test ends
 	if err != nil {
 		r.t.Fatal(err)
 	}

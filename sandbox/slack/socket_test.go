@@ -37,7 +37,7 @@ func TestAuthTestAndWrongTokens(t *testing.T) {
 		t.Fatal(err)
 	}
 	resp.Body.Close()
-	if resp.StatusCode != 200 {
+	if resp.StatusCode != http.StatusOK {
 		t.Errorf("unknown method: HTTP %d", resp.StatusCode)
 	}
 }
@@ -249,11 +249,13 @@ func TestEleventhSocketIsRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		//nolint:bodyclose // a dialled WebSocket hands over the connection: there is no body
 		conn, _, err := websocket.DefaultDialer.Dial(address, http.Header{"Origin": {"https://api.slack.com"}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { conn.Close() })
+		//nolint:bodyclose // the refusal has no body left to close
 		if _, _, err := websocket.DefaultDialer.Dial(address, nil); err == nil {
 			t.Error("a WebSocket URL worked twice")
 		}
