@@ -47,6 +47,9 @@ func NewLexicon(r Roster) *Lexicon {
 		l.waybills.add(t.Waybill)
 		l.containers.add(t.Container)
 		l.crewOf[t.Ref] = crew{t.Truck, t.Driver}
+		if _, known := l.driverOf[t.Truck]; !known && t.Driver != "" {
+			l.driverOf[t.Truck] = t.Driver
+		}
 	}
 	for _, c := range []*codes{&l.plates, &l.trips, &l.waybills, &l.containers} {
 		c.index()

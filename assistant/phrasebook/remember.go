@@ -1,5 +1,7 @@
 package phrasebook
 
+import "encoding/json"
+
 // Remember is the memory that the thread has after a sentence was understood so.
 // Small talk and refusals leave what was there.
 func (u Understanding) Remember(old Memory) Memory {
@@ -7,4 +9,18 @@ func (u Understanding) Remember(old Memory) Memory {
 		return old
 	}
 	return Memory{Intent: u.Intent, Args: u.Args, Missing: u.Missing}
+}
+
+// MemoryOf is the memory after a call that a model chose.
+func MemoryOf(tool string, args json.RawMessage, missing []string, old Memory) Memory {
+	for in, sp := range specs {
+		if sp.tool != tool {
+			continue
+		}
+		m := Memory{Intent: in, Missing: missing}
+		if json.Unmarshal(args, &m.Args) == nil {
+			return m
+		}
+	}
+	return old
 }

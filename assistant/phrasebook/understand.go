@@ -19,6 +19,7 @@ type Understanding struct {
 	Options []string // what the first missing one could be
 	Problem string   // a sentence about why something is missing; may be empty
 	Weight  float64  // of the evidence
+	Unknown bool     // it names something that has a name's form and is not on the roster
 }
 
 // Memory is what the thread was about: the last question, and what it lacked.
@@ -46,7 +47,9 @@ func Understand(text string, lex *Lexicon, mem Memory, now time.Time, caller fle
 		return Understanding{Intent: OutOfScope, Weight: topic}
 	}
 	s := sentence{reading: r, caller: caller, mem: mem, ranks: dropSmallTalk(ranks)}
-	return s.decide()
+	u := s.decide()
+	u.Unknown = slices.ContainsFunc(r.tags, func(t tag) bool { return len(t.values) > 0 && !t.known })
+	return u
 }
 
 func leads(list []scored, in Intent) float64 {

@@ -1,0 +1,234 @@
+package assistant
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+	"watchtower/tools"
+)
+
+//go:embed prompt.txt
+var prompt string
+
+// The bounds of one question put to a model.
+const (
+	maxRounds = 6
+	maxCalls  = 6    // in one turn; more are refused
+	maxShown  = 6000 // bytes of one tool's answer that the model reads
+)
+
+// round is the state of one question on its way through the model.
+type round struct {
+	a        *Assistant
+	r        Request
+	offered  []*tools.Tool
+	progress func(string)
+
+	calls    []ToolCall
+	answers  []answer.Answer
+	returned []string // what tools returned, for checking the model's words
+	wrote    bool     // a change was proposed
+	fault    *result  // a fault in the arguments, handed back once
+	final    *answer.Answer
+	missing  []string
+}
+
+// byModel answers through the language model. An error means that the model
+// did not do its part; what a tool refuses is an answer.
+func (a *Assistant) byModel(ctx context.Context, r Request, t thread, progress func(string)) (Reply, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.model.budget)
+	defer cancel()
+	run := &round{a: a, r: r, offered: a.registry.Offered(r.Caller), progress: progress}
+	conversation, err := a.model.talk(opening{prompt: a.prompt(r), history: t.Turns, question: r.Text, tools: run.offered})
+	if err != nil {
+		return Reply{}, err
+	}
+	var outputs []output
+	for range maxRounds {
+		said, err := conversation.next(ctx, outputs)
+		if err != nil {
+			return Reply{}, err
+		}
+		if len(said.calls) == 0 {
+			return run.end(said.text)
+		}
+		if outputs = run.do(ctx, said.calls); run.final != nil {
+			return run.end("")
+		}
+	}
+	return Reply{}, errors.New("no answer after six rounds")
+}
+
+// prompt is the fixed text first, for the provider's cache, then who asks and
+// when.
+func (a *Assistant) prompt(r Request) string {
+	return fmt.Sprintf("%s\nNow: %s. The person's role: %s.\n", prompt, a.now().In(fleet.WAT).Format("Monday 2006-01-02T15:04:05-07:00"), r.Caller.Role)
+}
+
+// do runs the calls of one turn: reads side by side, changes one by one.
+func (run *round) do(ctx context.Context, calls []wanted) []output {
+	outputs := make([]output, len(calls))
+	results := make([]result, len(calls))
+	var reads sync.WaitGroup
+	for i, c := range calls {
+		outputs[i].id = c.id
+		t := run.find(c.tool)
+		switch {
+		case i >= maxCalls:
+			results[i].told = "error: too many calls in one turn; this one was not made"
+		case t == nil:
+			results[i].told = "error: there is no tool called " + cut(c.tool, 40)
+		case t.Write && run.wrote:
+			results[i].told = "error: one change per message; this one was not made"
+		case t.Write:
+			run.wrote = true
+			results[i] = run.call(ctx, t, c)
+		default:
+			run.progress("Looking at " + strings.ReplaceAll(t.Name, "_", " ") + " …")
+			reads.Go(func() { results[i] = run.call(ctx, t, c) })
+		}
+	}
+	reads.Wait()
+	for i, res := range results {
+		run.take(res)
+		outputs[i].text = res.told
+	}
+	return outputs
+}
+
+func (run *round) find(name string) *tools.Tool {
+	i := slices.IndexFunc(run.offered, func(t *tools.Tool) bool { return t.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return run.offered[i]
+}
+
+// result is what one call came to.
+type result struct {
+	call *ToolCall
+	got  answer.Answer
+	err  error
+	told string // what the model reads
+}
+
+func (run *round) call(ctx context.Context, t *tools.Tool, c wanted) result {
+	res := result{call: &ToolCall{Tool: t.Name, Args: withoutNulls(c.args)}}
+	res.got, res.err = run.a.registry.Run(ctx, run.r.Caller, fleet.ViaSentence, t.Name, c.args)
+	if res.err != nil {
+		res.told = "error: " + fleet.MessageFor(res.err)
+		if e, ok := errors.AsType[*fleet.Error](res.err); ok && len(e.Choices) > 0 {
+			res.told += " Nearest: " + strings.Join(e.Choices, ", ")
+		}
+		return res
+	}
+	res.told = asData(res.got)
+	return res
+}
+
+// asData is an answer as the model reads it: facts, cut to size, marked so that
+// no text inside is taken for an order.
+func asData(a answer.Answer) string {
+	raw, err := json.Marshal(struct {
+		Headline string        `json:"headline"`
+		Facts    []answer.Fact `json:"facts,omitempty"`
+		Table    *answer.Table `json:"table,omitempty"`
+		Notes    []string      `json:"notes,omitempty"`
+		Window   *fleet.Window `json:"window,omitempty"`
+	}{a.Headline, a.Facts, a.Table, a.Notes, a.Window})
+	if err != nil {
+		return "<data></data>"
+	}
+	return "<data>" + cut(strings.ReplaceAll(string(raw), "</data>", ""), maxShown) + "</data>"
+}
+
+// take notes what a call gave and whether it ends the question: a card to
+// confirm, a question back, a refusal, a second fault, or a failure of ours.
+func (run *round) take(res result) {
+	if res.call == nil || run.final != nil {
+		return
+	}
+	if res.err == nil {
+		run.calls = append(run.calls, *res.call)
+		run.answers = append(run.answers, res.got)
+		run.returned = append(run.returned, res.told)
+		if res.got.Kind == answer.Confirm || res.got.Kind == answer.Question {
+			run.final = &run.answers[len(run.answers)-1]
+		}
+		if res.got.Ask != nil && res.got.Kind == answer.Question {
+			run.missing = res.got.Ask.Missing
+		}
+		return
+	}
+	switch fleet.KindOf(res.err) {
+	case fleet.Invalid, fleet.NotFound, fleet.Ambiguous:
+		if run.fault == nil {
+			run.fault, run.wrote = &res, false
+			return
+		}
+	}
+	run.stopAt(res)
+}
+
+// stopAt makes a failed call the answer.
+func (run *round) stopAt(res result) {
+	run.calls = append(run.calls, *res.call)
+	failed := answer.FromError(res.err)
+	run.final = &failed
+	if failed.Ask != nil && failed.Kind == answer.Question {
+		run.missing = failed.Ask.Missing
+	}
+}
+
+// end makes the reply: the last tool's answer is the card, and the headlines of
+// those before it stand above as facts.
+func (run *round) end(text string) (Reply, error) {
+	if run.final == nil && len(run.answers) == 0 && run.fault != nil {
+		run.stopAt(*run.fault)
+	}
+	reply := Reply{Model: openAIName, Calls: run.calls, Missing: run.missing}
+	switch {
+	case run.final != nil:
+		reply.Answer = *run.final
+		return reply, nil
+	case len(run.answers) == 0:
+		text = introFor(text, []string{run.r.Text})
+		if text == "" {
+			return Reply{}, errors.New("words without a tool's answer")
+		}
+		reply.Answer = answer.Answer{Kind: answer.Chat, Headline: text}
+		if strings.HasSuffix(text, "?") {
+			reply.Answer.Kind = answer.Question
+		}
+		return reply, nil
+	}
+	last := len(run.answers) - 1
+	reply.Answer = run.answers[last]
+	for _, before := range run.answers[:last] {
+		reply.Answer.Notes = append(reply.Answer.Notes, before.Headline)
+	}
+	reply.Intro = introFor(text, run.returned)
+	return reply, nil
+}
+
+// withoutNulls drops the nulls that strict mode makes the model send.
+func withoutNulls(raw json.RawMessage) json.RawMessage {
+	var m map[string]any
+	if json.Unmarshal(raw, &m) != nil {
+		return json.RawMessage("{}")
+	}
+	for k, v := range m {
+		if v == nil {
+			delete(m, k)
+		}
+	}
+	return marshal(m)
+}

@@ -1,0 +1,101 @@
+package assistant
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/sashabaranov/go-openai"
+
+	"watchtower/tools"
+)
+
+// OpenAIConfig says which model to ask and how.
+type OpenAIConfig struct {
+	Key          string
+	BaseURL      string // default https://api.openai.com/v1
+	Model        string // default gpt-4.1-mini
+	API          string // responses (default) or chat, for compatible servers
+	Organisation string
+	Timeout      time.Duration // budget of a whole question before the phrasebook answers; default 12 s
+}
+
+const (
+	defaultModel  = "gpt-4.1-mini"
+	defaultBudget = 12 * time.Second
+	maxOutput     = 800 // tokens of one turn
+)
+
+// String never shows the key.
+func (c OpenAIConfig) String() string {
+	return fmt.Sprintf("openai model %s at %s (%s)", c.Model, c.BaseURL, c.API)
+}
+
+// GoString never shows the key.
+func (c OpenAIConfig) GoString() string { return c.String() }
+
+// model is one configured language model.
+type model struct {
+	client *openai.Client
+	name   string
+	chat   bool // chat-completions instead of Responses
+	budget time.Duration
+}
+
+func newModel(c OpenAIConfig, base *http.Client) *model {
+	cfg := openai.DefaultConfig(c.Key)
+	if c.BaseURL != "" {
+		cfg.BaseURL = c.BaseURL
+	}
+	cfg.OrgID = c.Organisation
+	cfg.HTTPClient = newHTTPClient(base)
+	return &model{client: openai.NewClientWithConfig(cfg), name: cmp.Or(c.Model, defaultModel),
+		chat: c.API == "chat", budget: cmp.Or(c.Timeout, defaultBudget)}
+}
+
+// wanted is one call the model asks for.
+type wanted struct {
+	id, tool string
+	args     json.RawMessage
+}
+
+// output is what a call gave, as the model reads it.
+type output struct{ id, text string }
+
+// turn is what the model said once: calls to make, or a text to end with.
+type turn struct {
+	text  string
+	calls []wanted
+}
+
+// talk is one conversation with a model, over either API.
+type talk interface {
+	// next hands over what the last turn's calls gave and returns the next turn.
+	next(ctx context.Context, outputs []output) (turn, error)
+}
+
+// opening is what a talk starts with.
+type opening struct {
+	prompt   string
+	history  []turnTold
+	question string
+	tools    []*tools.Tool
+}
+
+func (m *model) talk(o opening) (talk, error) {
+	var defs []openai.FunctionDefinition
+	for _, t := range o.tools {
+		schema, err := strictSchema(t)
+		if err != nil {
+			return nil, err
+		}
+		defs = append(defs, openai.FunctionDefinition{Name: t.Name, Description: t.Description, Strict: true, Parameters: schema})
+	}
+	if m.chat {
+		return newChatTalk(m, o, defs), nil
+	}
+	return newResponsesTalk(m, o, defs), nil
+}
