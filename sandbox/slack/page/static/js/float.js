@@ -19,8 +19,8 @@ export function place(anchor, panel, { match = false, above = false } = {}) {
   panel.style.left = `${Math.max(EDGE, Math.min(box.left, window.innerWidth - panel.offsetWidth - EDGE))}px`;
 }
 
-// openFloat shows panel beside anchor and returns close. A press outside, a
-// scroll of what is behind, or a new window size closes it.
+// openFloat shows panel beside anchor and returns close. It follows its
+// anchor when what is behind scrolls; a press outside closes it.
 export function openFloat(anchor, panel, { onClose, ...how } = {}) {
   if (!panel.isConnected) (anchor.closest('dialog') || document.body).append(panel);
   panel.popover = 'manual';
@@ -37,8 +37,14 @@ export function openFloat(anchor, panel, { onClose, ...how } = {}) {
     if (!panel.contains(e.target) && !anchor.contains(e.target)) close();
   };
   document.addEventListener('pointerdown', outside, { capture: true, signal: ends.signal });
-  document.addEventListener('scroll', outside, { capture: true, signal: ends.signal });
-  window.addEventListener('resize', close, { signal: ends.signal });
+  const follow = (e) => {
+    if (e.target instanceof Node && panel.contains(e.target)) return;
+    const box = anchor.getBoundingClientRect();
+    if (box.bottom < 0 || box.top > window.innerHeight || !anchor.isConnected) close();
+    else place(anchor, panel, how);
+  };
+  document.addEventListener('scroll', follow, { capture: true, signal: ends.signal });
+  window.addEventListener('resize', follow, { signal: ends.signal }); // a phone's keyboard that opens, too
   return close;
 }
 

@@ -1,6 +1,9 @@
 // The values of one view's or message's inputs. A redraw keeps what was typed
 // as long as the same block_id and action_id are still there, as Slack does.
 
+// OWN marks a block_id that the server did not give: it never leaves the page.
+export const OWN = 'own-block-';
+
 export class Form {
   #values = new Map();
   #seen = new Set();

@@ -3,6 +3,7 @@
 
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
+import { OWN } from '../form.js';
 import { menu, confirmDialog } from '../float.js';
 import { plain, plainNodes, text } from '../render.js';
 import { safeURL } from '../mrkdwn.js';
@@ -30,7 +31,8 @@ export function element(el, ctx, block) {
 // fire asks for confirmation where the element wants it, then tells the server.
 export async function fire(el, ctx, block, value) {
   if (el.confirm && !(await confirmed(el.confirm, ctx))) return false;
-  const action = { action_id: el.action_id, block_id: block.block_id };
+  const action = { action_id: el.action_id };
+  if (!block.block_id.startsWith(OWN)) action.block_id = block.block_id;
   if (value !== undefined && value !== null) action.value = value;
   await ctx.act(action);
   return true;

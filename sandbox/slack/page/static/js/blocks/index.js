@@ -11,6 +11,7 @@
 //   file(id|url)   where a Slack file can be read
 
 import { h } from '../dom.js';
+import { OWN } from '../form.js';
 import * as layout from './layout.js';
 import { input } from './input.js';
 import { table } from './table.js';
@@ -53,7 +54,7 @@ export function renderBlocks(blocks, ctx) {
 }
 
 function renderBlock(block, ctx, i = 0) {
-  const id = block?.block_id || `block-${i}`;
+  const id = block?.block_id || `${OWN}${i}`;
   const attrs = { class: `block block-${String(block?.type || 'none').replaceAll('_', '-')}`, 'data-block-id': id };
   let body;
   try {
