@@ -67,7 +67,8 @@ func newTown(t *testing.T, change func(*Options)) *town {
 	if testing.Verbose() {
 		log = slog.New(slog.NewTextHandler(t.Output(), nil))
 	}
-	now := func() time.Time { return monday }
+	began := time.Now()
+	now := func() time.Time { return monday.Add(time.Since(began)) }
 	w := &town{t: t, url: srv.URL, store: s, changes: make(chan struct{}, 1)}
 	registry := tools.New(s, now, log)
 	w.opt = Options{BotToken: "xoxb-sandbox", AppToken: "xapp-sandbox", APIURL: srv.URL + "/api/", Consumer: "test",

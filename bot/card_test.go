@@ -1,0 +1,244 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+)
+
+// drawAnswer makes any answer at all, the longer and stranger the better.
+func drawAnswer(t *rapid.T) answer.Answer {
+	text := rapid.OneOf(
+		rapid.StringN(0, 40, -1),
+		rapid.Custom(func(t *rapid.T) string {
+			return strings.Repeat(rapid.SampledFrom([]string{"<&>", "é🚚", "*_`~ ", "Apapa\n", "<!channel>"}).Draw(t, "piece"),
+				rapid.IntRange(0, 1200).Draw(t, "times"))
+		}))
+	count := func(most int) int { return rapid.IntRange(0, most).Draw(t, "count") }
+	a := answer.Answer{
+		Kind:     rapid.SampledFrom([]answer.Kind{answer.Result, answer.Question, answer.Confirm, answer.Refused, answer.Failed}).Draw(t, "kind"),
+		Headline: text.Draw(t, "headline"),
+	}
+	for range count(45) {
+		a.Facts = append(a.Facts, answer.Fact{Label: text.Draw(t, "label"), Value: text.Draw(t, "value")})
+	}
+	for range count(15) {
+		a.Notes = append(a.Notes, text.Draw(t, "note"))
+	}
+	if rapid.Bool().Draw(t, "table") {
+		a.Table = &answer.Table{More: count(9), Right: []int{0, 3}}
+		for range count(25) {
+			a.Table.Columns = append(a.Table.Columns, text.Draw(t, "column"))
+		}
+		for range count(120) {
+			a.Table.Rows = append(a.Table.Rows, []string{"T-4407", rapid.StringN(0, 30, -1).Draw(t, "cell")})
+		}
+	}
+	if rapid.Bool().Draw(t, "ask") {
+		a.Ask = &answer.Ask{Missing: []string{"truck"}, Tool: rapid.SampledFrom([]string{"", "truck_status"}).Draw(t, "tool")}
+		for range count(30) {
+			a.Ask.Options = append(a.Ask.Options, text.Draw(t, "option"))
+		}
+	}
+	for range count(30) {
+		a.Choices = append(a.Choices, answer.NewChoice(text.Draw(t, "choice"), "trucks_near", map[string]string{"place": text.Draw(t, "place")}))
+	}
+	if rapid.Bool().Draw(t, "pending") {
+		a.Pending = &answer.Pending{ID: "P1", Expires: monday}
+	}
+	if rapid.Bool().Draw(t, "window") {
+		a.Window = &fleet.Window{From: monday, To: monday.Add(time.Hour)}
+	}
+	return a
+}
+
+func TestAnyAnswerFitsEveryLimit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := drawAnswer(t)
+		x := extras{Share: "{}", Foot: "By <@U1>", Intro: rapid.SampledFrom([]string{"", strings.Repeat("<", 4000)}).Draw(t, "intro")}
+		for _, l := range []look{withTable, asLines, textOnly} {
+			c := render(a, x, l)
+			if n := utf8.RuneCountInString(c.Text); n == 0 || n > 4000 {
+				t.Fatalf("text has %d code points", n)
+			}
+			raw, err := json.Marshal(c.Blocks)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var blocks []map[string]any
+			if err := json.Unmarshal(raw, &blocks); err != nil {
+				t.Fatal(err)
+			}
+			for _, fault := range overLimit(blocks) {
+				t.Fatalf("look %d: %s", l, fault)
+			}
+		}
+	})
+}
+
+// overLimit names what Slack would refuse of a message's blocks, by the table
+// of limits in Block Kit's reference.
+func overLimit(blocks []map[string]any) (faults []string) {
+	bad := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	text := func(what string, v any, most int) {
+		s, _ := v.(map[string]any)["text"].(string)
+		if n := utf8.RuneCountInString(s); n < 1 || n > most {
+			bad("%s has %d code points, at most %d", what, n, most)
+		}
+	}
+	if len(blocks) > 50 {
+		bad("%d blocks", len(blocks))
+	}
+	tables := 0
+	for _, b := range blocks {
+		switch b["type"] {
+		case "section":
+			fields, _ := b["fields"].([]any)
+			if b["text"] == nil && len(fields) == 0 {
+				bad("empty section")
+			}
+			if b["text"] != nil {
+				text("section", b["text"], 3000)
+			}
+			if len(fields) > 10 {
+				bad("%d fields", len(fields))
+			}
+			for _, f := range fields {
+				text("field", f, 2000)
+			}
+		case "context":
+			els, _ := b["elements"].([]any)
+			if len(els) < 1 || len(els) > 10 {
+				bad("%d context elements", len(els))
+			}
+			for _, e := range els {
+				text("context", e, 3000)
+			}
+		case "actions":
+			faults = append(faults, overActions(b, text)...)
+		case "table":
+			tables++
+			faults = append(faults, overTable(b)...)
+		default:
+			bad("unexpected block %v", b["type"])
+		}
+	}
+	if tables > 1 {
+		bad("%d tables", tables)
+	}
+	return faults
+}
+
+func overActions(b map[string]any, text func(string, any, int)) (faults []string) {
+	els, _ := b["elements"].([]any)
+	if len(els) < 1 || len(els) > 25 {
+		faults = append(faults, fmt.Sprintf("%d action elements", len(els)))
+	}
+	seen := map[any]bool{}
+	for _, e := range els {
+		el := e.(map[string]any)
+		text("button", el["text"], 75)
+		if v, _ := el["value"].(string); utf8.RuneCountInString(v) > 2000 {
+			faults = append(faults, "button value too long")
+		}
+		if seen[el["action_id"]] {
+			faults = append(faults, fmt.Sprintf("action_id %v twice", el["action_id"]))
+		}
+		seen[el["action_id"]] = true
+	}
+	return faults
+}
+
+func overTable(b map[string]any) (faults []string) {
+	rows, _ := b["rows"].([]any)
+	if len(rows) < 1 || len(rows) > 100 {
+		faults = append(faults, fmt.Sprintf("%d rows", len(rows)))
+	}
+	total := 0
+	for _, r := range rows {
+		cells := r.([]any)
+		if len(cells) < 1 || len(cells) > 20 {
+			faults = append(faults, fmt.Sprintf("%d columns", len(cells)))
+		}
+		for _, c := range cells {
+			s, _ := c.(map[string]any)["text"].(string)
+			total += utf8.RuneCountInString(s)
+			if s == "" {
+				faults = append(faults, "empty cell")
+			}
+		}
+	}
+	if settings, _ := b["column_settings"].([]any); len(settings) > 20 {
+		faults = append(faults, fmt.Sprintf("%d column settings", len(settings)))
+	}
+	if total > 10_000 {
+		faults = append(faults, fmt.Sprintf("table of %d characters", total))
+	}
+	return faults
+}
+
+func TestTextOfPeopleIsData(t *testing.T) {
+	evil := "<!channel> <@U0ADMIN> <https://evil.example|click> & *bold*"
+	a := answer.Answer{Kind: answer.Result, Headline: evil, Facts: []answer.Fact{{Label: evil, Value: evil}}, Notes: []string{evil},
+		Table: &answer.Table{Columns: []string{"a"}, Rows: [][]string{{evil}}}, Choices: []answer.Choice{answer.NewChoice(evil, "help", nil)}}
+	for _, l := range []look{withTable, asLines, textOnly} {
+		c := render(a, extras{Intro: evil}, l)
+		if strings.Contains(c.Text, "<!") || strings.Contains(c.Text, "<@") {
+			t.Errorf("look %d: the text calls people: %s", l, c.Text)
+		}
+		raw, _ := json.Marshal(c.Blocks)
+		var blocks []any
+		_ = json.Unmarshal(raw, &blocks)
+		walk(blocks, func(o map[string]any) {
+			s, _ := o["text"].(string)
+			if o["type"] == "mrkdwn" && strings.Contains(s, "<") {
+				t.Errorf("look %d: mrkdwn holds markup: %s", l, s)
+			}
+		})
+	}
+}
+
+func walk(v any, f func(map[string]any)) {
+	switch v := v.(type) {
+	case []any:
+		for _, x := range v {
+			walk(x, f)
+		}
+	case map[string]any:
+		f(v)
+		for _, x := range v {
+			walk(x, f)
+		}
+	}
+}
+
+func TestLongTableSaysHowManyAreLeftOut(t *testing.T) {
+	table := &answer.Table{Columns: []string{"Truck", "Where"}, More: 15}
+	for i := range 150 {
+		table.Rows = append(table.Rows, []string{fmt.Sprint("T-", i), "Apapa Port"})
+	}
+	for l, want := range map[look]string{withTable: "and 66 more", asLines: "and 15 more"} {
+		raw, _ := json.Marshal(render(answer.Answer{Headline: "165 trucks", Table: table}, extras{}, l).Blocks)
+		if !strings.Contains(string(raw), want) {
+			t.Errorf("look %d does not say %q", l, want)
+		}
+	}
+}
+
+func TestConfirmCardCarriesTheIdAlone(t *testing.T) {
+	a := answer.Answer{Kind: answer.Confirm, Headline: "Create this trip?", Pending: &answer.Pending{ID: "ABC", Expires: monday}}
+	raw, _ := json.Marshal(render(a, extras{}, withTable).Blocks)
+	for _, want := range []string{`"action_id":"confirm"`, `"action_id":"cancel"`, `"value":"ABC"`, "11:00 WAT"} {
+		if !strings.Contains(string(raw), want) {
+			t.Errorf("the card lacks %s: %s", want, raw)
+		}
+	}
+}

@@ -1,0 +1,262 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+
+	"watchtower/answer"
+	"watchtower/events"
+	"watchtower/fleet"
+)
+
+func TestCommandStoredBeforeARestartIsAnsweredAfterIt(t *testing.T) {
+	w := newTown(t, nil)
+	w.stop()
+	payload, _ := json.Marshal(slashCommand{Command: "/truck", Text: "T-4407", UserID: "U0DISPATCH", ChannelID: "C0DISPATCH"})
+	env := envelopeOf(&socketmode.Request{Type: "slash_commands", EnvelopeID: "E1", Payload: payload})
+	if _, err := w.opt.Events.Append(t.Context(), events.StreamSlack, env.fields()); err != nil {
+		t.Fatal(err)
+	}
+	w.start()
+	w.heard("dispatcher", "dispatch", "T-4407 has never reported")
+}
+
+func TestSecondCopyIsNotAnsweredAgain(t *testing.T) {
+	w := newTown(t, nil)
+	w.say("dispatcher", "dm", `truck_status {"truck":"T-4407"}`, "")
+	w.heard("dispatcher", "dm", "T-4407 has never reported")
+	w.must("fault", map[string]any{"kind": "retry"})
+	w.say("dispatcher", "dm", `truck_status {"truck":"T-5120"}`, "")
+	w.heard("dispatcher", "dm", "T-5120 has never reported")
+	if all := w.bots("dispatcher", "dm"); len(all) != 2 {
+		t.Errorf("%d answers to 2 questions: %+v", len(all), all)
+	}
+}
+
+// A worker that died after posting is followed by one that gets the same entry
+// again: it must find the answer, and must not repeat a write.
+func TestEntryHandedOutAgainIsNeitherDoneNorSaidTwice(t *testing.T) {
+	w := newTown(t, nil)
+	w.stop()
+	b, err := New(w.opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.identify(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	message, _ := json.Marshal(outerEvent{EventID: "Ev1", Event: event{Type: "message", User: "U0DISPATCH", Channel: "D0DISPATCH",
+		ChannelType: "im", TS: "1764000000.000100", Text: `truck_status {"truck":"T-4407"}`}})
+	env := envelopeOf(&socketmode.Request{Type: "events_api", EnvelopeID: "E1", Payload: message})
+	b.handle(t.Context(), env)
+	b.handle(t.Context(), env)
+	if all := w.bots("dispatcher", "dm"); len(all) != 1 {
+		t.Errorf("%d answers, want 1: %+v", len(all), all)
+	}
+	command, _ := json.Marshal(slashCommand{Command: "/trip", UserID: "U0DISPATCH", ChannelID: "C0DISPATCH",
+		Text: "create T-4407 Apapa to Ibadan at tomorrow 10pm"})
+	env = envelopeOf(&socketmode.Request{Type: "slash_commands", EnvelopeID: "E2", Payload: command})
+	b.handle(t.Context(), env)
+	b.handle(t.Context(), env)
+	w.heard("dispatcher", "dispatch", "it may be done already")
+	if _, err := w.store.Trip(t.Context(), "4002"); err == nil {
+		t.Error("the command made two trips")
+	}
+}
+
+func TestOldEnvelopeIsNotDone(t *testing.T) {
+	w := newTown(t, nil)
+	w.stop()
+	b, err := New(w.opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	payload, _ := json.Marshal(slashCommand{Command: "/trip", UserID: "U0DISPATCH", ChannelID: "C0DISPATCH", Text: "create T-4407 Apapa to Ibadan at tomorrow 10pm"})
+	env := envelopeOf(&socketmode.Request{Type: "slash_commands", EnvelopeID: "E1", Payload: payload})
+	env.Received = time.Now().Add(-time.Hour)
+	b.handle(t.Context(), env)
+	w.heard("dispatcher", "dispatch", "I was away when you asked this")
+	if _, err := w.store.Trip(t.Context(), "4001"); err == nil {
+		t.Error("an old command was carried out")
+	}
+}
+
+func TestRefreshOfSocketsLosesNothing(t *testing.T) {
+	w := newTown(t, nil)
+	for i := range 5 {
+		if i == 2 {
+			w.must("fault", map[string]any{"kind": "disconnect", "reason": "refresh_requested", "count": 1})
+		}
+		w.say("dispatcher", "dm", fmt.Sprintf(`truck_status {"truck":"T-4407","want":"speed"} %d`, i), "")
+	}
+	w.until("five answers", func() bool { return len(w.bots("dispatcher", "dm")) == 5 })
+}
+
+func TestAnswersWaitOutALimit(t *testing.T) {
+	w := newTown(t, nil)
+	w.must("fault", map[string]any{"kind": "ratelimit", "method": "chat.postMessage", "shape": "429", "count": 1, "retry_after": 1})
+	w.say("dispatcher", "dm", `truck_status {"truck":"T-4407"}`, "")
+	w.heard("dispatcher", "dm", "T-4407 has never reported")
+}
+
+func TestExpiredTriggerIsTold(t *testing.T) {
+	w := newTown(t, nil)
+	w.must("fault", map[string]any{"kind": "expire_triggers", "count": 1})
+	w.command("dispatcher", "dispatch", "/trip", "create")
+	w.heard("dispatcher", "dispatch", "Slack did not open the form in time")
+}
+
+// roundTrip counts what goes out.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestReconnectStormIsSlowedDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		opened := 0
+		g := newOpenGuard(roundTrip(func(*http.Request) (*http.Response, error) {
+			opened++
+			return httptest.NewRecorder().Result(), nil
+		}))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		for ctx.Err() == nil {
+			req, _ := http.NewRequestWithContext(ctx, http.MethodPost, "https://slack.test/api/apps.connections.open", nil)
+			if _, err := g.RoundTrip(req); err != nil {
+				break
+			}
+		}
+		if opened < 4 || opened > 10 {
+			t.Errorf("%d sockets opened in a minute, want 4 at once and then one each 10 s", opened)
+		}
+	})
+}
+
+func TestBlocksThatSlackRefusesAreSimplified(t *testing.T) {
+	b := &Bot{Options: Options{Log: slog.New(slog.DiscardHandler)}}
+	a := answer.Answer{Headline: "h", Table: &answer.Table{Columns: []string{"Truck"}, Rows: [][]string{{"T-4407"}}}}
+	var shapes []int
+	err := b.draw(t.Context(), a, extras{}, func(c card) error {
+		shapes = append(shapes, len(c.Blocks))
+		if c.Blocks != nil {
+			return slack.SlackErrorResponse{Err: "invalid_blocks"}
+		}
+		if !strings.Contains(c.Text, "T-4407") {
+			t.Errorf("text alone lacks the table: %q", c.Text)
+		}
+		return nil
+	})
+	if err != nil || len(shapes) != 3 || shapes[2] != 0 {
+		t.Errorf("tried %v, %v; want table, lines, text", shapes, err)
+	}
+}
+
+func TestThreeShapesOfLimit(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want time.Duration
+	}{
+		{&slack.RateLimitedError{RetryAfter: 7 * time.Second}, 7 * time.Second},
+		{slack.StatusCodeError{Code: 429}, 5 * time.Second},
+		{slack.SlackErrorResponse{Err: "ratelimited"}, 5 * time.Second},
+		{fmt.Errorf("wrapped: %w", slack.SlackErrorResponse{Err: "ratelimited"}), 5 * time.Second},
+	} {
+		if got, limited := retryAfter(c.err); !limited || got != c.want || outcomeUnknown(c.err) {
+			t.Errorf("%v: wait %v (%v), unknown outcome %v", c.err, got, limited, outcomeUnknown(c.err))
+		}
+	}
+	for _, c := range []struct {
+		err     error
+		unknown bool
+	}{
+		{nil, false}, {errors.New("connection reset"), true}, {slack.SlackErrorResponse{Err: "internal_error"}, true},
+		{slack.SlackErrorResponse{Err: "invalid_blocks"}, false}, {slack.SlackErrorResponse{Err: "channel_not_found"}, false},
+	} {
+		if _, limited := retryAfter(c.err); limited || outcomeUnknown(c.err) != c.unknown {
+			t.Errorf("%v: limited %v, unknown outcome %v", c.err, limited, outcomeUnknown(c.err))
+		}
+	}
+}
+
+func TestGuestsAndDeactivatedUsersGetNothing(t *testing.T) {
+	for flag, want := range map[string]string{"is_restricted": "guests cannot use it", "deleted": "deactivated", "is_bot": "people, not apps"} {
+		api := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			fmt.Fprintf(rw, `{"ok":true,"user":{"id":"U9","name":"x","%s":true}}`, flag)
+		}))
+		w := newTown(t, nil)
+		o := w.opt
+		o.APIURL = api.URL
+		b, err := New(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = b.caller(t.Context(), "U9", "C1")
+		if fleet.KindOf(err) != fleet.Forbidden || !strings.Contains(fleet.MessageFor(err), want) {
+			t.Errorf("%s: %v, want %q", flag, err, want)
+		}
+		if _, err := w.store.PersonBySlack(t.Context(), "U9"); fleet.KindOf(err) != fleet.NotFound {
+			t.Errorf("%s became a person", flag)
+		}
+		api.Close()
+	}
+}
+
+// lockedBuffer is a log that goroutines may write to.
+type lockedBuffer struct {
+	sync.Mutex
+	bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.Lock()
+	defer b.Unlock()
+	return b.Buffer.Write(p)
+}
+
+func TestNoTokenReachesTheLog(t *testing.T) {
+	var log lockedBuffer
+	var observed atomic.Int64
+	w := newTown(t, func(o *Options) {
+		o.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		o.Observe = func(string, time.Duration) { observed.Add(1) }
+	})
+	w.command("dispatcher", "dispatch", "/truck", "T-4407")
+	w.heard("dispatcher", "dispatch", "never reported")
+	w.must("fault", map[string]any{"kind": "expire_triggers", "count": 1})
+	w.command("dispatcher", "dispatch", "/trip", "create")
+	w.heard("dispatcher", "dispatch", "did not open the form")
+	w.stop()
+	o := w.opt
+	o.BotToken, o.Log = "xoxb-wrong", w.opt.Log
+	b, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = b.Run(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN") {
+		t.Errorf("wrong token: %v", err)
+	}
+	for _, secret := range []string{"xoxb-", "xapp-", "/response/", "ticket="} {
+		if strings.Contains(log.String()+fmt.Sprint(err), secret) {
+			t.Errorf("%q is in the log or error:\n%s\n%v", secret, log.String(), err)
+		}
+	}
+	if observed.Load() < 3 {
+		t.Errorf("%d observations, want acks and an answer at least", observed.Load())
+	}
+}
