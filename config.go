@@ -1,0 +1,163 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+
+	"watchtower/bot"
+	"watchtower/fleet"
+)
+
+// Config is everything that can be set, read from the environment once. The
+// comments of the fields are the documentation; .env.example repeats them. Each
+// secret may also come from a file: NAME_FILE holds its path.
+type Config struct {
+	// DatabaseURL is PostgreSQL 15+ with PostGIS 3.
+	DatabaseURL Secret `env:"DATABASE_URL"`
+	// RedisURL is Redis 7+, append-only file on.
+	RedisURL Secret `env:"REDIS_URL"`
+
+	// SlackBotToken (xoxb-) and SlackAppToken (xapp-) come from the app's settings.
+	SlackBotToken Secret `env:"SLACK_BOT_TOKEN"`
+	SlackAppToken Secret `env:"SLACK_APP_TOKEN"`
+	// SlackAPIURL ends in a slash; only a sandbox needs another than the default.
+	SlackAPIURL string `env:"SLACK_API_URL" envDefault:"https://slack.com/api/"`
+	// OpsChannel, DispatchChannel and ReportsChannel are Slack channel ids; alerts go to ops.
+	OpsChannel      string `env:"OPS_CHANNEL"`
+	DispatchChannel string `env:"DISPATCH_CHANNEL"`
+	ReportsChannel  string `env:"REPORTS_CHANNEL"`
+	// People maps Slack user ids to roles: U1=manager,U2=driver:Moses Okafor. Others are viewers.
+	People string `env:"WATCHTOWER_PEOPLE"`
+
+	// OpenAIKey turns the model on; without it the built-in phrasebook answers alone.
+	OpenAIKey          Secret        `env:"OPENAI_API_KEY"`
+	OpenAIBaseURL      string        `env:"OPENAI_BASE_URL" envDefault:"https://api.openai.com/v1"`
+	OpenAIModel        string        `env:"OPENAI_MODEL" envDefault:"gpt-5-mini"`
+	OpenAIAPI          string        `env:"OPENAI_API" envDefault:"responses"` // responses, or chat for compatible servers
+	OpenAIOrganisation string        `env:"OPENAI_ORGANISATION"`
+	OpenAITimeout      time.Duration `env:"OPENAI_TIMEOUT" envDefault:"12s"` // then the phrasebook answers
+
+	// WebhookAddr is where LocoNav's pushes arrive, behind TLS of your own.
+	WebhookAddr string `env:"WEBHOOK_ADDR" envDefault:"127.0.0.1:8080"`
+	// One of the next three must be set: how a push proves where it comes from.
+	// WebhookHMACSecrets signs the raw body; several, split by commas, while rotating.
+	WebhookHMACSecrets []Secret `env:"WEBHOOK_HMAC_SECRETS"`
+	WebhookHMACHeader  string   `env:"WEBHOOK_HMAC_HEADER" envDefault:"X-LocoNav-Signature"`
+	WebhookHMACPrefix  string   `env:"WEBHOOK_HMAC_PREFIX" envDefault:"sha256="`
+	// WebhookPathToken is a secret last segment: /webhooks/loconav/<token>.
+	WebhookPathToken Secret `env:"WEBHOOK_PATH_TOKEN"`
+	// WebhookStaticHeader and WebhookStaticValue are a header every push carries.
+	WebhookStaticHeader string `env:"WEBHOOK_STATIC_HEADER"`
+	WebhookStaticValue  Secret `env:"WEBHOOK_STATIC_VALUE"`
+	// WebhookMaxBody is the largest body accepted, in bytes.
+	WebhookMaxBody int64 `env:"WEBHOOK_MAX_BODY" envDefault:"1048576"`
+	// LocoNavZone is the zone of times that LocoNav sends without one.
+	LocoNavZone string `env:"LOCONAV_ZONE" envDefault:"Asia/Kolkata"`
+
+	// Replica names this process among those that run at the same time; the host's name when empty.
+	Replica string `env:"WATCHTOWER_REPLICA"`
+	// AdminAddr serves /healthz, /readyz and /metrics; keep it private.
+	AdminAddr string `env:"ADMIN_ADDR" envDefault:"127.0.0.1:8081"`
+	LogLevel  string `env:"LOG_LEVEL" envDefault:"info"` // debug, info, warn, error
+	// Clock and ClockAnchor simulate time, shared with a sandbox; see clock.go.
+	Clock       string `env:"WATCHTOWER_CLOCK"`
+	ClockAnchor string `env:"WATCHTOWER_CLOCK_ANCHOR"`
+}
+
+// Secret is a string that prints as *** wherever it ends up.
+type Secret string
+
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "***"
+}
+
+// MarshalText keeps a secret out of JSON, and so out of structured logs.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// GoString keeps a secret out of %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// loadConfig reads the environment and reports every fault at once.
+func loadConfig() (Config, error) {
+	environment := env.ToMap(os.Environ())
+	if err := readSecretFiles(environment); err != nil {
+		return Config{}, err
+	}
+	cfg, err := env.ParseAsWithOptions[Config](env.Options{Environment: environment})
+	if err != nil {
+		return cfg, fmt.Errorf("configuration: %w", err)
+	}
+	return cfg, errors.Join(cfg.faults()...)
+}
+
+// readSecretFiles fills NAME from the file that NAME_FILE names.
+func readSecretFiles(environment map[string]string) error {
+	for name, path := range environment {
+		key, ok := strings.CutSuffix(name, "_FILE")
+		if !ok || environment[key] != "" || !slices.Contains(secretKeys, key) {
+			continue
+		}
+		body, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("%s: the file cannot be read", name)
+		}
+		environment[key] = strings.TrimSpace(string(body))
+	}
+	return nil
+}
+
+var secretKeys = []string{"DATABASE_URL", "REDIS_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "OPENAI_API_KEY",
+	"WEBHOOK_HMAC_SECRETS", "WEBHOOK_PATH_TOKEN", "WEBHOOK_STATIC_VALUE"}
+
+// faults are what is wrong whatever part runs. What only one part needs is
+// checked when that part starts.
+func (c Config) faults() []error {
+	var faults []error
+	add := func(bad bool, format string, args ...any) {
+		if bad {
+			faults = append(faults, fmt.Errorf(format, args...))
+		}
+	}
+	add(c.DatabaseURL == "", "DATABASE_URL is not set, for example postgres://user:password@localhost:5432/watchtower")
+	add(!strings.HasSuffix(c.SlackAPIURL, "/"), "SLACK_API_URL must end in a slash")
+	add(c.OpenAIAPI != "responses" && c.OpenAIAPI != "chat", "OPENAI_API must be responses or chat, not %q", c.OpenAIAPI)
+	_, err := url.ParseRequestURI(c.OpenAIBaseURL)
+	add(err != nil, "OPENAI_BASE_URL is not an address")
+	_, err = time.LoadLocation(c.LocoNavZone)
+	add(err != nil, "LOCONAV_ZONE %q is not a time zone, for example Asia/Kolkata", c.LocoNavZone)
+	add(!slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL must be debug, info, warn or error, not %q", c.LogLevel)
+	add(c.WebhookMaxBody < 1024, "WEBHOOK_MAX_BODY must be at least 1024 bytes")
+	_, err = newClock(c.Clock, c.ClockAnchor, time.Now())
+	add(err != nil, "%v", err)
+	_, err = c.people()
+	add(err != nil, "%v", err)
+	return faults
+}
+
+// people reads WATCHTOWER_PEOPLE.
+func (c Config) people() (map[string]bot.Person, error) {
+	out := map[string]bot.Person{}
+	for entry := range strings.SplitSeq(c.People, ",") {
+		if strings.TrimSpace(entry) == "" {
+			continue
+		}
+		user, value, ok := strings.Cut(strings.TrimSpace(entry), "=")
+		roleName, driver, _ := strings.Cut(value, ":")
+		role, known := fleet.ParseRole(roleName)
+		if !ok || !known || (role == fleet.DriverRole) != (driver != "") {
+			return nil, fmt.Errorf("WATCHTOWER_PEOPLE: cannot read %q; write U123=dispatcher or U123=driver:Name", entry)
+		}
+		out[user] = bot.Person{Role: role, Driver: driver}
+	}
+	return out, nil
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"watchtower/answer"
+	"watchtower/assistant"
+	"watchtower/bot"
+	"watchtower/events"
+	"watchtower/fleet"
+	"watchtower/store"
+	"watchtower/tools"
+)
+
+// works are what the parts share: connections, clock and metrics.
+type works struct {
+	cfg     Config
+	clock   clock
+	log     *slog.Logger
+	store   *store.Store
+	events  *events.Client
+	tools   *tools.Registry
+	metrics *metrics
+}
+
+// open connects to the database and prepares the rest. Redis may be away: the
+// webhook then keeps facts in the database's inbox.
+func open(ctx context.Context, cfg Config) (*works, error) {
+	if cfg.RedisURL == "" {
+		return nil, errors.New("REDIS_URL is not set, for example redis://localhost:6379/0")
+	}
+	c, err := newClock(cfg.Clock, cfg.ClockAnchor, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	w := &works{cfg: cfg, clock: c, log: newLogger(cfg.LogLevel), metrics: newMetrics()}
+	if w.cfg.Replica == "" {
+		if w.cfg.Replica, err = os.Hostname(); err != nil {
+			return nil, err
+		}
+	}
+	if w.store, err = store.Open(ctx, string(cfg.DatabaseURL), w.log); err != nil {
+		return nil, err
+	}
+	if w.events, err = events.Open(string(cfg.RedisURL), w.log); err != nil {
+		w.store.Close()
+		return nil, err
+	}
+	w.tools = tools.New(w.store, c.Now, w.log)
+	w.tools.Observe = w.metrics.tool
+	return w, nil
+}
+
+func (w *works) close() {
+	if err := w.events.Close(); err != nil {
+		w.log.Warn("closing Redis", "err", err)
+	}
+	w.store.Close()
+}
+
+// parts builds what --only asks for, and always the admin port.
+func (w *works) parts(only []string) ([]part, error) {
+	makers := map[string]func() (part, error){"bot": w.bot, "webhook": w.webhook, "ingest": w.ingest}
+	parts := []part{w.admin()}
+	var faults []error
+	for _, name := range partNames {
+		if !slices.Contains(only, name) {
+			continue
+		}
+		p, err := makers[name]()
+		p.name = name
+		parts, faults = append(parts, p), append(faults, err)
+	}
+	return parts, errors.Join(faults...)
+}
+
+func (w *works) admin() part {
+	probes := []probe{{"database", w.store.Ping}, {"redis", w.events.Ping}}
+	w.metrics.watch("watchtower_ingest_waiting", "entries of the ingest stream not yet applied", w.ingestLag)
+	h := adminHandler(w.metrics.registry, probes, w.ingestLag)
+	return part{name: "admin", run: func(ctx context.Context) error { return serveHTTP(ctx, w.cfg.AdminAddr, h) }}
+}
+
+func (w *works) bot() (part, error) {
+	if w.cfg.SlackBotToken == "" || w.cfg.SlackAppToken == "" {
+		return part{}, errors.New("SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set; create the app from manifest.yml, or run without it: serve --only webhook,ingest,jobs")
+	}
+	people, err := w.cfg.people()
+	if err != nil {
+		return part{}, err
+	}
+	a := assistant.New(assistantOptions(w.cfg, w.store, w.tools, w.clock.Now, w.log))
+	b, err := bot.New(bot.Options{
+		BotToken: string(w.cfg.SlackBotToken), AppToken: string(w.cfg.SlackAppToken), APIURL: w.cfg.SlackAPIURL, Consumer: w.cfg.Replica,
+		Log: w.log, Now: w.clock.Now, Store: w.store, Registry: w.tools, Events: w.events, People: people, Observe: w.metrics.took,
+		Ask: func(ctx context.Context, caller fleet.Caller, channel, thread, text string, progress func(string)) (answer.Answer, string) {
+			r := a.Ask(ctx, assistant.Request{Caller: caller, Channel: channel, Thread: thread, Text: text}, progress)
+			if r.Intro != "" {
+				r.Notes = append([]string{r.Intro}, r.Notes...)
+			}
+			return r.Answer, strings.Join(r.Notes, " ")
+		},
+	})
+	if err != nil {
+		return part{}, err
+	}
+	return part{door: true, run: func(ctx context.Context) error {
+		defer a.Close()
+		return b.Run(ctx)
+	}}, nil
+}
+
+// assistantOptions turns the configuration into the assistant's.
+func assistantOptions(cfg Config, s *store.Store, reg *tools.Registry, now func() time.Time, log *slog.Logger) assistant.Options {
+	o := assistant.Options{Registry: reg, Store: s, Now: now, Log: log}
+	if cfg.OpenAIKey != "" {
+		o.OpenAI = &assistant.OpenAIConfig{Key: string(cfg.OpenAIKey), BaseURL: cfg.OpenAIBaseURL, Model: cfg.OpenAIModel,
+			API: cfg.OpenAIAPI, Organisation: cfg.OpenAIOrganisation, Timeout: cfg.OpenAITimeout}
+	}
+	return o
+}
