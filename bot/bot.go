@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -61,7 +60,7 @@ type Bot struct {
 	me     identity
 	people people
 	forms  forms
-	live   sync.WaitGroup // envelopes being acknowledged, forms being opened
+	live   flight // envelopes being acknowledged, forms being opened
 	pace   pace
 	writes map[string]bool // tools that change something
 }
@@ -125,21 +124,10 @@ func (b *Bot) Run(ctx context.Context) error {
 		rooms.Go(func() error { return b.work(stop, i) })
 	}
 	rooms.Go(func() error { return b.deliverAll(stop) })
-	err := rooms.Wait()
-	b.settleLive(5 * time.Second)
+	<-stop.Done()
+	b.live.settle(formWithin) // acks under way still need their socket
 	closeSockets()
-	return errors.Join(err, doors.Wait())
-}
-
-// settleLive waits for acknowledgements under way, but not for ever.
-func (b *Bot) settleLive(limit time.Duration) {
-	done := make(chan struct{})
-	go func() { b.live.Wait(); close(done) }()
-	select {
-	case <-done:
-	case <-time.After(limit):
-		b.Log.Warn("some envelopes were not settled in time")
-	}
+	return errors.Join(rooms.Wait(), doors.Wait())
 }
 
 // identify asks Slack who we are, and waits for as long as Slack is away.

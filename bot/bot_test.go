@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
+	"watchtower/answer"
 	"watchtower/fleet"
 )
 
@@ -119,6 +121,42 @@ func TestPanicIsAnswered(t *testing.T) {
 	w := newTown(t, nil)
 	w.say("dispatcher", "dm", "panic", "")
 	w.heard("dispatcher", "dm", "Something went wrong on our side")
+}
+
+func TestSlowAnswerShowsWhatIsDone(t *testing.T) {
+	shown := make(chan struct{})
+	w := newTown(t, func(o *Options) {
+		o.Ask = func(ctx context.Context, _ fleet.Caller, _, _, _ string, progress func(string)) (answer.Answer, string) {
+			progress("is checking GPS near Apapa")
+			select {
+			case <-shown:
+			case <-ctx.Done():
+			}
+			return answer.Answer{Kind: answer.Result, Headline: "done"}, "by the phrasebook"
+		}
+	})
+	w.say("dispatcher", "dm", "trucks?", "")
+	if got := <-w.seen; got != "is checking GPS near Apapa" {
+		t.Errorf("status %q", got)
+	}
+	close(shown)
+	m := w.heard("dispatcher", "dm", "done")
+	if !strings.Contains(fmt.Sprint(m.Blocks), "by the phrasebook") {
+		t.Errorf("the card does not say who understood: %v", m.Blocks)
+	}
+	for got := range w.seen {
+		if got == "" {
+			return // taken away again
+		}
+	}
+}
+
+func TestTablesAreNative(t *testing.T) {
+	w := newTown(t, nil)
+	w.command("manager", "dispatch", "/tower", "help")
+	if m := w.heard("manager", "dispatch", "/trip list ongoing"); !strings.Contains(fmt.Sprint(m.Blocks), "type:table") {
+		t.Errorf("no table block in %v", m.Blocks)
+	}
 }
 
 func TestSpelledOutCommandRunsAtOnceAndTheCardMovesOn(t *testing.T) {

@@ -28,7 +28,7 @@ func (b *Bot) onClick(ctx context.Context, j *job) {
 	switch actionKind(action.ActionID) {
 	case actConfirm, actCancel:
 		b.settle(ctx, j, in, caller, actionKind(action.ActionID), action.Value)
-	case actChoice, actOption, actForm:
+	case actChoice, actOption:
 		b.onChoice(ctx, j, in, caller, action.ActionID, action.Value)
 	case actShare:
 		b.share(ctx, j, in, caller, action.Value)

@@ -33,6 +33,7 @@ type town struct {
 	store   *store.Store
 	opt     Options
 	changes chan struct{} // one signal or more after anything changed in the workspace
+	seen    chan string   // the thread statuses that were shown
 	stop    func()        // stops the bot and waits for it
 }
 
@@ -69,7 +70,7 @@ func newTown(t *testing.T, change func(*Options)) *town {
 	}
 	began := time.Now()
 	now := func() time.Time { return monday.Add(time.Since(began)) }
-	w := &town{t: t, url: srv.URL, store: s, changes: make(chan struct{}, 1)}
+	w := &town{t: t, url: srv.URL, store: s, changes: make(chan struct{}, 1), seen: make(chan string, 100)}
 	registry := tools.New(s, now, log)
 	w.opt = Options{BotToken: "xoxb-sandbox", AppToken: "xapp-sandbox", APIURL: srv.URL + "/api/", Consumer: "test",
 		Log: log, Now: now, Store: s, Registry: registry, Events: redis, Ask: sayer(registry),
@@ -165,7 +166,13 @@ func (w *town) watch() {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
+		lines := bufio.NewScanner(resp.Body)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
+			var told struct{ Type, Status string }
+			if raw, ok := strings.CutPrefix(lines.Text(), "data:"); ok && json.Unmarshal([]byte(raw), &told) == nil && told.Type == "status" {
+				w.seen <- told.Status
+			}
 			select {
 			case w.changes <- struct{}{}:
 			default:

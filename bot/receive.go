@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack/socketmode"
@@ -32,7 +33,11 @@ func (b *Bot) receive(ctx context.Context, env envelope, ack func(payload any)) 
 		}
 	case socketmode.RequestTypeInteractive:
 		var in interaction
-		if json.Unmarshal(env.Payload, &in) != nil || b.interactNow(ctx, env, in, ack) {
+		if err := json.Unmarshal(env.Payload, &in); err != nil {
+			b.Log.WarnContext(ctx, "interaction not readable", "err", err)
+			return // not acknowledged: Slack tells the person that it did not work
+		}
+		if b.interactNow(ctx, env, in, ack) {
 			return
 		}
 	case socketmode.RequestTypeEventsAPI:
@@ -102,7 +107,8 @@ func (b *Bot) firstTime(ctx context.Context, key string) bool {
 }
 
 // concernsUs drops what no worker needs to see: our own and other bots'
-// messages, edits, joins, deletions.
+// messages, edits, joins, deletions, and what people say to each other on a
+// channel's main line.
 func (b *Bot) concernsUs(e event) bool {
 	switch e.Type {
 	case "app_home_opened":
@@ -111,7 +117,8 @@ func (b *Bot) concernsUs(e event) bool {
 		return e.BotID == "" && e.User != "" && e.User != b.me.user && len(e.Edited) == 0
 	case "message":
 		plainText := e.Subtype == "" || e.Subtype == "thread_broadcast" || e.Subtype == "file_share"
-		return plainText && !e.Hidden && e.BotID == "" && e.User != "" && e.User != b.me.user && len(e.Edited) == 0
+		forUs := direct(e) || e.ThreadTS != "" || strings.Contains(e.Text, "<@"+b.me.user)
+		return forUs && plainText && !e.Hidden && e.BotID == "" && e.User != "" && e.User != b.me.user && len(e.Edited) == 0
 	}
 	return false
 }
