@@ -3,6 +3,7 @@ package phrasebook
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"watchtower/fleet"
 )
@@ -152,7 +153,7 @@ func (s sentence) untaken(i, n int) bool {
 	return true
 }
 
-var aheadWords = regexp.MustCompile(`\b(scheduled|upcoming|next|planned|plan|will|going to be|booked|lined up|coming)\b`)
+var aheadWords = regexp.MustCompile(`\b(scheduled|upcoming|pending|next|planned|plan|will|going to be|booked|lined up|coming)\b`)
 
 // lookingTo says which way unclear dates point: plans ahead, history back.
 func (s sentence) lookingTo(u *Understanding) direction {
@@ -160,7 +161,7 @@ func (s sentence) lookingTo(u *Understanding) direction {
 	case CreateTrip, UpdateTrip, Maintenance:
 		return future
 	case ListTrips:
-		if aheadWords.MatchString(s.plain) {
+		if aheadWords.MatchString(s.plain) || strings.Contains(s.plain, "for WHEN") {
 			return future
 		}
 	}

@@ -85,6 +85,9 @@ var followCue = regexp.MustCompile(`^(and|also|only|just|what of|what about|how 
 // pronoun are the words that stand for what the last question was about.
 var pronoun = regexp.MustCompile(`\b(it|he|she|him|his|its|that (truck|trip|one|driver|container)|this (truck|trip|one)|the (truck|trip|driver)|there|same (truck|trip))\b`)
 
+// onlyNames is a sentence that holds nothing but names and what joins them.
+var onlyNames = regexp.MustCompile(`^((TRUCK|DRIVER|TRIP|WAYBILL|CONTAINER|CLIENT|PLACE|WHEN|COUNT|FEET|DIST|to|from|the|trip|truck|at|on|for|and) ?)+$`)
+
 func (s sentence) decide() Understanding {
 	best, clear := s.best()
 	if s.mem.Intent != "" {
@@ -124,14 +127,14 @@ func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 	}
 	cue := followCue.MatchString(s.plain)
 	sameOrNone := best == "" || best == last || !clear && leads(s.ranks, last) > 0
-	if !sameOrNone && !(best == CreateTrip && last == CreateTrip) {
-		return Understanding{}, false
-	}
 	u := s.fill(last)
 	if len(u.Args) == 0 && len(u.Options) == 0 {
 		return Understanding{}, false
 	}
 	fills := s.fillsMissing(u)
+	if !sameOrNone && !(fills && onlyNames.MatchString(s.plain)) {
+		return Understanding{}, false
+	}
 	short := best == "" && len(s.tok) <= 6
 	if !cue && !fills && !short {
 		return Understanding{}, false
