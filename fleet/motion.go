@@ -122,11 +122,11 @@ func believe(s State, p Position) State {
 // fix. Fixes start at one that was believed long enough before the late one
 // that nothing unproven hangs on it; old is the state before the late fix and
 // tells what reaches back beyond the first fix. An empty old state means that
-// fixes are the truck's whole history. The second result says of each fix why
-// it is not believed.
-func Refold(old State, fixes []Position, settle func(State) State) (State, []RejectReason) {
-	var s State
-	rejects := make([]RejectReason, len(fixes))
+// fixes are the truck's whole history. Rejects says of each fix why it is not
+// believed. The fold is sure unless the truck has been as it is since the
+// first fix and old does not confirm it: then it may have been so for longer.
+func Refold(old State, fixes []Position, settle func(State) State) (s State, rejects []RejectReason, sure bool) {
+	rejects = make([]RejectReason, len(fixes))
 	index := make(map[time.Time]int, len(fixes))
 	for i, p := range fixes {
 		index[p.At] = i
@@ -142,7 +142,17 @@ func Refold(old State, fixes []Position, settle func(State) State) (State, []Rej
 			rejects[index[at]] = ""
 		}
 	}
-	return s, rejects
+	return s, rejects, s.sureSince(old, fixes)
+}
+
+func (s State) sureSince(old State, fixes []Position) bool {
+	if len(fixes) == 0 {
+		return true
+	}
+	first := fixes[0].At
+	motion := s.MotionSince.After(first) || old.Motion == s.Motion && !old.MotionSince.After(first)
+	place := s.PlaceID == 0 || s.PlaceSince.After(first) || old.PlaceID == s.PlaceID && !old.PlaceSince.After(first)
+	return motion && place
 }
 
 // inherit takes over from a later state what already held at s.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"time"
 
@@ -125,4 +126,25 @@ func (s *Store) TidyOutbox(ctx context.Context, before time.Time) (removed int64
 			return removed, nil
 		}
 	}
+}
+
+// Fields are the event as an entry of a stream.
+func (e Event) Fields() map[string]string {
+	return map[string]string{
+		"id": strconv.FormatInt(e.ID, 10), "type": string(e.Type), "key": e.Key,
+		"version": strconv.FormatInt(e.Version, 10), "body": string(e.Body), "at": e.At.UTC().Format(time.RFC3339Nano),
+	}
+}
+
+// EventOf reads the entry of a stream back.
+func EventOf(fields map[string]string) (Event, error) {
+	e := Event{Type: fleet.EventType(fields["type"]), Key: fields["key"], Body: json.RawMessage(fields["body"])}
+	var errID, errVersion, errAt error
+	e.ID, errID = strconv.ParseInt(fields["id"], 10, 64)
+	e.Version, errVersion = strconv.ParseInt(fields["version"], 10, 64)
+	e.At, errAt = time.Parse(time.RFC3339Nano, fields["at"])
+	if err := errors.Join(errID, errVersion, errAt); err != nil || !json.Valid(e.Body) {
+		return e, fleet.Errorf(fleet.Invalid, "the event %s %s cannot be read", e.Type, e.Key)
+	}
+	return e, nil
 }

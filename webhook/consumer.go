@@ -1,0 +1,219 @@
+package webhook
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"watchtower/events"
+	"watchtower/fleet"
+	"watchtower/loconav"
+	"watchtower/store"
+)
+
+// IngestGroup is the consumer group of the ingest shards.
+const IngestGroup = "apply"
+
+// ConsumerOptions set up a Consumer.
+type ConsumerOptions struct {
+	Events  *events.Client
+	Store   *store.Store
+	Name    string         // unique among the replicas that run at the same time
+	Shards  int            // of the ingest stream; default 1
+	Batch   int            // facts per transaction, at most; default 500
+	Zone    *time.Location // of times without an offset; nil means India's
+	MinIdle time.Duration  // see events.Group; default 60 s
+	Now     func() time.Time
+	Log     *slog.Logger
+	Observe func(name string, value float64) // metrics; may be nil
+}
+
+// Consumer turns durable facts into positions, states and alerts.
+type Consumer struct {
+	o       ConsumerOptions
+	applier *store.Applier
+	news    chan []store.Event // best effort, see announce
+}
+
+// NewConsumer builds a consumer; Run starts it.
+func NewConsumer(o ConsumerOptions) *Consumer {
+	o.Shards = max(o.Shards, 1)
+	if o.Batch <= 0 {
+		o.Batch = 500
+	}
+	if o.Observe == nil {
+		o.Observe = func(string, float64) {}
+	}
+	return &Consumer{o: o, applier: o.Store.Applier(), news: make(chan []store.Event, 64)}
+}
+
+// Run consumes every shard and drains the inbox until ctx ends, and returns
+// once the batches in hand are applied.
+func (c *Consumer) Run(ctx context.Context) error {
+	var work sync.WaitGroup
+	errs := make([]error, c.o.Shards)
+	for shard := range c.o.Shards {
+		work.Go(func() {
+			errs[shard] = c.o.Events.Consume(ctx, events.Group{Stream: events.StreamIngest(shard), Name: IngestGroup,
+				Consumer: c.o.Name, Batch: c.o.Batch, MinIdle: c.o.MinIdle}, c.handle)
+		})
+	}
+	work.Go(func() { c.drainLoop(ctx) })
+	work.Go(func() { c.tidyLoop(ctx) })
+	work.Go(func() { c.announceLoop(ctx) })
+	work.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// raw is one fact as it was kept, wherever that was.
+type raw struct {
+	id, source string
+	body       []byte
+	received   time.Time
+}
+
+func (c *Consumer) handle(ctx context.Context, entries []events.Entry) error {
+	facts := make([]raw, len(entries))
+	for i, e := range entries {
+		received, err := time.Parse(time.RFC3339Nano, e.Fields[fieldReceived])
+		if err != nil {
+			received = c.o.Now() // not written by us; the fact itself may be good
+		}
+		facts[i] = raw{id: e.ID, source: e.Fields[fieldSource], body: []byte(e.Fields[fieldBody]), received: received}
+	}
+	return c.apply(ctx, facts)
+}
+
+// apply decodes facts, keeps the unreadable ones as rejects and applies the
+// rest. Doing it twice is doing it once.
+func (c *Consumer) apply(ctx context.Context, facts []raw) error {
+	started := time.Now()
+	good, bad := c.decode(facts)
+	if err := c.o.Store.SaveRejects(ctx, bad); err != nil {
+		return err
+	}
+	out, err := c.applier.Apply(ctx, c.o.Now(), good)
+	if err != nil {
+		return err
+	}
+	c.observe(out, len(bad), len(facts), time.Since(started))
+	c.announce(facts, out)
+	return nil
+}
+
+func (c *Consumer) decode(facts []raw) (good []store.Incoming, bad []store.Reject) {
+	good = make([]store.Incoming, 0, len(facts))
+	for _, f := range facts {
+		decoded, err := loconav.Decode(f.body, loconav.Options{Source: f.source, Zone: c.o.Zone, ReceivedAt: f.received})
+		if err != nil {
+			bad = append(bad, store.Reject{EntryID: f.id, Source: f.source, Reason: fleet.MessageFor(err), Body: f.body, ReceivedAt: f.received})
+			continue
+		}
+		for _, fact := range decoded {
+			good = append(good, store.Incoming{EntryID: f.id, Body: f.body, Fact: fact})
+		}
+	}
+	return good, bad
+}
+
+func (c *Consumer) observe(out store.Applied, unreadable, facts int, took time.Duration) {
+	for name, n := range map[string]int{
+		"ingest_facts_total": facts, "ingest_positions_total": out.Positions, "ingest_duplicates_total": out.Duplicates,
+		"ingest_late_total": out.Late, "ingest_suspicious_total": out.Suspicious, "ingest_alerts_total": out.Alerts,
+		"ingest_rejects_total": out.Rejected + unreadable, "ingest_registered_total": out.Registered,
+	} {
+		if n > 0 {
+			c.o.Observe(name, float64(n))
+		}
+	}
+	c.o.Observe("ingest_apply_seconds", took.Seconds())
+}
+
+const (
+	inboxBatch = 500
+	inboxEvery = time.Second
+	tidyEvery  = 10 * time.Second
+)
+
+// drainLoop applies what waits in the inbox, also while Redis is still away.
+func (c *Consumer) drainLoop(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := c.drainOnce(context.WithoutCancel(ctx))
+		if err != nil {
+			c.o.Log.Warn("inbox not drained", "error", err)
+		}
+		if err != nil || n < inboxBatch {
+			rest(ctx, inboxEvery)
+		}
+	}
+}
+
+func (c *Consumer) drainOnce(ctx context.Context) (int, error) {
+	waiting, err := c.o.Store.Inbox(ctx, inboxBatch)
+	if err != nil || len(waiting) == 0 {
+		return 0, err
+	}
+	facts, ids := make([]raw, len(waiting)), make([]int64, len(waiting))
+	for i, w := range waiting {
+		facts[i] = raw{id: fmt.Sprintf("inbox:%d", w.ID), source: w.Source, body: w.Body, received: w.ReceivedAt.UTC()}
+		ids[i] = w.ID
+	}
+	if err := c.apply(ctx, facts); err != nil {
+		if fleet.KindOf(err) == fleet.Unavailable {
+			return 0, err
+		}
+		if err := c.applyEach(ctx, facts); err != nil {
+			return 0, err
+		}
+	}
+	return len(waiting), c.o.Store.ClearInbox(ctx, ids)
+}
+
+// applyEach finds the fact that spoils a batch and keeps it as a reject.
+func (c *Consumer) applyEach(ctx context.Context, facts []raw) error {
+	for _, f := range facts {
+		err := c.apply(ctx, []raw{f})
+		switch {
+		case err == nil:
+			continue
+		case fleet.KindOf(err) == fleet.Unavailable:
+			return err
+		}
+		c.o.Log.Error("fact of the inbox put aside", "entry", f.id, "error", err)
+		err = c.o.Store.SaveRejects(ctx, []store.Reject{{EntryID: f.id, Source: f.source, Reason: "could not be applied: " + fleet.MessageFor(err), Body: f.body, ReceivedAt: f.received}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tidyLoop trims the shards behind what was handled.
+func (c *Consumer) tidyLoop(ctx context.Context) {
+	for rest(ctx, tidyEvery) {
+		for shard := range c.o.Shards {
+			if _, err := c.o.Events.Trim(ctx, events.StreamIngest(shard), 0); err != nil && ctx.Err() == nil {
+				c.o.Log.Warn("ingest stream not trimmed", "shard", shard, "error", err)
+			}
+		}
+	}
+}
+
+// rest waits and says whether to go on.
+func rest(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
