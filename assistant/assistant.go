@@ -9,6 +9,7 @@ package assistant
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -103,14 +104,25 @@ func (a *Assistant) reply(ctx context.Context, r Request, u phrasebook.Understan
 		return a.byPhrasebook(ctx, r, u, lex, progress)
 	}
 	reply, err := a.byModel(ctx, r, t, progress)
+	if err == nil && len(reply.Calls) == 0 {
+		if u.Intent == phrasebook.OutOfScope {
+			reply.Answer.Kind = answer.OutScope
+		}
+		if u.Tool != "" {
+			err = errors.New("words where a tool should have been asked")
+		}
+	}
 	if err == nil {
 		return reply
 	}
 	a.log.WarnContext(ctx, "model did not answer", "reason", err)
 	reply = a.byPhrasebook(ctx, r, u, lex, progress)
-	reply.Notes = append(reply.Notes, "The language model did not answer in time, so the built-in phrasebook did.")
+	reply.Notes = append(reply.Notes, insteadNote)
 	return reply
 }
+
+// insteadNote stands under an answer that the model should have given.
+const insteadNote = "The language model gave no usable answer in time, so the built-in phrasebook answered."
 
 // understand reads the sentence by the phrasebook. A name it does not know may
 // be new: then the roster is read again, once.

@@ -16,7 +16,7 @@ var (
 // a number which no tool returned are dropped whole, and so is a speech.
 func introFor(text string, returned []string) string {
 	text = strings.TrimSpace(text)
-	if len(text) > maxIntro || countWords.MatchString(text) {
+	if len(text) > maxIntro || strings.HasPrefix(text, "{") || strings.HasPrefix(text, "error:") || countWords.MatchString(text) {
 		return ""
 	}
 	known := map[string]bool{}
