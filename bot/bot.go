@@ -124,6 +124,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		rooms.Go(func() error { return b.work(stop, i) })
 	}
 	rooms.Go(func() error { return b.deliverAll(stop) })
+	rooms.Go(func() error { return b.trim(stop) })
 	<-stop.Done()
 	b.live.settle(formWithin) // acks under way still need their socket
 	closeSockets()

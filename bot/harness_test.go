@@ -47,9 +47,11 @@ type message struct {
 	Edited      map[string]any   `json:"edited"`
 }
 
-// newTown starts a workspace and a small fleet, and the bot when start is set.
+// newTown starts a workspace with a small fleet and the bot, beside those of
+// other tests.
 func newTown(t *testing.T, change func(*Options)) *town {
 	t.Helper()
+	t.Parallel()
 	s, redis := storetest.Open(t), eventstest.Open(t)
 	manifest, err := os.ReadFile("../manifest.yml")
 	if err != nil {

@@ -195,24 +195,26 @@ func TestThreeShapesOfLimit(t *testing.T) {
 
 func TestGuestsAndDeactivatedUsersGetNothing(t *testing.T) {
 	for flag, want := range map[string]string{"is_restricted": "guests cannot use it", "deleted": "deactivated", "is_bot": "people, not apps"} {
-		api := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-			fmt.Fprintf(rw, `{"ok":true,"user":{"id":"U9","name":"x","%s":true}}`, flag)
-		}))
-		w := newTown(t, nil)
-		o := w.opt
-		o.APIURL = api.URL
-		b, err := New(o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = b.caller(t.Context(), "U9", "C1")
-		if fleet.KindOf(err) != fleet.Forbidden || !strings.Contains(fleet.MessageFor(err), want) {
-			t.Errorf("%s: %v, want %q", flag, err, want)
-		}
-		if _, err := w.store.PersonBySlack(t.Context(), "U9"); fleet.KindOf(err) != fleet.NotFound {
-			t.Errorf("%s became a person", flag)
-		}
-		api.Close()
+		t.Run(flag, func(t *testing.T) {
+			w := newTown(t, nil)
+			api := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+				fmt.Fprintf(rw, `{"ok":true,"user":{"id":"U9","name":"x","%s":true}}`, flag)
+			}))
+			defer api.Close()
+			o := w.opt
+			o.APIURL = api.URL
+			b, err := New(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = b.caller(t.Context(), "U9", "C1")
+			if fleet.KindOf(err) != fleet.Forbidden || !strings.Contains(fleet.MessageFor(err), want) {
+				t.Errorf("%v, want %q", err, want)
+			}
+			if _, err := w.store.PersonBySlack(t.Context(), "U9"); fleet.KindOf(err) != fleet.NotFound {
+				t.Error("became a person")
+			}
+		})
 	}
 }
 

@@ -156,35 +156,22 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 	}
 }
 
+// The assistant's own tests cover the reading of times; here is what commands
+// add: a whole text, and hours with a space before am.
 func TestWhen(t *testing.T) {
 	for text, want := range map[string]string{
-		"tomorrow 6am":              "2026-11-24T06:00:00+01:00",
-		"tomorrow 6 am":             "2026-11-24T06:00:00+01:00",
-		"tomorrow at 6":             "2026-11-24T06:00:00+01:00",
-		"6am tomorrow":              "2026-11-24T06:00:00+01:00",
-		"today 14:00":               "2026-11-23T14:00:00+01:00",
-		"tonight 9pm":               "2026-11-23T21:00:00+01:00",
-		"24 Nov 22:00":              "2026-11-24T22:00:00+01:00",
-		"Nov 24 22:00":              "2026-11-24T22:00:00+01:00",
-		"24 november 10pm":          "2026-11-24T22:00:00+01:00",
-		"Tue 24 Nov 05:30":          "2026-11-24T05:30:00+01:00",
-		"25/11/2026 07:15":          "2026-11-25T07:15:00+01:00",
-		"2026-11-24 22:00":          "2026-11-24T22:00:00+01:00",
-		"2026-11-24T22:00":          "2026-11-24T22:00:00+01:00",
-		"2026-11-24T22:00:00+01:00": "2026-11-24T22:00:00+01:00",
-		"friday 6:30am":             "2026-11-27T06:30:00+01:00",
-		"monday noon":               "2026-11-30T12:00:00+01:00",
-		"3 Jan 6am":                 "2027-01-03T06:00:00+01:00",
-		"in 2 hours":                "2026-11-23T13:00:00+01:00",
-		"tomorrow 12am":             "2026-11-24T00:00:00+01:00",
-		"tomorrow 12pm":             "2026-11-24T12:00:00+01:00",
+		"tomorrow 6am":     "2026-11-24T06:00:00+01:00",
+		"tomorrow  6 AM":   "2026-11-24T06:00:00+01:00",
+		"24 Nov 22:00":     "2026-11-24T22:00:00+01:00",
+		"2026-11-24 22:00": "2026-11-24T22:00:00+01:00",
+		"3 Jan 6am":        "2027-01-03T06:00:00+01:00",
 	} {
 		got, err := parseWhen(text, monday)
 		if err != nil || got.In(fleet.WAT).Format(time.RFC3339) != want {
 			t.Errorf("%q = %v %v, want %s", text, got, err, want)
 		}
 	}
-	for _, bad := range []string{"", "tomorrow", "6am", "soon", "31 Feb 6am", "tomorrow 25:00", "tomorrow 13pm", "0am today"} {
+	for _, bad := range []string{"", "tomorrow", "soon", "31 Feb 6am", "tomorrow 25:00", "28 Nov 11pm gate closed"} {
 		if got, err := parseWhen(bad, monday); err == nil {
 			t.Errorf("%q = %v, want an error", bad, got)
 		}

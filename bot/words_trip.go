@@ -123,20 +123,20 @@ func parseTripUpdate(verb, action string, words []string, now time.Time) (call, 
 	return call{Tool: "trip_update", Args: args}, nil
 }
 
-// reschedule takes the longest beginning that is a time; the rest is why.
+// reschedule takes the new time; what follows it is why.
 func reschedule(args map[string]any, words []string, now time.Time) (call, error) {
 	if len(words) == 0 {
 		return call{}, &fleet.Error{Kind: fleet.Invalid, Field: "start", Message: "When should it start instead? For example: /trip reschedule 3101 tomorrow 6am."}
 	}
-	for n := len(words); n > 0; n-- {
-		if t, err := parseWhen(strings.Join(words[:n], " "), now); err == nil {
-			args["start"] = t.In(fleet.WAT).Format(time.RFC3339)
-			args["reason"] = strings.TrimPrefix(strings.Join(words[n:], " "), "because ")
-			return call{Tool: "trip_update", Args: args}, nil
-		}
+	text := strings.Join(words, " ")
+	t, rest, ok := takeWhen(text, now)
+	if !ok {
+		_, err := parseWhen(text, now)
+		return call{}, err
 	}
-	_, err := parseWhen(strings.Join(words, " "), now)
-	return call{}, err
+	args["start"] = t.In(fleet.WAT).Format(time.RFC3339)
+	args["reason"] = strings.TrimPrefix(strings.Join(rest, " "), "because ")
+	return call{Tool: "trip_update", Args: args}, nil
 }
 
 // segmentWords start a new part of a spelled-out trip, and say which argument

@@ -13,9 +13,12 @@ import (
 )
 
 const (
-	workWithin = 22 * time.Second // one envelope, posting included; drains end within 25 s
+	workWithin = 24 * time.Second // one envelope, posting included; a drain has 25 s
 	tooOld     = 15 * time.Minute // an answer to a question this old helps nobody
 	groupName  = "bot"
+
+	trimEvery   = 5 * time.Minute
+	keepHandled = time.Hour
 )
 
 // work is one worker: it takes envelopes from the stream one at a time until
@@ -29,6 +32,17 @@ func (b *Bot) work(ctx context.Context, i int) error {
 		}
 		return nil // whoever asked has been told, or has a delivery waiting
 	})
+}
+
+// trim forgets handled envelopes every few minutes: they hold people's words,
+// and addresses to answer them at.
+func (b *Bot) trim(ctx context.Context) error {
+	for sleep(ctx, trimEvery) {
+		if _, err := b.Events.Trim(ctx, events.StreamSlack, keepHandled); err != nil && ctx.Err() == nil {
+			b.Log.WarnContext(ctx, "handled envelopes not trimmed", "err", err)
+		}
+	}
+	return nil
 }
 
 // job is one envelope being worked. Again means that an earlier life may have
