@@ -46,7 +46,7 @@ func (a *Assistant) runUnderstood(ctx context.Context, r Request, u phrasebook.U
 	case tool == nil && others, others && !hasSubject(u.Args) && len(u.Missing) == 0:
 		return said(answer.Refused, "Drivers see their own truck and trips only. Ask: where is my truck, or my next trip.")
 	case tool == nil:
-		return said(answer.Unknown, fmt.Sprintf("I understood that you ask about %s; I cannot answer that yet. %s", phrasebook.About(u.Intent), canAsk))
+		return cannotYet(u)
 	case len(u.Missing) > 0 && tools.MayRun(r.Caller.Role, u.Tool):
 		return stillNeeds(u)
 	}
@@ -64,6 +64,13 @@ func (a *Assistant) runUnderstood(ctx context.Context, r Request, u phrasebook.U
 		reply.Notes = append(reply.Notes, "Not taken into account: "+strings.Join(left, ", ")+".")
 	}
 	return reply
+}
+
+// cannotYet is honest about a question that no tool answers so far.
+func cannotYet(u phrasebook.Understanding) Reply {
+	r := said(answer.Unknown, fmt.Sprintf("I understood that you ask about %s; I cannot answer that yet. %s", phrasebook.About(u.Intent), canAsk))
+	r.Missing = u.Missing
+	return r
 }
 
 // hasSubject says whether the arguments name a truck, a trip or a person.
