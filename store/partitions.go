@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // EnsurePartitions makes the monthly partitions of positions (UTC months) that
@@ -25,4 +27,19 @@ func (s *Store) EnsurePartitions(ctx context.Context, moments ...time.Time) (err
 		}
 	}
 	return nil
+}
+
+const listPartitions = `
+SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+WHERE i.inhparent = 'positions'::regclass
+ORDER BY c.relname`
+
+// Partitions names the partitions of positions, oldest month first.
+func (s *Store) Partitions(ctx context.Context) ([]string, error) {
+	rows, err := s.pool.Query(ctx, listPartitions)
+	if err != nil {
+		return nil, wrap(err, "Partitions")
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return out, wrap(err, "Partitions")
 }
