@@ -14,6 +14,7 @@ import (
 	"watchtower/bot"
 	"watchtower/events"
 	"watchtower/fleet"
+	"watchtower/jobs"
 	"watchtower/store"
 	"watchtower/tools"
 )
@@ -66,7 +67,7 @@ func (w *works) close() {
 
 // parts builds what --only asks for, and always the admin port.
 func (w *works) parts(only []string) ([]part, error) {
-	makers := map[string]func() (part, error){"bot": w.bot, "webhook": w.webhook, "ingest": w.ingest}
+	makers := map[string]func() (part, error){"bot": w.bot, "webhook": w.webhook, "ingest": w.ingest, "jobs": w.jobs}
 	parts := []part{w.admin()}
 	var faults []error
 	for _, name := range partNames {
@@ -116,12 +117,26 @@ func (w *works) bot() (part, error) {
 	}}, nil
 }
 
+// jobs is the clock's work, the outbox relay and the alert decisions.
+func (w *works) jobs() (part, error) {
+	j, err := jobs.New(jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel,
+		Now: w.clock.Now, Log: w.log, Observe: w.metrics.count})
+	if err != nil {
+		return part{}, err
+	}
+	return part{run: j.Run}, nil
+}
+
 // assistantOptions turns the configuration into the assistant's.
 func assistantOptions(cfg Config, s *store.Store, reg *tools.Registry, now func() time.Time, log *slog.Logger) assistant.Options {
-	o := assistant.Options{Registry: reg, Store: s, Now: now, Log: log}
-	if cfg.OpenAIKey != "" {
-		o.OpenAI = &assistant.OpenAIConfig{Key: string(cfg.OpenAIKey), BaseURL: cfg.OpenAIBaseURL, Model: cfg.OpenAIModel,
-			API: cfg.OpenAIAPI, Organisation: cfg.OpenAIOrganisation, Timeout: cfg.OpenAITimeout}
+	return assistant.Options{Registry: reg, Store: s, Now: now, Log: log, OpenAI: openAI(cfg)}
+}
+
+// openAI is the model's configuration, nil without a key.
+func openAI(cfg Config) *assistant.OpenAIConfig {
+	if cfg.OpenAIKey == "" {
+		return nil
 	}
-	return o
+	return &assistant.OpenAIConfig{Key: string(cfg.OpenAIKey), BaseURL: cfg.OpenAIBaseURL, Model: cfg.OpenAIModel,
+		API: cfg.OpenAIAPI, Organisation: cfg.OpenAIOrganisation, Timeout: cfg.OpenAITimeout}
 }

@@ -11,16 +11,21 @@ import (
 // webhook is the door for LocoNav's pushes.
 func (w *works) webhook() (part, error) {
 	r, err := webhook.New(webhook.Options{
-		Proof: webhook.Proof{
-			HMACSecrets: reveal(w.cfg.WebhookHMACSecrets), HMACHeader: w.cfg.WebhookHMACHeader, HMACPrefix: w.cfg.WebhookHMACPrefix,
-			PathToken: string(w.cfg.WebhookPathToken), StaticHeader: w.cfg.WebhookStaticHeader, StaticValue: string(w.cfg.WebhookStaticValue),
-		},
+		Proof:   proof(w.cfg),
 		MaxBody: w.cfg.WebhookMaxBody, Events: w.events, Store: w.store, Now: w.clock.Now, Log: w.log, Observe: w.metrics.count,
 	})
 	if err != nil {
 		return part{}, err
 	}
 	return part{door: true, run: func(ctx context.Context) error { return serveHTTP(ctx, w.cfg.WebhookAddr, r.Handler()) }}, nil
+}
+
+// proof is how a push may show where it comes from.
+func proof(cfg Config) webhook.Proof {
+	return webhook.Proof{
+		HMACSecrets: reveal(cfg.WebhookHMACSecrets), HMACHeader: cfg.WebhookHMACHeader, HMACPrefix: cfg.WebhookHMACPrefix,
+		PathToken: string(cfg.WebhookPathToken), StaticHeader: cfg.WebhookStaticHeader, StaticValue: string(cfg.WebhookStaticValue),
+	}
 }
 
 func reveal(secrets []Secret) []string {

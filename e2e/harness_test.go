@@ -262,6 +262,23 @@ func (w *world) messages(as, channel, after string) []message {
 	return list
 }
 
+// on is the same world for a subtest, which then fails by itself.
+func (w *world) on(t *testing.T) *world {
+	other := *w
+	other.T = t
+	return &other
+}
+
+// last is the timestamp of the newest message in a channel.
+func (w *world) last(as, channel string) string {
+	w.Helper()
+	list := w.messages(as, channel, "")
+	if len(list) == 0 {
+		return ""
+	}
+	return list[len(list)-1].TS
+}
+
 // answer waits for the first post of the bot after a timestamp that holds all
 // the texts, in its text or its blocks.
 func (w *world) answer(as, channel, after string, texts ...string) message {

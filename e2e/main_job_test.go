@@ -31,29 +31,34 @@ func TestMainJob(t *testing.T) {
 	}
 
 	t.Run("command", func(t *testing.T) {
+		w := w.on(t)
 		w.eventually("the command's answer names the truck", func() bool {
+			last := w.last("dispatcher", "dispatch")
 			w.post("/control/command", map[string]string{"as": "dispatcher", "channel": "dispatch", "command": "/trucks-near", "text": "Apapa 10km"})
-			m := w.answer("dispatcher", "dispatch", "", "of Apapa Port")
+			m := w.answer("dispatcher", "dispatch", last, "of Apapa Port")
 			return strings.Contains(m.Text+string(m.Blocks), "TST 101 XA")
 		})
 	})
 	t.Run("sentence by the phrasebook", func(t *testing.T) {
+		w := w.on(t)
 		ts := w.post("/control/say", map[string]string{"as": "dispatcher", "channel": "dm", "text": "where is TST 101 XA"})["ts"].(string)
 		w.answer("dispatcher", "dm", ts, "TST 101 XA", "Apapa Port")
 	})
 	t.Run("mention in a channel, answered once in its thread", func(t *testing.T) {
+		w := w.on(t)
 		ts := w.post("/control/say", map[string]string{"as": "manager", "channel": "dispatch", "text": "<@U0WATCHTOWER> trucks near Apapa"})["ts"].(string)
 		m := w.answer("manager", "dispatch", ts, "of Apapa Port")
 		if m.ThreadTS != ts {
 			t.Errorf("answered outside the thread: %+v", m)
 		}
 	})
-	t.Run("trip by sentence and Confirm", func(t *testing.T) { tripByConfirm(t, w) })
+	t.Run("trip by sentence and Confirm", func(t *testing.T) { tripByConfirm(t, w.on(t)) })
 	t.Run("another's truck is not shown to a driver", func(t *testing.T) {
+		w := w.on(t)
 		ts := w.post("/control/say", map[string]string{"as": "driver", "channel": "dm", "text": "where is T-5120"})["ts"].(string)
 		w.answer("driver", "dm", ts, "Drivers see their own truck only")
 	})
-	t.Run("bad input", func(t *testing.T) { badInput(t, w) })
+	t.Run("bad input", func(t *testing.T) { badInput(t, w.on(t)) })
 }
 
 func tripByConfirm(t *testing.T, w *world) {
@@ -77,8 +82,9 @@ func badInput(t *testing.T, w *world) {
 		{"/trip", "stauts 3101", "status"},
 		{"/trip", "status 99999", "no trip 99999"},
 	} {
+		last := w.last("dispatcher", "ops-alerts")
 		w.post("/control/command", map[string]string{"as": "dispatcher", "channel": "ops-alerts", "command": c.command, "text": c.text})
-		w.answer("dispatcher", "ops-alerts", "", c.want)
+		w.answer("dispatcher", "ops-alerts", last, c.want)
 	}
 	ts := w.post("/control/say", map[string]string{"as": "dispatcher", "channel": "dm", "text": "where is ZZ-999-QQ"})["ts"].(string)
 	w.answer("dispatcher", "dm", ts, "ZZ")
@@ -87,12 +93,12 @@ func badInput(t *testing.T, w *world) {
 // TestSentenceThroughOpenAI goes the same way with a model in between.
 func TestSentenceThroughOpenAI(t *testing.T) {
 	w := newWorld(t, options{model: true})
-	if status := w.push(location("T-4407", "356000000000102", 6.4455, 3.3655, 12, time.Now()), secret); status/100 != 2 {
+	if status := w.push(location("TST 404 XA", "356000000000102", 6.4455, 3.3655, 12, time.Now()), secret); status/100 != 2 {
 		t.Fatalf("push: %d", status)
 	}
 	w.eventually("the position is applied", func() bool {
-		ts := w.post("/control/say", map[string]string{"as": "dispatcher", "channel": "dm", "text": "where is T-4407"})["ts"].(string)
-		m := w.answer("dispatcher", "dm", ts, "T-4407")
+		ts := w.post("/control/say", map[string]string{"as": "dispatcher", "channel": "dm", "text": "where is TST 404 XA"})["ts"].(string)
+		m := w.answer("dispatcher", "dm", ts, "TST 404 XA")
 		return strings.Contains(m.Text+string(m.Blocks), "Apapa Port")
 	})
 	r, err := http.Get(w.Sandbox + "/control/model")

@@ -10,14 +10,14 @@ import (
 // desk is what the tools share: each tool is one of its methods.
 type desk struct {
 	store *store.Store
-	// names lists what help can explain; set once the registry is whole.
-	names func() []*Tool
+	// named finds a tool for help, which explains the others.
+	named func(string) *Tool
 }
 
 // New makes the registry with every tool there is.
 func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	r := &Registry{store: s, now: now, log: log, tools: map[string]*Tool{}}
-	d := &desk{store: s, names: r.all}
+	d := &desk{store: s, named: func(name string) *Tool { return r.tools[name] }}
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), fleetSummary(d),
 		tripCreate(d), tripStatus(d), tripUpdate(d), tripsList(d),
@@ -28,12 +28,4 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 		r.names = append(r.names, t.Name)
 	}
 	return r
-}
-
-func (r *Registry) all() []*Tool {
-	out := make([]*Tool, len(r.names))
-	for i, n := range r.names {
-		out[i] = r.tools[n]
-	}
-	return out
 }

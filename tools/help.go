@@ -16,41 +16,35 @@ func help(d *desk) *Tool {
 	return newTool("help", "What can be asked and done here.", d.help)
 }
 
-// examples are one sentence per tool that works as it stands.
-var examples = []struct{ tool, say, command string }{
-	{"truck_status", "where is T-4407?", "/truck T-4407"},
-	{"trucks_near", "trucks near Apapa within 10 km", "/trucks-near Apapa 10km"},
-	{"fleet_summary", "fleet summary", "/fleet"},
-	{"trip_status", "status of trip 3101", "/trip status 3101"},
-	{"trips_list", "ongoing trips", "/trip list ongoing"},
-	{"trip_create", "create trip T-4407 Apapa to Ibadan tomorrow 6am", "/trip create"},
-	{"trip_update", "cancel trip 3112, client changed mind", "/trip cancel 3112 client changed mind"},
+// examples are, per tool, what it is for in a few words, and a sentence and a
+// command that work as they stand.
+var examples = []struct{ tool, about, say, command string }{
+	{"truck_status", "Where a truck is", "where is T-4407?", "/truck T-4407"},
+	{"trucks_near", "Who is near", "trucks near Apapa within 10 km", "/trucks-near Apapa 10km"},
+	{"fleet_summary", "The whole fleet", "fleet summary", "/fleet"},
+	{"trip_status", "How a trip stands", "status of trip 3101", "/trip status 3101"},
+	{"trips_list", "List trips", "ongoing trips", "/trip list ongoing"},
+	{"trip_create", "Create a trip", "create trip T-4407 Apapa to Ibadan tomorrow 10pm", "/trip create"},
+	{"trip_update", "Change a trip", "cancel trip 3112, client changed mind", "/trip cancel 3112 client changed mind"},
+	{"truck_save", "Add or change a truck", "", "watchtower import trucks FILE.csv"},
+	{"driver_save", "Add or change a driver", "", "watchtower import drivers FILE.csv"},
+	{"client_save", "Add or change a client", "", "watchtower import clients FILE.csv"},
+	{"place_save", "Add or change a place", "", "watchtower import places FILE.csv"},
 }
 
 func (d *desk) help(_ context.Context, call *Call, in helpArgs) (answer.Answer, error) {
 	a := answer.Answer{Kind: answer.Result, Headline: "Ask in your own words, or type a command. Every answer says how old its positions are.",
-		Table: &answer.Table{Columns: []string{"To ask", "Say", "Or type"}}}
-	for _, t := range d.names() {
-		if t.Internal || !MayRun(call.Caller.Role, t.Name) {
-			continue
+		Table: &answer.Table{Columns: []string{"What", "Say", "Or type"}}}
+	topic := strings.TrimSuffix(fleet.Key(in.Topic), "S")
+	for _, e := range examples {
+		t := d.named(e.tool)
+		if MayRun(call.Caller.Role, e.tool) && strings.Contains(fleet.Key(e.tool+e.about+t.Description), topic) {
+			a.Table.Rows = append(a.Table.Rows, []string{e.about, e.say, e.command})
 		}
-		if in.Topic != "" && !strings.Contains(fleet.Key(t.Name+t.Description), strings.TrimSuffix(fleet.Key(in.Topic), "S")) {
-			continue
-		}
-		a.Table.Rows = append(a.Table.Rows, helpRow(t))
 	}
 	if len(a.Table.Rows) == 0 {
 		a.Table = nil
 		a.Headline = "I have no help on " + in.Topic + ". Ask for help alone to see everything."
 	}
 	return a, nil
-}
-
-func helpRow(t *Tool) []string {
-	for _, e := range examples {
-		if e.tool == t.Name {
-			return []string{t.Description, e.say, e.command}
-		}
-	}
-	return []string{t.Description, "", ""}
 }
