@@ -30,7 +30,7 @@ func (c clock) spans(free func(i, n int) bool) []span {
 }
 
 func (c clock) span(i int) (span, bool) {
-	for _, read := range []func(int) (span, bool){c.since, c.lastUnits, c.between, c.weekBefore, c.beforeAfter, c.dayPart, c.lone} {
+	for _, read := range []func(int) (span, bool){c.since, c.lastUnits, c.dayThenHours, c.between, c.weekBefore, c.beforeAfter, c.dayPart, c.lone} {
 		if s, ok := read(i); ok {
 			return s, true
 		}
@@ -168,6 +168,26 @@ func (c clock) between(i int) (span, bool) {
 		return span{}, false
 	}
 	return span{n: joint + skip + b.n - i, period: c.rangeOf(a, b)}, true
+}
+
+// dayThenHours reads "yesterday from 10pm to 4am": hours of a day named first.
+func (c clock) dayThenHours(i int) (span, bool) {
+	d, ok := c.date(i)
+	lead := c.word(i + d.n)
+	if !ok || !d.from.Equal(d.to) || lead != "from" && lead != "between" {
+		return span{}, false
+	}
+	a, ok := c.hour(i + d.n + 1)
+	joint := i + d.n + 1 + a.n
+	if !ok || !c.joins(joint, lead) {
+		return span{}, false
+	}
+	b, ok := c.hour(joint + 1)
+	if !ok {
+		return span{}, false
+	}
+	day := end{date: d, dated: true, timed: true, hour: a}
+	return span{n: joint + 1 + b.n - i, period: c.rangeOf(day, end{timed: true, hour: b})}, true
 }
 
 func (e end) multi() bool { return e.dated && !e.from.Equal(e.to) }
