@@ -108,7 +108,7 @@ func checkModel(ctx context.Context, cfg Config) finding {
 	if cfg.OpenAIKey == "" {
 		return finding{what: "model: none, the phrasebook answers alone"}
 	}
-	err := assistant.CheckModel(ctx, *openAI(cfg), &http.Client{Timeout: 15 * time.Second})
+	err := assistant.CheckModel(ctx, openAI(cfg), &http.Client{Timeout: 15 * time.Second})
 	return finding{what: "model " + cfg.OpenAIModel, fix: textOf(err)}
 }
 
