@@ -9,10 +9,12 @@ import (
 	"watchtower/fleet"
 )
 
+// Comparing with ANY keeps the planner on the btree: the exclusion's GiST index
+// answers the same question ten times slower.
 const identifiersOf = `
-SELECT i.kind, i.value, i.truck_id, i.shared, lower(i.valid), upper(i.valid)
-FROM unnest($1::text[], $2::text[]) AS u(kind, value)
-JOIN truck_identifiers i ON i.kind = u.kind AND i.value = u.value`
+SELECT kind, value, truck_id, shared, lower(valid), upper(valid) FROM truck_identifiers WHERE kind = 'imei' AND value = ANY($1)
+UNION ALL
+SELECT kind, value, truck_id, shared, lower(valid), upper(valid) FROM truck_identifiers WHERE kind = 'plate' AND value = ANY($2)`
 
 // ident is what a vehicle is called by: kind imei or plate, value fleet.Key.
 type ident struct{ kind, value string }
@@ -114,25 +116,23 @@ func (b *batch) facts(each func(f fleet.Fact) error) error {
 }
 
 func (b *batch) lookup(ctx context.Context, tx pgx.Tx) (identities, error) {
-	wanted := map[ident]bool{}
-	var kinds, values []string
-	want := func(kind, value string) {
-		if id := (ident{kind, value}); value != "" && !wanted[id] {
-			wanted[id] = true
-			kinds, values = append(kinds, kind), append(values, value)
-		}
-	}
-	_ = b.facts(func(f fleet.Fact) error { // want never fails
+	wanted := make(map[ident]bool, 2*(len(b.fixes)+len(b.notices)))
+	imeis, plates := []string{}, []string{}
+	_ = b.facts(func(f fleet.Fact) error { // collecting never fails
 		c := calledBy(f)
-		want("imei", c.imei)
-		want("plate", c.plate)
+		if id := (ident{"imei", c.imei}); c.imei != "" && !wanted[id] {
+			wanted[id], imeis = true, append(imeis, c.imei)
+		}
+		if id := (ident{"plate", c.plate}); c.plate != "" && !wanted[id] {
+			wanted[id], plates = true, append(plates, c.plate)
+		}
 		return nil
 	})
-	rows, err := tx.Query(ctx, identifiersOf, kinds, values)
+	rows, err := tx.Query(ctx, identifiersOf, imeis, plates)
 	if err != nil {
 		return nil, err
 	}
-	out := make(identities, len(kinds))
+	out := make(identities, len(wanted))
 	var id ident
 	var h holder
 	_, err = pgx.ForEachRow(rows, []any{&id.kind, &id.value, &h.truck, &h.shared, &h.from, &h.to}, func() error {

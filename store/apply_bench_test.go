@@ -1,0 +1,52 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"watchtower/fleet"
+	"watchtower/store"
+)
+
+// BenchmarkApply applies batches of 500 live fixes of 1,000 driving trucks
+// among 200 places, rules and current state on.
+func BenchmarkApply(b *testing.B) {
+	g := openIngest(b)
+	for i := range 200 {
+		p := fleet.Place{Name: fmt.Sprintf("Place %d", i), Kind: "depot", Center: north(apapa, float64(i)*900), RadiusM: 400}
+		if _, err := g.SavePlace(b.Context(), p); err != nil {
+			b.Fatal(err)
+		}
+	}
+	const trucks, batch = 1000, 500
+	applier := g.Applier()
+	n := 0
+	next := func() []store.Incoming {
+		in := make([]store.Incoming, batch)
+		for i := range in {
+			truck, round := n%trucks, n/trucks
+			imei := fmt.Sprintf("%015d", truck)
+			in[i] = push(imei, "T-"+imei, float64(round)/6, north(apapa, float64(truck*100+round*90)), float64(20*(round/20%2)+10), true)
+			n++
+		}
+		return in
+	}
+	for range 2 * trucks / batch {
+		if _, err := applier.Apply(b.Context(), noon, next()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	started := time.Now()
+	rows := 0
+	for b.Loop() {
+		out, err := applier.Apply(b.Context(), noon, next())
+		if err != nil {
+			b.Fatal(err)
+		}
+		rows += out.Positions
+	}
+	b.ReportMetric(float64(rows)/time.Since(started).Seconds(), "rows/s")
+}
