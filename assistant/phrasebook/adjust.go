@@ -1,6 +1,7 @@
 package phrasebook
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -129,6 +130,7 @@ func (s sentence) unknownDriver(u *Understanding) {
 // adjustUpdate reads what the change is, and what it is called for.
 func (s sentence) adjustUpdate(u *Understanding) {
 	action, _ := u.Args["action"].(string)
+	action = cmp.Or(action, s.action)
 	if action != "add_stop" && action != "mark_arrived" {
 		delete(u.Args, "place")
 	}

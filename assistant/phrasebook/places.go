@@ -136,8 +136,10 @@ func (s sentence) roleOf(t tag) string {
 		return ""
 	}
 	role := routeWords[s.tok[at].low]
-	if strings.HasPrefix(s.tok[at].low, "load") {
-		return "origin"
+	for _, w := range []string{s.tok[at].low, s.word(at - 1)} {
+		if strings.HasPrefix(w, "load") || strings.HasPrefix(w, "pick") {
+			return "origin" // "load for Agbara", "pick up at Agbara"
+		}
 	}
 	return role
 }

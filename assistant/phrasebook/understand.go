@@ -77,6 +77,7 @@ type sentence struct {
 	caller fleet.Caller
 	mem    Memory
 	ranks  []scored
+	action string // what the thread was about to change, when this goes on with it
 }
 
 // followCue are the words with which people go on about the last question.
@@ -127,6 +128,7 @@ func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 	}
 	cue := followCue.MatchString(s.plain)
 	sameOrNone := best == "" || best == last || !clear && leads(s.ranks, last) > 0
+	s.action, _ = s.mem.Args["action"].(string)
 	u := s.fill(last)
 	if len(u.Args) == 0 && len(u.Options) == 0 {
 		return Understanding{}, false
@@ -136,10 +138,8 @@ func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 		return Understanding{}, false
 	}
 	short := best == "" && len(s.tok) <= 6
-	if !cue && !fills && !short {
-		return Understanding{}, false
-	}
-	if best == last && !cue && s.standsAlone(u) {
+	alone := best == last && s.standsAlone(u)
+	if alone && !cue || !cue && !fills && !short && (best != last || u.Write) {
 		return Understanding{}, false
 	}
 	u.Args = merged(s.mem.Args, u.Args)
