@@ -83,9 +83,12 @@ func (c clock) sinceEnd(e end) Period {
 	return days(e.from, c.now)
 }
 
+// lasting are the words after which "past 20 minutes" is how long, not when.
+var lasting = set([]string{"idle", "idled", "idling", "park", "parked", "stop", "stopped", "stand", "standing", "stay", "stayed", "run", "running", "on", "wait", "waited", "waiting"})
+
 // lastUnits reads "past 3 hours", "last 7 days", "in the last hour".
 func (c clock) lastUnits(i int) (span, bool) {
-	if w := c.word(i); w != "past" && w != "last" {
+	if w := c.word(i); w != "past" && w != "last" || w == "past" && lasting[c.word(i-1)] {
 		return span{}, false
 	}
 	n, unit, read := 1, c.word(i+1), 2
