@@ -107,3 +107,11 @@ func (b *batch) keepInserted(rows pgx.Rows) error {
 	b.fixes = slices.DeleteFunc(b.fixes, func(f fix) bool { return !fresh[fixKey{f.TruckID, f.At.UnixMicro()}] })
 	return nil
 }
+
+const countPositions = `SELECT count(*) FROM positions WHERE at >= $1 AND at < $2`
+
+// CountPositions counts the fixes taken in [from, to), believed or not.
+func (s *Store) CountPositions(ctx context.Context, from, to time.Time) (n int, err error) {
+	err = s.pool.QueryRow(ctx, countPositions, from, to).Scan(&n)
+	return n, wrap(err, "CountPositions")
+}
