@@ -84,107 +84,6 @@ func TestAnyAnswerFitsEveryLimit(t *testing.T) {
 	})
 }
 
-// overLimit names what Slack would refuse of a message's blocks, by the table
-// of limits in Block Kit's reference.
-func overLimit(blocks []map[string]any) (faults []string) {
-	bad := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
-	text := func(what string, v any, most int) {
-		s, _ := v.(map[string]any)["text"].(string)
-		if n := utf8.RuneCountInString(s); n < 1 || n > most {
-			bad("%s has %d code points, at most %d", what, n, most)
-		}
-	}
-	if len(blocks) > 50 {
-		bad("%d blocks", len(blocks))
-	}
-	tables := 0
-	for _, b := range blocks {
-		switch b["type"] {
-		case "section":
-			fields, _ := b["fields"].([]any)
-			if b["text"] == nil && len(fields) == 0 {
-				bad("empty section")
-			}
-			if b["text"] != nil {
-				text("section", b["text"], 3000)
-			}
-			if len(fields) > 10 {
-				bad("%d fields", len(fields))
-			}
-			for _, f := range fields {
-				text("field", f, 2000)
-			}
-		case "context":
-			els, _ := b["elements"].([]any)
-			if len(els) < 1 || len(els) > 10 {
-				bad("%d context elements", len(els))
-			}
-			for _, e := range els {
-				text("context", e, 3000)
-			}
-		case "actions":
-			faults = append(faults, overActions(b, text)...)
-		case "table":
-			tables++
-			faults = append(faults, overTable(b)...)
-		default:
-			bad("unexpected block %v", b["type"])
-		}
-	}
-	if tables > 1 {
-		bad("%d tables", tables)
-	}
-	return faults
-}
-
-func overActions(b map[string]any, text func(string, any, int)) (faults []string) {
-	els, _ := b["elements"].([]any)
-	if len(els) < 1 || len(els) > 25 {
-		faults = append(faults, fmt.Sprintf("%d action elements", len(els)))
-	}
-	seen := map[any]bool{}
-	for _, e := range els {
-		el := e.(map[string]any)
-		text("button", el["text"], 75)
-		if v, _ := el["value"].(string); utf8.RuneCountInString(v) > 2000 {
-			faults = append(faults, "button value too long")
-		}
-		if seen[el["action_id"]] {
-			faults = append(faults, fmt.Sprintf("action_id %v twice", el["action_id"]))
-		}
-		seen[el["action_id"]] = true
-	}
-	return faults
-}
-
-func overTable(b map[string]any) (faults []string) {
-	rows, _ := b["rows"].([]any)
-	if len(rows) < 1 || len(rows) > 100 {
-		faults = append(faults, fmt.Sprintf("%d rows", len(rows)))
-	}
-	total := 0
-	for _, r := range rows {
-		cells := r.([]any)
-		if len(cells) < 1 || len(cells) > 20 {
-			faults = append(faults, fmt.Sprintf("%d columns", len(cells)))
-		}
-		for _, c := range cells {
-			s, _ := c.(map[string]any)["text"].(string)
-			total += utf8.RuneCountInString(s)
-			if s == "" {
-				faults = append(faults, "empty cell")
-			}
-		}
-	}
-	if settings, _ := b["column_settings"].([]any); len(settings) > 20 {
-		faults = append(faults, fmt.Sprintf("%d column settings", len(settings)))
-	}
-	if total > 10_000 {
-		faults = append(faults, fmt.Sprintf("table of %d characters", total))
-	}
-	return faults
-}
-
 func TestTextOfPeopleIsData(t *testing.T) {
 	evil := "<!channel> <@U0ADMIN> <https://evil.example|click> & *bold*"
 	a := answer.Answer{Kind: answer.Result, Headline: evil, Facts: []answer.Fact{{Label: evil, Value: evil}}, Notes: []string{evil},
@@ -230,6 +129,27 @@ func TestLongTableSaysHowManyAreLeftOut(t *testing.T) {
 		if !strings.Contains(string(raw), want) {
 			t.Errorf("look %d does not say %q", l, want)
 		}
+	}
+}
+
+func TestMapLinkIsShort(t *testing.T) {
+	link := fleet.Point{Lat: 6.44, Lon: 3.36}.MapLink()
+	if got := factValue(link); !strings.HasSuffix(got, "|Open the map>") {
+		t.Errorf("map link drawn as %s", got)
+	}
+	for _, data := range []string{"https://evil.example/x", "see " + link, link + "|x>"} {
+		if got := factValue(data); strings.Contains(got, "|Open") {
+			t.Errorf("%s became the link %s", data, got)
+		}
+	}
+}
+
+func TestQuestionAboutANewTripOffersTheForm(t *testing.T) {
+	a := answer.Answer{Kind: answer.Question, Headline: "I still need the start.",
+		Ask: &answer.Ask{Missing: []string{"start"}, Tool: "trip_create", Args: json.RawMessage(`{"truck":"T-4407"}`)}}
+	raw, _ := json.Marshal(render(a, extras{}, withTable).Blocks)
+	if !strings.Contains(string(raw), `"action_id":"trip_form"`) || !strings.Contains(string(raw), "T-4407") {
+		t.Errorf("no prefilled form offered: %s", raw)
 	}
 }
 

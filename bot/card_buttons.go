@@ -1,0 +1,94 @@
+package bot
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"watchtower/answer"
+)
+
+// actionBlocks are the buttons. Action ids are unique within a message:
+// "choice", "choice.2", ...
+func actionBlocks(a answer.Answer, x extras) []slack.Block {
+	var els []slack.BlockElement
+	if a.Pending != nil {
+		els = append(els,
+			button(actConfirm, a.Pending.ID, "Confirm").WithStyle(slack.StylePrimary),
+			button(actCancel, a.Pending.ID, "Cancel"))
+	}
+	els = append(els, optionButtons(a.Ask)...)
+	els = append(els, choiceButtons(a.Choices)...)
+	if x.Share != "" {
+		els = append(els, button(actShare, x.Share, "Share to channel"))
+	}
+	if len(els) == 0 {
+		return nil
+	}
+	return []slack.Block{slack.NewActionBlock("", els...)}
+}
+
+func button(action, value, label string) *slack.ButtonBlockElement {
+	return slack.NewButtonBlockElement(action, value, plain(clip(label, maxButton)))
+}
+
+func choiceButtons(choices []answer.Choice) []slack.BlockElement {
+	var els []slack.BlockElement
+	for _, c := range choices {
+		value, ok := buttonCall{Tool: c.Tool, Args: c.Args}.value()
+		if !ok || strings.TrimSpace(c.Label) == "" || len(els) == maxChoices {
+			continue
+		}
+		action := actChoice
+		if c.Tool == "trip_create" {
+			action = actForm // the form opens prefilled
+		}
+		els = append(els, button(actionID(action, len(els)), value, c.Label))
+	}
+	return els
+}
+
+// optionButtons answer a question back: the option takes the place of the
+// missing argument, or is said again when no tool is known.
+func optionButtons(ask *answer.Ask) []slack.BlockElement {
+	if ask == nil {
+		return nil
+	}
+	var els []slack.BlockElement
+	if ask.Tool == "trip_create" && len(ask.Options) == 0 {
+		if value, ok := (buttonCall{Tool: ask.Tool, Args: ask.Args}).value(); ok {
+			els = append(els, button(actForm, value, "Fill in a form"))
+		}
+	}
+	for _, o := range ask.Options {
+		b := buttonCall{Say: o}
+		if ask.Tool != "" && len(ask.Missing) > 0 {
+			b = buttonCall{Tool: ask.Tool, Args: withArg(ask.Args, ask.Missing[0], o)}
+		}
+		value, ok := b.value()
+		if !ok || strings.TrimSpace(o) == "" || len(els) == maxChoices {
+			continue
+		}
+		els = append(els, button(actionID(actOption, len(els)), value, o))
+	}
+	return els
+}
+
+// withArg adds one argument. A trip is offered as "3101 (T-4407, ...)": its
+// number alone is the argument.
+func withArg(raw json.RawMessage, name, value string) json.RawMessage {
+	args := map[string]any{}
+	if len(raw) > 0 && json.Unmarshal(raw, &args) != nil {
+		return nil
+	}
+	if name == "trip_id" {
+		value, _, _ = strings.Cut(value, " (")
+	}
+	args[name] = value
+	out, err := json.Marshal(args)
+	if err != nil {
+		return nil
+	}
+	return out
+}
