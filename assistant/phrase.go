@@ -121,6 +121,9 @@ func marshal(args map[string]any) json.RawMessage {
 	return raw
 }
 
+// settling are words with which people answer a card instead of pressing it.
+var settling = []string{"yes", "yeah", "yep", "confirm", "confirmed", "go", "proceed", "do", "no", "nope"}
+
 func (a *Assistant) smallTalk(ctx context.Context, r Request) Reply {
 	low := strings.ToLower(r.Text)
 	if strings.Contains(low, "help") || strings.Contains(low, "can you") || strings.Contains(low, "you do") || strings.Contains(low, "you can") {
@@ -128,6 +131,9 @@ func (a *Assistant) smallTalk(ctx context.Context, r Request) Reply {
 	}
 	if strings.Contains(low, "thank") || strings.Contains(low, "you try") || strings.Contains(low, "well done") {
 		return said(answer.Chat, "You are welcome. I am here when you need a truck or a trip.")
+	}
+	if first, _, _ := strings.Cut(low, " "); slices.Contains(settling, strings.Trim(first, ".,!")) {
+		return said(answer.Chat, "Words alone change nothing: use the Confirm or Cancel button on the card.")
 	}
 	return said(answer.Chat, "Hello. I am watching the fleet. "+canAsk)
 }

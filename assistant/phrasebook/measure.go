@@ -96,7 +96,7 @@ func (r *reading) tokLow(i int) string {
 // counted are the nouns that a bare number counts, and ranking the words that
 // one follows.
 var (
-	counted = set([]string{"truck", "trucks", "driver", "drivers", "trips", "units", "vehicles", "ones", "lorries", "best", "worst", "nearest", "closest", "empty", "free", "available", "loaded"})
+	counted = set([]string{"truck", "trucks", "driver", "drivers", "trips", "units", "vehicles", "ones", "lorries", "best", "worst", "nearest", "closest", "empty", "free", "available", "loaded", "lowest", "highest", "top", "bottom", "most", "least"})
 	ranking = set([]string{"top", "bottom", "best", "worst", "closest", "nearest", "first", "lowest", "highest", "least", "most", "any", "only", "just"})
 )
 

@@ -8,7 +8,7 @@ func (u Understanding) Remember(old Memory) Memory {
 	if u.Tool == "" && u.Intent != Ambiguous {
 		return old
 	}
-	return Memory{Intent: u.Intent, Args: u.Args, Missing: u.Missing}
+	return Memory{Intent: u.Intent, Args: u.Args, Missing: u.Missing, Half: u.Half}
 }
 
 // MemoryOf is the memory after a call that a model chose.

@@ -8,22 +8,28 @@ import (
 
 // startRead is what a sentence says of when a trip is to start.
 type startRead struct {
-	at         time.Time
-	day, hour  bool // which of the two was said
-	from, upto int  // tokens that said it, for leaving them out elsewhere
+	at        time.Time
+	day, hour bool // which of the two was said
+	half      string
 }
+
+// The halves of a start, kept in the thread until the other one is said.
+const (
+	halfDay  = time.DateOnly
+	halfHour = "15:04"
+)
 
 func (s startRead) whole() bool { return s.day && s.hour }
 
 // start reads one moment: a day and an hour anywhere in the sentence, "in 2
-// hours", or "now".
-func (c clock) start(free func(i, n int) bool) startRead {
+// hours", or "now". half is what an earlier message of the thread said of it.
+func (c clock) start(free func(i, n int) bool, half string) startRead {
 	var s startRead
 	var day time.Time
 	var at hour
 	for i := range c.tok {
 		if t, n, ok := c.fromNow(i); ok && free(i, n) {
-			return startRead{at: t, day: true, hour: true, from: i, upto: i + n}
+			return startRead{at: t, day: true, hour: true}
 		}
 		if d, ok := c.date(i); ok && !s.day && d.from.Equal(d.to) && free(i, d.n) {
 			day, s.day = d.from, true
@@ -32,14 +38,36 @@ func (c clock) start(free func(i, n int) bool) startRead {
 			at, s.hour = h, true
 		}
 	}
+	if d, ok := saidBefore(half, halfDay); ok && s.hour && !s.day {
+		day, s.day = fleet.StartOfDay(d), true
+	}
+	if h, ok := saidBefore(half, halfHour); ok && s.day && !s.hour {
+		at, s.hour = hour{minute: h.Hour()*60 + h.Minute()}, true
+	}
+	s.at = at.on(day)
+	switch {
+	case s.day && !s.hour:
+		s.half = day.Format(halfDay)
+	case s.hour && !s.day:
+		s.half = at.on(c.today()).Format(halfHour)
+	}
 	if !s.whole() {
 		return s
 	}
-	s.at = at.on(day)
 	if s.at.Before(c.now) && c.saidWeekday() {
 		s.at = s.at.AddDate(0, 0, 7)
 	}
 	return s
+}
+
+// saidBefore reads what an earlier message left: one half of a start, or a
+// whole one of which a half is now said anew.
+func saidBefore(half, layout string) (time.Time, bool) {
+	if t, err := time.Parse(time.RFC3339, half); err == nil {
+		return t.In(fleet.WAT), true
+	}
+	t, err := time.ParseInLocation(layout, half, fleet.WAT)
+	return t, err == nil
 }
 
 // saidWeekday says whether the day was named by its weekday alone, which then
@@ -91,7 +119,7 @@ func ParseTime(text string, now time.Time) (time.Time, bool) {
 		return t, true
 	}
 	c := newClock(tokenize(text), now, future)
-	s := c.start(func(int, int) bool { return true })
+	s := c.start(func(int, int) bool { return true }, "")
 	if s.whole() {
 		return s.at, true
 	}

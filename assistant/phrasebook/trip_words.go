@@ -11,7 +11,8 @@ import (
 // for again, with the reason.
 func (s sentence) readStart(u *Understanding) {
 	c := newClock(s.tok, s.now, future)
-	read := c.start(s.untaken)
+	read := c.start(s.untaken, s.half)
+	u.Half = read.half
 	switch {
 	case !read.whole() && (read.day || read.hour):
 		if u.Problem == "" {

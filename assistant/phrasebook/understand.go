@@ -1,6 +1,7 @@
 package phrasebook
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ type Understanding struct {
 	Missing []string // arguments still to be asked for
 	Options []string // what the first missing one could be
 	Problem string   // a sentence about why something is missing; may be empty
+	Half    string   // the day or the hour of a start whose other half is missing
 	Weight  float64  // of the evidence
 	Unknown bool     // it names something that has a name's form and is not on the roster
 }
@@ -27,6 +29,7 @@ type Memory struct {
 	Intent  Intent         `json:"intent"`
 	Args    map[string]any `json:"args"`
 	Missing []string       `json:"missing,omitempty"`
+	Half    string         `json:"half,omitempty"` // of a start: its day or its hour
 }
 
 // The margins below which the phrasebook asks instead of answering.
@@ -77,6 +80,7 @@ type sentence struct {
 	caller fleet.Caller
 	mem    Memory
 	ranks  []scored
+	half   string // of a start, said before
 	action string // what the thread was about to change, when this goes on with it
 }
 
@@ -129,6 +133,8 @@ func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 	cue := followCue.MatchString(s.plain)
 	sameOrNone := best == "" || best == last || !clear && leads(s.ranks, last) > 0
 	s.action, _ = s.mem.Args["action"].(string)
+	begun, _ := s.mem.Args["start"].(string)
+	s.half = cmp.Or(s.mem.Half, begun)
 	u := s.fill(last)
 	if len(u.Args) == 0 && len(u.Options) == 0 {
 		return Understanding{}, false
@@ -143,6 +149,7 @@ func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 		return Understanding{}, false
 	}
 	u.Args = merged(s.mem.Args, u.Args)
+	u.Half = cmp.Or(u.Half, s.mem.Half)
 	s.finish(&u)
 	return u, true
 }
