@@ -69,8 +69,34 @@ func (c *Client) Trim(ctx context.Context, stream string, keep time.Duration) (i
 			low = streamID{ms: kept}
 		}
 	}
+	if err := c.forget(ctx, stream, groups); err != nil {
+		return 0, err
+	}
 	n, err := c.rdb.XTrimMinID(ctx, stream, low.String()).Result()
 	return n, wrap(err, "Trim(%s)", stream)
+}
+
+// forgetAfter is how long a consumer's name is kept after its last sign of life.
+const forgetAfter = 24 * time.Hour
+
+// forget drops the names of consumers that left nothing behind, since each new
+// container brings a new one.
+func (c *Client) forget(ctx context.Context, stream string, groups []redis.XInfoGroup) error {
+	for _, g := range groups {
+		consumers, err := c.rdb.XInfoConsumers(ctx, stream, g.Name).Result()
+		if err != nil {
+			return wrap(err, "Trim(%s)", stream)
+		}
+		for _, k := range consumers {
+			if k.Pending > 0 || k.Idle < forgetAfter {
+				continue
+			}
+			if err := c.rdb.XGroupDelConsumer(ctx, stream, g.Name, k.Name).Err(); err != nil {
+				return wrap(err, "Trim(%s)", stream)
+			}
+		}
+	}
+	return nil
 }
 
 // oldestNeeded is the id below which every group has handled everything.

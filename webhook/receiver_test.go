@@ -32,7 +32,7 @@ func options(e *events.Client) webhook.Options {
 	}
 }
 
-func receiver(t *testing.T, o webhook.Options) http.Handler {
+func receiver(t testing.TB, o webhook.Options) http.Handler {
 	t.Helper()
 	r, err := webhook.New(o)
 	if err != nil {
