@@ -11,6 +11,7 @@ import (
 type FleetNow struct {
 	Trucks, Moving, Idling, Stopped, Offline, Never int
 	Loaded, Available                               int
+	TripsOngoing, TripsLate                         int       // whatever day they were planned for
 	Newest                                          time.Time // of all fixes; zero when there are none
 }
 
@@ -23,6 +24,8 @@ SELECT count(*),
     count(*) FILTER (WHERE s.at IS NULL),
     count(*) FILTER (WHERE open.loaded),
     count(*) FILTER (WHERE NOT coalesce(open.busy, false)),
+    (SELECT count(*) FROM trips WHERE status IN ('loading', 'en_route', 'arrived', 'offloading')),
+    (SELECT count(*) FROM trips WHERE status IN ('scheduled', 'loading') AND start_at < $3),
     max(s.at)
 FROM trucks t
 LEFT JOIN truck_state s ON s.truck_id = t.id
@@ -37,18 +40,17 @@ WHERE t.active`
 // FleetNow counts at now; silence makes a truck offline by fleet's limits.
 func (s *Store) FleetNow(ctx context.Context, now time.Time) (f FleetNow, err error) {
 	var newest *time.Time
-	err = s.pool.QueryRow(ctx, fleetNow, now.Add(-fleet.SilentMoving), now.Add(-fleet.SilentParked)).
-		Scan(&f.Trucks, &f.Moving, &f.Idling, &f.Stopped, &f.Offline, &f.Never, &f.Loaded, &f.Available, &newest)
+	err = s.pool.QueryRow(ctx, fleetNow, now.Add(-fleet.SilentMoving), now.Add(-fleet.SilentParked), now.Add(-fleet.LateGrace)).
+		Scan(&f.Trucks, &f.Moving, &f.Idling, &f.Stopped, &f.Offline, &f.Never, &f.Loaded, &f.Available, &f.TripsOngoing, &f.TripsLate, &newest)
 	f.Newest = orZero(newest)
 	return f, wrap(err, "FleetNow")
 }
 
 // TripCounts counts the trips planned to start in a window.
 type TripCounts struct {
-	Total, Scheduled, Ongoing, Completed, Cancelled, Failed, Delayed int
-	OnTime                                                           int // departed within the grace
-	Departed                                                         int
-	TrucksUsed                                                       int
+	Total, Scheduled, Ongoing, Completed, Cancelled, Failed int
+	Departed, OnTime                                        int // on time: departed within the grace
+	TrucksUsed                                              int
 }
 
 const tripCounts = `
@@ -58,16 +60,15 @@ SELECT count(*),
     count(*) FILTER (WHERE status = 'completed'),
     count(*) FILTER (WHERE status = 'cancelled'),
     count(*) FILTER (WHERE status = 'failed'),
-    count(*) FILTER (WHERE status IN ('scheduled', 'loading') AND start_at < $3),
-    count(*) FILTER (WHERE departed_at <= start_at + $4::interval),
     count(*) FILTER (WHERE departed_at IS NOT NULL),
+    count(*) FILTER (WHERE departed_at <= start_at + $3::interval),
     count(DISTINCT truck_id) FILTER (WHERE departed_at IS NOT NULL)
 FROM trips
 WHERE start_at >= $1 AND start_at < $2`
 
-// TripCounts counts at now.
-func (s *Store) TripCounts(ctx context.Context, w fleet.Window, now time.Time) (c TripCounts, err error) {
-	err = s.pool.QueryRow(ctx, tripCounts, w.From, w.To, now.Add(-fleet.LateGrace), fleet.LateGrace).
-		Scan(&c.Total, &c.Scheduled, &c.Ongoing, &c.Completed, &c.Cancelled, &c.Failed, &c.Delayed, &c.OnTime, &c.Departed, &c.TrucksUsed)
+// TripCounts counts what became of them so far.
+func (s *Store) TripCounts(ctx context.Context, w fleet.Window) (c TripCounts, err error) {
+	err = s.pool.QueryRow(ctx, tripCounts, w.From, w.To, fleet.LateGrace).
+		Scan(&c.Total, &c.Scheduled, &c.Ongoing, &c.Completed, &c.Cancelled, &c.Failed, &c.Departed, &c.OnTime, &c.TrucksUsed)
 	return c, wrap(err, "TripCounts")
 }

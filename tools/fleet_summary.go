@@ -39,12 +39,14 @@ func (d *desk) fleetSummary(ctx context.Context, call *Call, in fleetSummaryArgs
 	if in.Status != "" || in.Load != "" {
 		return oneCount(now, in), nil
 	}
-	trips, err := d.store.TripCounts(ctx, w, call.Now)
+	trips, err := d.store.TripCounts(ctx, w)
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	a := answer.Answer{Kind: answer.Result, Window: &w, Facts: append(nowFacts(now), tripCountFacts(now, trips)...), Headline: summaryHeadline(now, trips, in.Metric)}
-	if w.Contains(call.Now) {
+	current := w.Contains(call.Now)
+	a := answer.Answer{Kind: answer.Result, Window: &w, Facts: tripCountFacts(now, trips), Headline: summaryHeadline(now, trips, in.Metric, current)}
+	if current {
+		a.Facts = append(nowFacts(now), a.Facts...)
 		a.Notes = append(a.Notes, freshness(now, call.Now))
 	}
 	a.Choices = []answer.Choice{
@@ -95,8 +97,10 @@ func nowFacts(f store.FleetNow) []answer.Fact {
 
 func tripCountFacts(f store.FleetNow, c store.TripCounts) []answer.Fact {
 	n := func(label string, v int) answer.Fact { return answer.Fact{Label: label, Value: fmt.Sprint(v)} }
-	facts := []answer.Fact{n("Trips planned", c.Total), n("Scheduled", c.Scheduled), n("Ongoing", c.Ongoing), n("Completed", c.Completed),
-		n("Cancelled", c.Cancelled), n("Failed", c.Failed), n("Late to leave", c.Delayed)}
+	facts := []answer.Fact{n("Trips planned", c.Total), n("Not begun", c.Scheduled), n("Under way", c.Ongoing), n("Completed", c.Completed)}
+	if c.Cancelled+c.Failed > 0 {
+		facts = append(facts, n("Cancelled", c.Cancelled), n("Failed", c.Failed))
+	}
 	if c.Departed > 0 {
 		facts = append(facts, answer.Fact{Label: "Left on time", Value: percent(c.OnTime, c.Departed)})
 	}
@@ -110,7 +114,7 @@ func percent(part, whole int) string {
 	return fmt.Sprintf("%.0f%%", 100*float64(part)/float64(whole))
 }
 
-func summaryHeadline(f store.FleetNow, c store.TripCounts, metric string) string {
+func summaryHeadline(f store.FleetNow, c store.TripCounts, metric string, current bool) string {
 	switch metric {
 	case "utilisation":
 		return fmt.Sprintf("Utilisation %s: %d of %s left on a trip.", percent(c.TrucksUsed, f.Trucks), c.TrucksUsed, count(f.Trucks, "truck"))
@@ -119,6 +123,10 @@ func summaryHeadline(f store.FleetNow, c store.TripCounts, metric string) string
 	case "trips":
 		return fmt.Sprintf("%s: %d completed, %d ongoing, %d scheduled.", count(c.Total, "trip"), c.Completed, c.Ongoing, c.Scheduled)
 	}
-	return fmt.Sprintf("%s: %d moving, %d idling, %d stopped, %d offline. %s, %d late.",
-		count(f.Trucks, "truck"), f.Moving, f.Idling, f.Stopped, f.Offline+f.Never, count(c.Total, "trip"), c.Delayed)
+	if !current {
+		return fmt.Sprintf("%s planned, %d completed, %d cancelled or failed; %d of %s used.",
+			count(c.Total, "trip"), c.Completed, c.Cancelled+c.Failed, c.TrucksUsed, count(f.Trucks, "truck"))
+	}
+	return fmt.Sprintf("%s: %d moving, %d idling, %d stopped, %d offline. %s under way, %d late to leave.",
+		count(f.Trucks, "truck"), f.Moving, f.Idling, f.Stopped, f.Offline+f.Never, count(f.TripsOngoing, "trip"), f.TripsLate)
 }

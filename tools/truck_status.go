@@ -3,7 +3,6 @@ package tools
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"watchtower/answer"
@@ -40,7 +39,7 @@ func (d *desk) truckStatus(ctx context.Context, call *Call, in truckStatusArgs) 
 	if len(trucks) == 1 {
 		return d.oneTruck(ctx, call, trucks[0], in.Want)
 	}
-	a := answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("%d trucks:", len(trucks)), Table: truckTable(trucks, call.Now, false)}
+	a := answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("%d trucks:", len(trucks)), Table: truckTable(trucks, call.Now)}
 	for _, t := range trucks {
 		if t.State != nil {
 			a.Points = append(a.Points, mapPoint(t, call.Now))
@@ -193,36 +192,23 @@ func (d *desk) addPhone(ctx context.Context, call *Call, a *answer.Answer, drive
 	return nil
 }
 
-// truckTable lists trucks a line each; with distances when they were measured.
-func truckTable(trucks []store.TruckNow, now time.Time, distances bool) *answer.Table {
+// truckTable lists trucks a line each, by where they are.
+func truckTable(trucks []store.TruckNow, now time.Time) *answer.Table {
 	t := &answer.Table{Columns: []string{"Truck", "Where", "State", "Trip", "Fix"}}
-	if distances {
-		t.Columns = []string{"Truck", "Distance", "Where", "State", "Trip", "Fix"}
-		t.Right = []int{1}
-	}
 	for _, x := range trucks {
-		fix, trip := "none", "none"
-		if x.State != nil {
-			fix = fleet.FormatDuration(now.Sub(x.State.At)) + " ago"
-		}
-		if x.Trip != nil {
-			trip = x.Trip.Ref + " " + x.Trip.Status.Words()
-		}
-		row := []string{x.Plate, whereabouts(x), doing(x, now), trip, fix}
-		if distances {
-			row = []string{x.Plate, fleet.FormatDistance(x.DistanceM) + " " + compassShort(x.Bearing), whereabouts(x), doing(x, now), trip, fix}
-		}
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, append([]string{x.Plate, whereabouts(x)}, truckCells(x, now)...))
 	}
 	return t
 }
 
-// compassShort is Compass in capitals: N, NE, E, ...
-func compassShort(degrees float64) string {
-	words := strings.Split(fleet.Compass(degrees), "-")
-	short := ""
-	for _, w := range words {
-		short += strings.ToUpper(w[:1])
+// truckCells are what every table says of a truck: state, trip, age of the fix.
+func truckCells(t store.TruckNow, now time.Time) []string {
+	fix, trip := "none", "none"
+	if t.State != nil {
+		fix = fleet.FormatDuration(now.Sub(t.State.At)) + " ago"
 	}
-	return short
+	if t.Trip != nil {
+		trip = t.Trip.Ref + " " + t.Trip.Status.Words()
+	}
+	return []string{doing(t, now), trip, fix}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"watchtower/answer"
 	"watchtower/fleet"
@@ -65,7 +66,7 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 	if in.Want == "count" {
 		return a, nil
 	}
-	a.Table = truckTable(trucks, call.Now, true)
+	a.Table = nearTable(trucks, call.Now)
 	a.Table.More = total - len(trucks)
 	a.Points = append(a.Points, answer.Point{Label: c.name, Lat: c.point.Lat, Lon: c.point.Lon, State: "place"})
 	for _, t := range trucks {
@@ -171,4 +172,23 @@ func (d *desk) noneNear(ctx context.Context, a answer.Answer, q store.NearQuery,
 	wider.Limit, wider.RadiusKm = &five, nil
 	a.Choices = append(a.Choices, answer.NewChoice("Show the nearest 5", "trucks_near", wider))
 	return a, nil
+}
+
+// nearTable lists trucks a line each, by how far away they are.
+func nearTable(trucks []store.TruckNow, now time.Time) *answer.Table {
+	t := &answer.Table{Columns: []string{"Truck", "Distance", "State", "Trip", "Fix"}, Right: []int{1}}
+	for _, x := range trucks {
+		far := fleet.FormatDistance(x.DistanceM) + " " + compassShort(x.Bearing)
+		t.Rows = append(t.Rows, append([]string{x.Plate, far}, truckCells(x, now)...))
+	}
+	return t
+}
+
+// compassShort is fleet.Compass in capitals: N, NE, E, ...
+func compassShort(degrees float64) string {
+	short := ""
+	for word := range strings.SplitSeq(fleet.Compass(degrees), "-") {
+		short += strings.ToUpper(word[:1])
+	}
+	return short
 }

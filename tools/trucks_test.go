@@ -145,7 +145,7 @@ func TestFleetSummary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "3 trucks: 1 moving, 0 idling, 0 stopped, 2 offline. 0 trips, 0 late."; a.Headline != want {
+	if want := "3 trucks: 1 moving, 0 idling, 0 stopped, 2 offline. 0 trips under way, 0 late to leave."; a.Headline != want {
 		t.Errorf("headline %q, want %q", a.Headline, want)
 	}
 	a, err = f.run(viewer, fleet.ViaSentence, "fleet_summary", `{"status":"moving","want":"count"}`)
