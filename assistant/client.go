@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go/circuitbreaker"
@@ -39,6 +40,7 @@ func newHTTPClient(base *http.Client) *http.Client {
 		WithMaxRetries(retries).
 		WithBackoff(firstWait, longestWait).
 		AbortOnErrors(circuitbreaker.ErrOpen, context.DeadlineExceeded).
+		AbortIf(func(r *http.Response, _ error) bool { return asksToWait(r) > longestWait }).
 		ReturnLastFailure().
 		Build()
 	breaker := circuitbreaker.NewBuilder[*http.Response]().
@@ -53,6 +55,19 @@ func newHTTPClient(base *http.Client) *http.Client {
 		Build()
 	client.Transport = bounded{failsafehttp.NewRoundTripper(inner, retry, breaker)}
 	return client
+}
+
+// asksToWait is the Retry-After of a response: when it is longer than a person
+// would wait, the phrasebook answers instead.
+func asksToWait(r *http.Response) time.Duration {
+	if r == nil {
+		return 0
+	}
+	seconds, err := strconv.Atoi(r.Header.Get("Retry-After"))
+	if err != nil {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
 }
 
 // bounded cuts a response body that is too large.

@@ -189,6 +189,15 @@ func TestRetriesObeyRetryAfter(t *testing.T) {
 	}
 }
 
+func TestLongWaitGivesWay(t *testing.T) {
+	m := newFakeModel(t, step{status: 429, retry: "60"}, step{text: "too late"})
+	f := newFixture(t, m.config("responses"), nil)
+	f.want(f.say(dispatcher, "where is T-4407"), "answer", `"model":"phrasebook"`)
+	if len(m.seen) != 1 {
+		t.Errorf("%d requests", len(m.seen))
+	}
+}
+
 func TestSlowModelGivesWay(t *testing.T) {
 	m := newFakeModel(t, step{hang: true})
 	cfg := m.config("responses")

@@ -15,6 +15,7 @@ func TestSandboxModel(t *testing.T) {
 	for _, api := range []string{"responses", "chat"} {
 		for _, mood := range []string{"normal", "broken_json", "hidden_tool", "loop", "flood", "unknown_args", "down", "rate_limited"} {
 			t.Run(api+"/"+mood, func(t *testing.T) {
+				t.Parallel()
 				mux := http.NewServeMux()
 				sandbox.New(sandbox.Options{Key: testKey}).Register(mux)
 				srv := httptest.NewServer(mux)
