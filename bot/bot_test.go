@@ -117,6 +117,22 @@ func TestMentionIsAnsweredOnceInAThread(t *testing.T) {
 	}
 }
 
+func TestTelephoneNumbersStayOutOfChannels(t *testing.T) {
+	w := newTown(t, nil)
+	w.say("dispatcher", "dispatch", `@Watch Tower truck_status {"truck":"T-4407","want":"phone"}`, "")
+	w.heard("dispatcher", "dispatch", "in a direct message")
+	w.heard("dispatcher", "dm", "+2348031234567")
+	w.command("dispatcher", "dispatch", "/truck", "T-4407 phone")
+	if m := w.heard("dispatcher", "dispatch", "+2348031234567"); m.EphemeralTo == "" || m.buttons()["share"] != "" {
+		t.Errorf("a number is shown or shared in the channel: %+v", m)
+	}
+	for _, m := range w.bots("manager", "dispatch") {
+		if strings.Contains(m.Text, "2348031234567") {
+			t.Errorf("the manager reads the number in the channel: %s", m.Text)
+		}
+	}
+}
+
 func TestPanicIsAnswered(t *testing.T) {
 	w := newTown(t, nil)
 	w.say("dispatcher", "dm", "panic", "")
