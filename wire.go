@@ -97,6 +97,12 @@ func (w *works) bot() (part, error) {
 		return part{}, err
 	}
 	a := assistant.New(assistantOptions(w.cfg, w.store, w.tools, w.clock.Now, w.log))
+	w.tools.Observe = func(tool string, via fleet.Via, outcome string, took time.Duration) {
+		w.metrics.tool(tool, via, outcome, took)
+		if outcome == "done" && (strings.HasSuffix(tool, "_save") || tool == "trip_create") {
+			a.Refresh() // a new name is understood in the next sentence
+		}
+	}
 	b, err := bot.New(bot.Options{
 		BotToken: string(w.cfg.SlackBotToken), AppToken: string(w.cfg.SlackAppToken), APIURL: w.cfg.SlackAPIURL, Consumer: w.cfg.Replica,
 		Log: w.log, Now: w.clock.Now, Store: w.store, Registry: w.tools, Events: w.events, People: people, Observe: w.metrics.took,

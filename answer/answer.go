@@ -38,6 +38,7 @@ type Answer struct {
 	Window   *fleet.Window `json:"window,omitempty"` // the time the answer covers
 	Ask      *Ask          `json:"ask,omitempty"`
 	Pending  *Pending      `json:"pending,omitempty"`
+	Personal bool          `json:"personal,omitempty"` // shows a telephone number or the like: for the asker alone
 	Choices  []Choice      `json:"choices,omitempty"` // what to do next
 }
 

@@ -104,7 +104,7 @@ func (b *Bot) notARadius(ctx context.Context, caller fleet.Caller, args map[stri
 // question again, so that what is shared is fresh and the right is checked. A
 // trip just made or changed is shared by its status.
 func (b *Bot) shareValue(tool string, args json.RawMessage, a answer.Answer) string {
-	if a.Kind != answer.Result || tool == "help" || personal(a) {
+	if a.Kind != answer.Result || tool == "help" || a.Personal {
 		return ""
 	}
 	call := buttonCall{Tool: tool, Args: args}

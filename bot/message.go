@@ -42,24 +42,13 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 	}
 	a, note := b.ask(ctx, caller, to, e.TS, text)
 	x := extras{Foot: escape(note)}
-	if !direct(e) && personal(a) {
+	if !direct(e) && a.Personal {
 		aside := *j
 		aside.Key += ":aside"
 		b.reply(ctx, &aside, place{Channel: e.User, User: e.User}, a, x)
 		a, x = answer.Answer{Kind: answer.Chat, Headline: "I have sent you that in a direct message, because it holds a telephone number."}, extras{}
 	}
 	b.reply(ctx, j, to, a, x)
-}
-
-// personal says whether an answer shows a telephone number: such a one is for
-// the asker, not for everybody in a channel.
-func personal(a answer.Answer) bool {
-	for _, f := range a.Facts {
-		if f.Label == "Phone" || strings.HasPrefix(f.Label, "Call at ") {
-			return true
-		}
-	}
-	return false
 }
 
 func direct(e event) bool { return e.ChannelType == "im" || strings.HasPrefix(e.Channel, "D") }

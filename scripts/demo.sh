@@ -131,7 +131,7 @@ where_to_look() {
 
   Slack workspace   http://$sandbox/      open it in a browser; you are a dispatcher there
   Try               /trucks-near Apapa 10km        /fleet        /tower help
-                    @Watch Tower who is idling?    @Watch Tower list the trips of today
+                    @Watch Tower trucks near Mile 2    @Watch Tower list the trips of today
   LocoNav webhook   http://$webhook/webhooks/loconav
   Control by HTTP   http://$sandbox/control/messages?channel=dispatch   (docs/operations.md)
   Health            http://$admin/readyz   http://$admin/metrics

@@ -94,6 +94,7 @@ func (r *Registry) execute(ctx context.Context, call *Call, t *Tool, args json.R
 	if err != nil {
 		err = r.plain(ctx, t.Name, err)
 	}
+	a.Personal = call.personal
 	if !t.Write && !call.personal {
 		return a, err
 	}

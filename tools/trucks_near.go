@@ -67,7 +67,9 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 		return a, nil
 	}
 	a.Table = nearTable(trucks, call.Now)
-	a.Table.More = total - len(trucks)
+	if in.Limit == nil {
+		a.Table.More = total - len(trucks)
+	}
 	a.Points = append(a.Points, answer.Point{Label: c.name, Lat: c.point.Lat, Lon: c.point.Lon, State: "place"})
 	for _, t := range trucks {
 		a.Points = append(a.Points, mapPoint(t, call.Now))
