@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -15,22 +16,62 @@ type metrics struct {
 	registry *prometheus.Registry
 	tools    *prometheus.HistogramVec
 	steps    *prometheus.HistogramVec
-	counts   *prometheus.CounterVec
+	others   *prometheus.CounterVec
+	known    map[string]func(float64) // what a part observes -> its metric
 }
 
+var seconds = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
+
 func newMetrics() *metrics {
-	buckets := []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		tools: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "watchtower_tool_seconds",
-			Help: "Time of tool calls, by tool, door and outcome.", Buckets: buckets}, []string{"tool", "via", "outcome"}),
+			Help: "Time of tool calls, by tool, door and outcome.", Buckets: seconds}, []string{"tool", "via", "outcome"}),
 		steps: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "watchtower_slack_seconds",
-			Help: "Time of what the Slack side does: ack, answer, home, delivery.", Buckets: buckets}, []string{"what"}),
-		counts: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "watchtower_total",
-			Help: "What was counted by the parts, by name."}, []string{"name"}),
+			Help: "Time of what the Slack side does: ack, answer, home, delivery.", Buckets: seconds}, []string{"what"}),
+		others: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "watchtower_total",
+			Help: "What else was counted by the parts, by name."}, []string{"name"}),
+		known: map[string]func(float64){},
 	}
-	m.registry.MustRegister(m.tools, m.steps, m.counts, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.tools, m.steps, m.others, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.doors()
 	return m
+}
+
+// doors are the figures of the webhook and of the ingest, each outcome there
+// from the start, so that an alarm on it needs no first time.
+func (m *metrics) doors() {
+	m.outcomes("watchtower_webhook_pushes_total", "Pushes that came in, by outcome.", "webhook_",
+		"accepted", "unauthorized", "not_allowed", "too_large", "broken", "shed", "unavailable")
+	m.outcomes("watchtower_ingest_total", "Facts that were handled, by what became of them.", "ingest_",
+		"facts", "positions", "duplicates", "late", "suspicious", "alerts", "rejects", "registered", "news_dropped")
+	m.counter("webhook_facts", "watchtower_webhook_facts_total", "Facts that were made durable, in Redis or in the inbox.")
+	m.counter("webhook_inbox_facts", "watchtower_webhook_inbox_facts_total", "Facts kept in the database because Redis was away.")
+	m.counter("dead_letters", "watchtower_dead_letters_total", "Entries this process put aside.")
+	m.counter("outbox_relayed", "watchtower_outbox_relayed_total", "Events published from the outbox.")
+	m.histogram("webhook_accept_seconds", "Time from a push's header to its answer 2xx.")
+	m.histogram("ingest_apply_seconds", "Time to apply one batch of facts.")
+}
+
+// outcomes makes one counter with a label; a part observes prefix+outcome.
+func (m *metrics) outcomes(name, help, prefix string, outcomes ...string) {
+	v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{"outcome"})
+	m.registry.MustRegister(v)
+	for _, o := range outcomes {
+		m.known[prefix+o] = v.WithLabelValues(o).Add
+	}
+}
+
+func (m *metrics) counter(observed, name, help string) {
+	c := prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+	m.registry.MustRegister(c)
+	m.known[observed] = c.Add
+}
+
+func (m *metrics) histogram(observed, help string) {
+	h := prometheus.NewHistogram(prometheus.HistogramOpts{Name: "watchtower_" + observed, Help: help, Buckets: seconds})
+	m.registry.MustRegister(h)
+	m.known[observed] = h.Observe
 }
 
 func (m *metrics) tool(name string, via fleet.Via, outcome string, took time.Duration) {
@@ -41,7 +82,14 @@ func (m *metrics) took(what string, took time.Duration) {
 	m.steps.WithLabelValues(what).Observe(took.Seconds())
 }
 
-func (m *metrics) count(name string, n float64) { m.counts.WithLabelValues(name).Add(n) }
+// count takes what a part observed under its short name.
+func (m *metrics) count(name string, n float64) {
+	if add, ok := m.known[name]; ok {
+		add(n)
+		return
+	}
+	m.others.WithLabelValues(strings.TrimSuffix(name, "_total")).Add(n)
+}
 
 // watch shows a figure that is read when /metrics is; -1 when it cannot be.
 func (m *metrics) watch(name, help string, read func(context.Context) (int64, error)) {

@@ -34,7 +34,7 @@ func (j *Jobs) relayOnce(ctx context.Context) (int, error) {
 	defer cancel()
 	n, err := j.o.Store.RelayOutbox(ctx, j.o.Now(), relayBatch, j.publish)
 	if n > 0 {
-		j.o.Observe("outbox_relayed_total", float64(n))
+		j.o.Observe("outbox_relayed", float64(n))
 	}
 	return n, err
 }
@@ -71,7 +71,6 @@ func (j *Jobs) tidyOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.o.Observe("events_waiting", float64(waiting+pending))
 	if full := float64(waiting+pending) / events.EventsCap; full > events.WarnAt {
 		j.o.Log.Error("the stream of events is almost full of unhandled ones", "stream", events.StreamEvents, "waiting", waiting, "pending", pending)
 	}

@@ -203,6 +203,16 @@ func readTime(s string, zone *time.Location) (time.Time, error) {
 	return time.Time{}, errors.New("no known layout")
 }
 
+// naive says whether a time that can be read came without an offset. Every
+// layout with one ends in Z, or in digits behind a sign after the clock time.
+func naive(s string) bool {
+	if _, err := strconv.ParseFloat(s, 64); err == nil {
+		return false // epochs are UTC
+	}
+	clock := strings.IndexByte(s, ':')
+	return clock >= 0 && !strings.ContainsAny(s[clock:], "Zz+-")
+}
+
 // plausible refuses years that only a broken clock or a wrong unit gives.
 func plausible(t time.Time) (time.Time, error) {
 	t = t.UTC().Truncate(time.Microsecond) // what PostgreSQL keeps

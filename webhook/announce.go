@@ -32,7 +32,7 @@ func (c *Consumer) announce(facts []raw, out store.Applied) {
 	select {
 	case c.news <- list:
 	default:
-		c.o.Observe("ingest_news_dropped_total", 1)
+		c.o.Observe("ingest_news_dropped", 1)
 	}
 }
 
@@ -60,6 +60,6 @@ func (c *Consumer) publish(ctx context.Context, list []store.Event) {
 		entries[i] = e.Fields()
 	}
 	if _, err := c.o.Events.Append(ctx, events.StreamEvents, entries...); err != nil {
-		c.o.Observe("ingest_news_dropped_total", 1)
+		c.o.Observe("ingest_news_dropped", 1)
 	}
 }

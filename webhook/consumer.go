@@ -125,9 +125,9 @@ func (c *Consumer) decode(facts []raw) (good []store.Incoming, bad []store.Rejec
 
 func (c *Consumer) observe(out store.Applied, unreadable, facts int, took time.Duration) {
 	for name, n := range map[string]int{
-		"ingest_facts_total": facts, "ingest_positions_total": out.Positions, "ingest_duplicates_total": out.Duplicates,
-		"ingest_late_total": out.Late, "ingest_suspicious_total": out.Suspicious, "ingest_alerts_total": out.Alerts,
-		"ingest_rejects_total": out.Rejected + unreadable, "ingest_registered_total": out.Registered,
+		"ingest_facts": facts, "ingest_positions": out.Positions, "ingest_duplicates": out.Duplicates,
+		"ingest_late": out.Late, "ingest_suspicious": out.Suspicious, "ingest_alerts": out.Alerts,
+		"ingest_rejects": out.Rejected + unreadable, "ingest_registered": out.Registered,
 	} {
 		if n > 0 {
 			c.o.Observe(name, float64(n))

@@ -51,7 +51,7 @@ func (k *keeper) keep(ctx context.Context, facts [][]byte) error {
 	if err := k.o.Store.SaveInbox(ctx, k.o.Source, facts, now); err != nil {
 		return err
 	}
-	k.o.Observe("webhook_inbox_total", float64(len(facts)))
+	k.o.Observe("webhook_inbox_facts", float64(len(facts)))
 	return nil
 }
 

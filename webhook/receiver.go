@@ -29,6 +29,7 @@ const (
 // Options set up a Receiver.
 type Options struct {
 	Proof   Proof
+	Sources Sources
 	Path    string // default /webhooks/loconav
 	MaxBody int64  // bytes, also after inflating; default 1 MiB
 	Source  string // name of this source; default loconav
@@ -100,13 +101,17 @@ func (r *Receiver) routes() {
 // receive takes one push: room, proof, body, facts, durability, answer.
 func (r *Receiver) receive(c *gin.Context) {
 	started := time.Now()
+	if !r.o.Sources.allowed(c.Request) {
+		r.stranger(c, "webhook_not_allowed")
+		return
+	}
 	weight := r.weight(c.Request)
 	if c.Request.ContentLength > r.o.MaxBody {
 		r.tooLarge(c)
 		return
 	}
 	if !r.room.TryAcquire(weight) {
-		r.o.Observe("webhook_shed_total", 1)
+		r.o.Observe("webhook_shed", 1)
 		r.later(c, 1, "too many pushes at once")
 		return
 	}
@@ -125,11 +130,12 @@ func (r *Receiver) receive(c *gin.Context) {
 	facts := loconav.Split(body)
 	if err := r.keeper.keep(c.Request.Context(), facts); err != nil {
 		r.o.Log.Error("push could not be kept", "facts", len(facts), "error", err)
-		r.o.Observe("webhook_unavailable_total", 1)
+		r.o.Observe("webhook_unavailable", 1)
 		r.later(c, 5, "storage is away")
 		return
 	}
-	r.o.Observe("webhook_facts_total", float64(len(facts)))
+	r.o.Observe("webhook_accepted", 1)
+	r.o.Observe("webhook_facts", float64(len(facts)))
 	r.o.Observe("webhook_accept_seconds", time.Since(started).Seconds())
 	c.Data(http.StatusAccepted, "application/json", append(strconv.AppendInt([]byte(`{"accepted":`), int64(len(facts)), 10), '}'))
 }
@@ -148,7 +154,7 @@ func (r *Receiver) weight(req *http.Request) int64 {
 func (r *Receiver) authentic(c *gin.Context) ([]byte, bool) {
 	known := r.o.Proof.beforeBody(c.Param("token"), c.Request.Header)
 	if !known && !r.o.Proof.maySign(c.Request.Header) {
-		r.stranger(c)
+		r.stranger(c, "webhook_unauthorized")
 		return nil, false
 	}
 	body, err := readBody(c.Request, r.o.MaxBody)
@@ -157,23 +163,25 @@ func (r *Receiver) authentic(c *gin.Context) ([]byte, bool) {
 		r.tooLarge(c)
 		return nil, false
 	case err != nil:
+		r.o.Observe("webhook_broken", 1)
 		refuse(c, http.StatusBadRequest, "the body did not arrive whole")
 		return nil, false
 	case !known && !r.o.Proof.signed(c.Request.Header, body):
-		r.stranger(c)
+		r.stranger(c, "webhook_unauthorized")
 		return nil, false
 	}
 	return body, true
 }
 
-func (r *Receiver) stranger(c *gin.Context) {
-	r.o.Observe("webhook_unauthorized_total", 1)
+// stranger turns a push away. Whichever proof it lacks, the answer is the same.
+func (r *Receiver) stranger(c *gin.Context, counter string) {
+	r.o.Observe(counter, 1)
 	c.Header("Connection", "close")
 	refuse(c, http.StatusUnauthorized, "the sender is not proven")
 }
 
 func (r *Receiver) tooLarge(c *gin.Context) {
-	r.o.Observe("webhook_too_large_total", 1)
+	r.o.Observe("webhook_too_large", 1)
 	c.Header("Connection", "close") // the rest of the body is not read
 	refuse(c, http.StatusRequestEntityTooLarge, "at most "+strconv.FormatInt(r.o.MaxBody, 10)+" bytes are taken")
 }
