@@ -25,6 +25,7 @@ func (a *Assistant) byPhrasebook(ctx context.Context, r Request, u phrasebook.Un
 	case phrasebook.Ambiguous:
 		return whatIsMeant(u)
 	}
+	u = a.standIn(u)
 	call := ToolCall{Tool: u.Tool, Args: marshal(u.Args)}
 	reply := a.runUnderstood(ctx, r, u, lex, progress)
 	reply.Model, reply.Calls = phrasebookName, []ToolCall{call}
@@ -45,8 +46,10 @@ func (a *Assistant) runUnderstood(ctx context.Context, r Request, u phrasebook.U
 	switch {
 	case tool == nil && others, others && !hasSubject(u.Args) && len(u.Missing) == 0:
 		return said(answer.Refused, "Drivers see their own truck and trips only. Ask: where is my truck, or my next trip.")
-	case tool == nil:
+	case tool == nil && u.Problem == "":
 		return cannotYet(u)
+	case tool == nil:
+		return stillNeeds(u)
 	case len(u.Missing) > 0 && tools.MayRun(r.Caller.Role, u.Tool):
 		return stillNeeds(u)
 	}
@@ -64,6 +67,15 @@ func (a *Assistant) runUnderstood(ctx context.Context, r Request, u phrasebook.U
 		reply.Notes = append(reply.Notes, "Not taken into account: "+strings.Join(left, ", ")+".")
 	}
 	return reply
+}
+
+// standIn answers who idles now from the fleet's summary where no tool reports
+// on idling.
+func (a *Assistant) standIn(u phrasebook.Understanding) phrasebook.Understanding {
+	if u.Intent == phrasebook.IdleReport && len(u.Args) == 0 && a.tool(u.Tool) == nil {
+		u.Intent, u.Tool, u.Args = phrasebook.FleetSummary, "fleet_summary", map[string]any{"status": "idling"}
+	}
+	return u
 }
 
 // cannotYet is honest about a question that no tool answers so far.
@@ -161,6 +173,7 @@ var asking = map[string]string{
 	"truck": "which truck (its plate)", "trip_id": "which trip (its number, waybill or container)", "driver": "which driver",
 	"place": "which place", "near_truck": "near which truck", "origin": "where it starts", "destination": "where it goes",
 	"start": "when it starts (a day and an hour, like tomorrow 6am)", "metric": "by what (trips, distance, idle hours, fuel, overspeed, on time)",
+	"period": "which day or period (like yesterday or 3 to 7 Nov)", "radius_km": "how far around (like 10km)", "client": "which client",
 	"action": "what to change", "compare_with": "the period to compare with",
 }
 

@@ -18,6 +18,7 @@ func (s sentence) adjust(u *Understanding) {
 		s.adjustRanking(u)
 	case CreateTrip:
 		s.readStart(u)
+		s.unknownClient(u)
 		s.readCargo(u)
 		dropKeys(u, "want", "status")
 	case UpdateTrip:

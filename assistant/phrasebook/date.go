@@ -183,11 +183,11 @@ func (c clock) withYear(day int, m time.Month, at, start int) (date, bool) {
 	return date{d, d, "", at - start}, d.Day() == day
 }
 
-// nearYear is the day of a year so that history is not ahead and a plan not
-// long past.
+// nearYear is the day of the year that is nearest: history asked of a day a few
+// months ahead is a slip to be told back, not a day of last year.
 func (c clock) nearYear(day int, m time.Month) time.Time {
 	d := time.Date(c.now.Year(), m, day, 0, 0, 0, 0, fleet.WAT)
-	if c.dir == past && d.After(c.now) {
+	if c.dir == past && d.After(c.today().AddDate(0, 6, 0)) {
 		return time.Date(c.now.Year()-1, m, day, 0, 0, 0, 0, fleet.WAT)
 	}
 	if c.dir == future && d.Before(c.today().AddDate(0, -6, 0)) {
@@ -244,6 +244,11 @@ func (c clock) wholeMonth(i int) (date, bool) {
 	if (len(w) <= 4 || w == "march") && before != "in" && before != "for" && before != "of" && before != "since" && before != "last" {
 		return date{}, false
 	}
-	first := c.nearYear(1, m)
+	first := time.Date(c.now.Year(), m, 1, 0, 0, 0, 0, fleet.WAT)
+	if c.dir == past && first.After(c.now) {
+		first = first.AddDate(-1, 0, 0)
+	} else if c.dir == future && first.AddDate(0, 1, 0).Before(c.now) {
+		first = first.AddDate(1, 0, 0)
+	}
 	return date{first, first.AddDate(0, 1, -1), "", 1}, true
 }

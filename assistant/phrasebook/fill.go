@@ -1,6 +1,7 @@
 package phrasebook
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -113,6 +114,11 @@ func (s sentence) readMeasures(u *Understanding) {
 			u.Args[arg] = int(tags[0].num)
 			continue
 		}
+		if math.IsNaN(tags[0].num) {
+			_, err := fleet.ParseDistance(s.noUnit)
+			u.ask(arg, nil, fleet.MessageFor(err))
+			continue
+		}
 		u.Args[arg] = tags[0].num
 		if arg == "threshold" {
 			u.Args["unit"] = thresholdUnit[k]
@@ -122,6 +128,9 @@ func (s sentence) readMeasures(u *Understanding) {
 
 // readPeriods takes the first period, and for a comparison the second.
 func (s sentence) readPeriods(u *Understanding) {
+	if !u.Write && s.noSuchDate(u, "period") {
+		return
+	}
 	c := newClock(s.tok, s.now, s.lookingTo(u))
 	var read []Period
 	for _, sp := range c.spans(s.untaken) {
@@ -131,7 +140,7 @@ func (s sentence) readPeriods(u *Understanding) {
 			read = append(read, sp.period)
 		}
 	}
-	if len(read) > 0 {
+	if len(read) > 0 && !s.notYet(u, read[0]) {
 		u.Args["period"] = read[0]
 	}
 	if len(read) > 1 && u.Intent == Compare {

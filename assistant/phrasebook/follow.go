@@ -27,8 +27,8 @@ func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 	s.action, _ = s.mem.Args["action"].(string)
 	begun, _ := s.mem.Args["start"].(string)
 	s.half = cmp.Or(s.mem.Half, begun)
-	u := s.fill(last)
-	if len(u.Args) == 0 && len(u.Options) == 0 {
+	u := s.fill(s.inTime(last))
+	if len(u.Args) == 0 && len(u.Options) == 0 && u.Problem == "" {
 		return Understanding{}, false
 	}
 	fills := s.fillsMissing(u)
@@ -40,7 +40,7 @@ func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 	if alone && !cue || !cue && !fills && !short && (best != last || u.Write) {
 		return Understanding{}, false
 	}
-	u.Args = merged(s.mem.Args, u.Args)
+	u.Args = mergedBut(s.mem.Args, u)
 	u.Half = cmp.Or(u.Half, s.mem.Half)
 	s.finish(&u)
 	return u, true
@@ -85,6 +85,17 @@ func (s sentence) fillsMissing(u Understanding) bool {
 
 func hasTarget(args map[string]any) bool {
 	return slices.ContainsFunc(targetArgs, func(k string) bool { _, ok := args[k]; return ok })
+}
+
+// mergedBut is merged without what this sentence asks about anew.
+func mergedBut(old map[string]any, u Understanding) map[string]any {
+	out := merged(old, u.Args)
+	for _, m := range u.Missing {
+		if _, said := u.Args[m]; !said {
+			delete(out, m)
+		}
+	}
+	return out
 }
 
 // merged lays new arguments over old ones. Another target replaces whatever

@@ -102,7 +102,7 @@ func (n *names) add(written, name string) {
 }
 
 // addShort lets a name be called without the words that it shares with others
-// of its kind, and by its first word.
+// of its kind, and by any word that tells it from others.
 func (n *names) addShort(b *book, name string) {
 	var kept []string
 	words := strings.Fields(name)
@@ -115,9 +115,11 @@ func (n *names) addShort(b *book, name string) {
 		return
 	}
 	n.addLoose(b, strings.Join(kept, " "), name)
-	if len(words) > len(kept) || len(kept) > 1 {
-		n.addLoose(b, kept[0], name)
-		n.addLoose(b, kept[len(kept)-1], name)
+	if len(words) == 1 {
+		return
+	}
+	for _, w := range kept {
+		n.addLoose(b, w, name)
 	}
 }
 

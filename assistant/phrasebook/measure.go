@@ -1,6 +1,7 @@
 package phrasebook
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 
@@ -83,7 +84,30 @@ func (r *reading) amount(i int) (tag, bool) {
 		}
 	}
 	v, _ := strconv.ParseFloat(m[1], 64)
-	return tag{kind: u.kind, at: i, n: n, num: max(v, half) * u.factor}, true
+	return tag{kind: u.kind, at: i, n: n, num: r.sign(i) * max(v, half) * u.factor}, true
+}
+
+// sign is -1 for an amount written with a minus of its own: the tool then says
+// what is wrong with it.
+func (r *reading) sign(i int) float64 {
+	at := r.tok[i].start
+	apart := at < 2 || r.text[at-2] == ' '
+	if r.tokLow(i-1) == "minus" || at > 0 && r.text[at-1] == '-' && apart && (i == 0 || !hasDigit(r.tok[i-1].low)) {
+		return -1
+	}
+	return 1
+}
+
+// findNoAmount notes a word that stands where a number of km or so belongs.
+func (r *reading) findNoAmount() {
+	for i := range r.tok {
+		before := r.tokLow(i - 1)
+		u, ok := units[r.tokLow(i+1)]
+		if (before == "within" || before == "radius" || before == "in" || before == "of") && ok && u.kind == kDistance && r.free(i, 2) && !hasDigit(r.tok[i].low) && !r.book.vocab[r.tok[i].low] {
+			r.noUnit = r.raw(i, 2)
+			r.mark(tag{kind: kDistance, at: i, n: 2, num: math.NaN()})
+		}
+	}
 }
 
 func (r *reading) tokLow(i int) string {

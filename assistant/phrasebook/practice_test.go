@@ -18,9 +18,11 @@ type question struct {
 	Args                         map[string]any
 }
 
-func loadQuestions(t testing.TB) []question {
+func loadQuestions(t testing.TB) []question { return questionsOf(t, "questions-practice.jsonl") }
+
+func questionsOf(t testing.TB, file string) []question {
 	t.Helper()
-	f, err := os.Open("testdata/questions-practice.jsonl")
+	f, err := os.Open("testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}

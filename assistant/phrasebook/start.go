@@ -119,6 +119,11 @@ func ParseTime(text string, now time.Time) (time.Time, bool) {
 		return t, true
 	}
 	c := newClock(tokenize(text), now, future)
+	for i := range c.tok {
+		if _, is := c.impossible(i); is {
+			return time.Time{}, false
+		}
+	}
 	s := c.start(func(int, int) bool { return true }, "")
 	if s.whole() {
 		return s.at, true

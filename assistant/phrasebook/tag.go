@@ -48,6 +48,9 @@ type reading struct {
 	book  *book
 	now   time.Time
 	plain string // what the patterns see
+
+	noDate string // a date as written that no calendar has
+	noUnit string // an amount as written that is no number
 }
 
 // read finds every name and measure of a sentence. The order matters: what is
@@ -66,7 +69,9 @@ func read(text string, lex *Lexicon, now time.Time) *reading {
 	r.findTrips()
 	r.findPeriods()
 	r.findMeasures()
+	r.findNoAmount()
 	r.findNames(kDriver, &lex.drivers, 3)
+	r.findPlateShapes()
 	r.findParts()
 	r.findSlips()
 	r.plain = r.plainText()
@@ -127,7 +132,7 @@ func (r *reading) findNames(k kind, in *names, longest int) {
 				continue
 			}
 			found := in.find(r.key(i, n))
-			if len(found) == 0 {
+			if len(found) == 0 || n > 1 && r.scraps(i, n) {
 				continue
 			}
 			r.mark(tag{kind: k, at: i, n: n, values: found, known: true, sure: len(found) == 1})
@@ -135,6 +140,17 @@ func (r *reading) findNames(k kind, in *names, longest int) {
 			break
 		}
 	}
+}
+
+// scraps says whether the tokens are only joining words of one or two letters,
+// which together merely look like a name.
+func (r *reading) scraps(i, n int) bool {
+	for _, t := range r.tok[i : i+n] {
+		if len(t.low) > 2 || !r.book.vocab[t.low] && len(t.low) > 1 {
+			return false
+		}
+	}
+	return true
 }
 
 // findSlips tags words nobody knows that are one letter from a place or driver.
@@ -150,6 +166,8 @@ func (r *reading) findSlips() {
 			r.mark(tag{kind: kPlace, at: i, n: 1, values: found, known: true})
 		} else if found := r.lex.drivers.slip(key); len(found) == 1 && len(w) > 4 {
 			r.mark(tag{kind: kDriver, at: i, n: 1, values: found, known: true})
+		} else if found := r.lex.clients.slip(key); len(found) == 1 && len(w) > 4 {
+			r.mark(tag{kind: kClient, at: i, n: 1, values: found, known: true})
 		}
 	}
 }
@@ -157,6 +175,12 @@ func (r *reading) findSlips() {
 // findPeriods tags every time expression, so that its numbers are nothing else.
 func (r *reading) findPeriods() {
 	c := newClock(r.tok, r.now, past)
+	for i := range r.tok {
+		if n, is := c.impossible(i); is && r.free(i, n) {
+			r.noDate = r.raw(i, n)
+			r.mark(tag{kind: kWhen, at: i, n: n})
+		}
+	}
 	for _, s := range c.spans(r.free) {
 		r.mark(tag{kind: kWhen, at: s.at, n: s.n})
 	}

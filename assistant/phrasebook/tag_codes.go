@@ -41,11 +41,43 @@ func (r *reading) findWholePlates() {
 		}
 		for j := i + 1; j < i+n; j++ {
 			if !r.tok[j].glued {
-				return r.raw(i, n) == strings.ToUpper(r.raw(i, n))
+				return r.raw(i, n) == strings.ToUpper(r.raw(i, n)) || n > 2 && r.strange(i, n)
 			}
 		}
 		return true
 	})
+}
+
+// strange says whether none of the letters among the tokens is a word.
+func (r *reading) strange(i, n int) bool {
+	for _, t := range r.tok[i : i+n] {
+		if !hasDigit(t.low) && (len(t.low) < 2 || r.book.vocab[t.low]) {
+			return false
+		}
+	}
+	return true
+}
+
+// minPlate is how many letters and digits make an unknown code a plate.
+const minPlate = 5
+
+// findPlateShapes tags letters and digits joined by dashes that nothing else
+// explains, so that a plate nobody registered is told back as it was written.
+func (r *reading) findPlateShapes() {
+	for i := 0; i < len(r.tok); i++ {
+		n := 1
+		for i+n < len(r.tok) && r.tok[i+n].glued {
+			n++
+		}
+		if !r.free(i, n) {
+			continue
+		}
+		key := r.key(i, n)
+		if n > 1 && len(key) >= minPlate && hasDigit(key) && !hasDigit(key[:1]) && r.strange(i, n) {
+			r.mark(tag{kind: kTruck, at: i, n: n, values: []string{strings.ToUpper(r.raw(i, n))}})
+		}
+		i += n - 1
+	}
 }
 
 // findCodes tags the codes of one kind, longest first; shaped says whether an

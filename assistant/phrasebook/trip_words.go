@@ -2,6 +2,7 @@ package phrasebook
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"watchtower/fleet"
@@ -10,6 +11,9 @@ import (
 // readStart reads when a trip starts. A start in the past or too soon is asked
 // for again, with the reason.
 func (s sentence) readStart(u *Understanding) {
+	if s.noSuchDate(u, "start") {
+		return
+	}
 	c := newClock(s.tok, s.now, future)
 	read := c.start(s.untaken, s.half)
 	u.Half = read.half
@@ -60,6 +64,26 @@ func (s sentence) readCargo(u *Understanding) {
 		}
 	}
 	s.lastSegment(u)
+}
+
+// unknownClient takes a client's name that nobody registered, so that the tool
+// says so instead of making the trip without one.
+func (s sentence) unknownClient(u *Understanding) {
+	if u.Args["client"] != nil || slices.Contains(u.Missing, "client") {
+		return
+	}
+	for i := 1; i < len(s.tok); i++ {
+		if w := s.tok[i-1].low; w != "for" && w != "client" && w != "customer" || !s.unknownWord(i) {
+			continue
+		}
+		n := 1
+		for i+n < len(s.tok) && s.free(i+n, 1) && !s.tok[i+n].comma && (s.unknownWord(i+n) || s.book.generic[s.tok[i+n].low]) {
+			n++
+		}
+		u.Args["client"] = s.raw(i, n)
+		s.mark(tag{kind: kClient, at: i, n: n, values: []string{s.raw(i, n)}})
+		return
+	}
 }
 
 func (s sentence) untakenWord(w string) bool {

@@ -96,7 +96,7 @@ func (s sentence) decide() Understanding {
 	if best == SmallTalk || best == OutOfScope {
 		return Understanding{Intent: best, Weight: s.ranks[0].weight}
 	}
-	u := s.fill(best)
+	u := s.fill(s.inTime(best))
 	s.carryTarget(&u)
 	s.finish(&u)
 	return u
@@ -111,6 +111,14 @@ func (s sentence) best() (Intent, bool) {
 		return s.ranks[0].intent, false
 	}
 	return s.ranks[0].intent, true
+}
+
+// inTime makes a question about where a truck was one about its history.
+func (s sentence) inTime(in Intent) Intent {
+	if in == TruckLocation && s.elsewhen() && s.book.readSlot("want", in, s.plain) != "last_seen" {
+		return TruckHistory
+	}
+	return in
 }
 
 // fleetWords are words that make a sentence ours even when it is unclear.
