@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -19,8 +20,9 @@ type probe struct {
 }
 
 // adminHandler serves liveness, readiness and metrics. With ?caught_up=1
-// readiness also waits for the ingest stream to be empty.
-func adminHandler(reg *prometheus.Registry, probes []probe, lag func(context.Context) (int64, error)) http.Handler {
+// readiness also waits for the ingest stream to be empty. Details are shown and
+// change nothing.
+func adminHandler(reg *prometheus.Registry, probes []probe, lag func(context.Context) (int64, error), details func() map[string]string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.Handle("GET /metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
@@ -35,6 +37,9 @@ func adminHandler(reg *prometheus.Registry, probes []probe, lag func(context.Con
 				report[p.name], status = plain(err), http.StatusServiceUnavailable
 			}
 		}
+		for name, text := range details() {
+			report[name] = text
+		}
 		if r.URL.Query().Has("caught_up") {
 			n, err := lag(ctx)
 			report["ingest_waiting"] = n
@@ -46,6 +51,16 @@ func adminHandler(reg *prometheus.Registry, probes []probe, lag func(context.Con
 		w.WriteHeader(status)
 		_ = json.NewEncoder(w).Encode(report) // the peer is gone if this fails; nobody is left to tell
 	})
+	return mux
+}
+
+// withProfiles adds Go's profiles, for whoever looks for lost time.
+func withProfiles(h http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", h)
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	return mux
 }
 

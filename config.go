@@ -13,6 +13,7 @@ import (
 
 	"watchtower/bot"
 	"watchtower/fleet"
+	"watchtower/webhook"
 )
 
 // Config is everything that can be set, read from the environment once. The
@@ -58,6 +59,12 @@ type Config struct {
 	WebhookStaticValue  Secret `env:"WEBHOOK_STATIC_VALUE"`
 	// WebhookMaxBody is the largest body accepted, in bytes.
 	WebhookMaxBody int64 `env:"WEBHOOK_MAX_BODY" envDefault:"1048576"`
+	// WebhookAllow are the networks pushes may come from; empty allows all.
+	WebhookAllow []string `env:"WEBHOOK_ALLOW"`
+	// WebhookTrustedProxies are your own proxies, whose X-Forwarded-For is believed.
+	WebhookTrustedProxies []string `env:"WEBHOOK_TRUSTED_PROXIES"`
+	// IngestShards is over how many streams the facts are spread; the same everywhere.
+	IngestShards int `env:"INGEST_SHARDS" envDefault:"1"`
 	// LocoNavZone is the zone of times that LocoNav sends without one.
 	LocoNavZone string `env:"LOCONAV_ZONE" envDefault:"Asia/Kolkata"`
 
@@ -65,11 +72,16 @@ type Config struct {
 	Replica string `env:"WATCHTOWER_REPLICA"`
 	// AdminAddr serves /healthz, /readyz and /metrics; keep it private.
 	AdminAddr string `env:"ADMIN_ADDR" envDefault:"127.0.0.1:8081"`
-	LogLevel  string `env:"LOG_LEVEL" envDefault:"info"` // debug, info, warn, error
+	// AdminProfile adds /debug/pprof to the admin port.
+	AdminProfile bool   `env:"ADMIN_PROFILE"`
+	LogLevel     string `env:"LOG_LEVEL" envDefault:"info"` // debug, info, warn, error
 	// Clock and ClockAnchor simulate time, shared with a sandbox; see clock.go.
 	Clock       string `env:"WATCHTOWER_CLOCK"`
 	ClockAnchor string `env:"WATCHTOWER_CLOCK_ANCHOR"`
 }
+
+// maxShards bounds INGEST_SHARDS: each costs every ingest process a reader.
+const maxShards = 64
 
 // Secret is a string that prints as *** wherever it ends up.
 type Secret string
@@ -137,6 +149,11 @@ func (c Config) faults() []error {
 	add(err != nil, "LOCONAV_ZONE %q is not a time zone, for example Asia/Kolkata", c.LocoNavZone)
 	add(!slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL must be debug, info, warn or error, not %q", c.LogLevel)
 	add(c.WebhookMaxBody < 1024, "WEBHOOK_MAX_BODY must be at least 1024 bytes")
+	_, err = webhook.ParsePrefixes(c.WebhookAllow)
+	add(err != nil, "WEBHOOK_ALLOW: %v", err)
+	_, err = webhook.ParsePrefixes(c.WebhookTrustedProxies)
+	add(err != nil, "WEBHOOK_TRUSTED_PROXIES: %v", err)
+	add(c.IngestShards < 1 || c.IngestShards > maxShards, "INGEST_SHARDS must be 1 to %d", maxShards)
 	_, err = newClock(c.Clock, c.ClockAnchor, time.Now())
 	add(err != nil, "%v", err)
 	_, err = c.people()

@@ -29,6 +29,7 @@ var commands = []command{
 	{"migrate", "migrate", "bring the database schema to this version", migrate},
 	{"ask", "ask [--json] [--as ROLE] [--person NAME] [--thread ID] [--now TIME] TEXT", "ask the assistant from the terminal", ask},
 	{"import", "import trucks|drivers|clients|places|trips FILE.csv", "take rows over from a CSV file", importCSV},
+	{"deadletters", "deadletters list | show ID | replay ID|all | drop ID", "look at what could not be handled, and settle it", deadLetters},
 	{"doctor", "doctor", "check every dependency and say what to fix", doctor},
 	{"version", "version", "print the version", printVersion},
 }

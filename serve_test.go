@@ -88,7 +88,7 @@ func TestReadiness(t *testing.T) {
 	var dbErr error
 	lag := int64(0)
 	h := adminHandler(newMetrics().registry, []probe{{"database", func(context.Context) error { return dbErr }}},
-		func(context.Context) (int64, error) { return lag, nil })
+		func(context.Context) (int64, error) { return lag, nil }, func() map[string]string { return nil })
 	get := func(path string) int {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))

@@ -17,6 +17,7 @@ import (
 	"watchtower/jobs"
 	"watchtower/store"
 	"watchtower/tools"
+	"watchtower/webhook"
 )
 
 // works are what the parts share: connections, clock and metrics.
@@ -28,6 +29,7 @@ type works struct {
 	events  *events.Client
 	tools   *tools.Registry
 	metrics *metrics
+	details func() map[string]string // for /readyz: what is worth knowing and stops nothing
 }
 
 // open connects to the database and prepares the rest. Redis may be away: the
@@ -53,8 +55,10 @@ func open(ctx context.Context, cfg Config) (*works, error) {
 		w.store.Close()
 		return nil, err
 	}
+	w.details = func() map[string]string { return nil }
+	w.events.TellDead = webhook.TellDead(w.store, c.Now, w.metrics.count)
 	w.tools = tools.New(w.store, c.Now, w.log)
-	w.tools.Observe = w.metrics.tool
+	w.tools.Observe, w.tools.Events = w.metrics.tool, w.events
 	return w, nil
 }
 
@@ -83,8 +87,11 @@ func (w *works) parts(only []string) ([]part, error) {
 
 func (w *works) admin() part {
 	probes := []probe{{"database", w.store.Ping}, {"redis", w.events.Ping}}
-	w.metrics.watch("watchtower_ingest_waiting", "entries of the ingest stream not yet applied", w.ingestLag)
-	h := adminHandler(w.metrics.registry, probes, w.ingestLag)
+	w.watchQueues()
+	h := adminHandler(w.metrics.registry, probes, w.ingestLag, func() map[string]string { return w.details() })
+	if w.cfg.AdminProfile {
+		h = withProfiles(h)
+	}
 	return part{name: "admin", run: func(ctx context.Context) error { return serveHTTP(ctx, w.cfg.AdminAddr, h) }}
 }
 

@@ -44,6 +44,10 @@ func StreamIngest(shard int) string { return fmt.Sprintf("wt:ingest:{%d}", shard
 
 // Client is one process's hold on Redis. It is safe for concurrent use.
 type Client struct {
+	// TellDead, when set before the first Consume, is called before an entry is
+	// put aside. While it fails the entry stays pending and is tried again.
+	TellDead func(context.Context, DeadLetter) error
+
 	rdb     redis.UniversalClient
 	log     *slog.Logger
 	writes  chan *write

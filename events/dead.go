@@ -32,6 +32,12 @@ func (k *consumer) bury(ctx context.Context, e Entry, tries int64, cause error) 
 		return wrap(err, "bury(%s)", e.ID)
 	}
 	ctx = context.WithoutCancel(ctx)
+	if k.TellDead != nil {
+		d := DeadLetter{Stream: k.g.Stream, Group: k.g.Name, Entry: e.ID, Reason: cause.Error(), Tries: tries, Fields: e.Fields}
+		if err := k.TellDead(ctx, d); err != nil {
+			return wrap(err, "bury(%s)", e.ID)
+		}
+	}
 	err = k.rdb.XAdd(ctx, &redis.XAddArgs{Stream: StreamDead, Values: []string{
 		"stream", k.g.Stream, "group", k.g.Name, "entry", e.ID,
 		"reason", cause.Error(), "tries", strconv.FormatInt(tries, 10), "original", string(original),
@@ -62,10 +68,22 @@ func (c *Client) DeadCount(ctx context.Context) (int64, error) {
 	return n, wrap(err, "DeadCount")
 }
 
+// DeadByID is one dead letter.
+func (c *Client) DeadByID(ctx context.Context, id string) (DeadLetter, error) {
+	messages, err := c.rdb.XRange(ctx, StreamDead, id, id).Result()
+	if err != nil {
+		return DeadLetter{}, notAnID(err, id, "DeadByID")
+	}
+	if len(messages) == 0 {
+		return DeadLetter{}, noSuchLetter(id)
+	}
+	return deadLetter(messages[0]), nil
+}
+
 // ReplayDead gives a dead letter back to its stream as a new entry, for every
 // group of it, and takes it off the list.
 func (c *Client) ReplayDead(ctx context.Context, id string) error {
-	d, err := c.deadByID(ctx, id)
+	d, err := c.DeadByID(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -78,6 +96,32 @@ func (c *Client) ReplayDead(ctx context.Context, id string) error {
 	return c.DropDead(ctx, id)
 }
 
+// ReplayAllDead gives back every dead letter that lies there now, oldest first.
+// Those without an original stay.
+func (c *Client) ReplayAllDead(ctx context.Context) (replayed int, err error) {
+	newest, err := c.Dead(ctx, 1)
+	if err != nil || len(newest) == 0 {
+		return 0, err
+	}
+	for from := "-"; ; {
+		messages, err := c.rdb.XRangeN(ctx, StreamDead, from, newest[0].ID, 100).Result()
+		if err != nil || len(messages) == 0 {
+			return replayed, wrap(err, "ReplayAllDead")
+		}
+		for _, m := range messages {
+			err := c.ReplayDead(ctx, m.ID)
+			switch fleet.KindOf(err) {
+			case "":
+				replayed++
+			case fleet.Invalid, fleet.NotFound: // no original, or settled by somebody else meanwhile
+			default:
+				return replayed, err
+			}
+		}
+		from = "(" + messages[len(messages)-1].ID
+	}
+}
+
 // DropDead takes a dead letter off the list for good.
 func (c *Client) DropDead(ctx context.Context, id string) error {
 	n, err := c.rdb.XDel(ctx, StreamDead, id).Result()
@@ -88,17 +132,6 @@ func (c *Client) DropDead(ctx context.Context, id string) error {
 		return noSuchLetter(id)
 	}
 	return nil
-}
-
-func (c *Client) deadByID(ctx context.Context, id string) (DeadLetter, error) {
-	messages, err := c.rdb.XRange(ctx, StreamDead, id, id).Result()
-	if err != nil {
-		return DeadLetter{}, notAnID(err, id, "ReplayDead")
-	}
-	if len(messages) == 0 {
-		return DeadLetter{}, noSuchLetter(id)
-	}
-	return deadLetter(messages[0]), nil
 }
 
 func noSuchLetter(id string) error {

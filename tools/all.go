@@ -4,12 +4,15 @@ import (
 	"log/slog"
 	"time"
 
+	"watchtower/events"
 	"watchtower/store"
 )
 
 // desk is what the tools share: each tool is one of its methods.
 type desk struct {
 	store *store.Store
+	// events is the queue that dead letters lie in; nil where there is none.
+	events func() *events.Client
 	// named finds a tool for help, which explains the others.
 	named func(string) *Tool
 }
@@ -17,11 +20,12 @@ type desk struct {
 // New makes the registry with every tool there is.
 func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	r := &Registry{store: s, now: now, log: log, tools: map[string]*Tool{}}
-	d := &desk{store: s, named: func(name string) *Tool { return r.tools[name] }}
+	d := &desk{store: s, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), fleetSummary(d),
 		tripCreate(d), tripStatus(d), tripUpdate(d), tripsList(d),
 		truckSave(d), driverSave(d), clientSave(d), placeSave(d), tripSave(d),
+		deadLetters(d), deadLettersSettle(d),
 		help(d),
 	} {
 		r.tools[t.Name] = t

@@ -24,6 +24,9 @@ var rights = map[string]right{
 	"client_save":   {min: fleet.Manager},
 	"place_save":    {min: fleet.Manager},
 	"trip_save":     {min: fleet.Manager},
+
+	"dead_letters":        {min: fleet.Admin},
+	"dead_letters_settle": {min: fleet.Admin},
 }
 
 // MayRun says whether a role may run a tool at all. What a driver sees of it is

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"watchtower/answer"
+	"watchtower/events"
 	"watchtower/fleet"
 	"watchtower/store"
 )
@@ -29,6 +30,8 @@ type Registry struct {
 	names []string // in the order of the list
 	// Observe, when set, is told of every call: for metrics.
 	Observe func(tool string, via fleet.Via, outcome string, took time.Duration)
+	// Events, when set, is the queue whose dead letters an admin may settle.
+	Events *events.Client
 }
 
 // Offered are the tools a caller may run and a model may be shown.

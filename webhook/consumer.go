@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -35,6 +34,7 @@ type Consumer struct {
 	o       ConsumerOptions
 	applier *store.Applier
 	news    chan []store.Event // best effort, see announce
+	zones   *zones
 }
 
 // NewConsumer builds a consumer; Run starts it.
@@ -46,7 +46,7 @@ func NewConsumer(o ConsumerOptions) *Consumer {
 	if o.Observe == nil {
 		o.Observe = func(string, float64) {}
 	}
-	return &Consumer{o: o, applier: o.Store.Applier(), news: make(chan []store.Event, 64)}
+	return &Consumer{o: o, applier: o.Store.Applier(), news: make(chan []store.Event, 64), zones: newZones(o.Zone)}
 }
 
 // Run consumes every shard and drains the inbox until ctx ends, and returns
@@ -57,7 +57,7 @@ func (c *Consumer) Run(ctx context.Context) error {
 	for shard := range c.o.Shards {
 		work.Go(func() {
 			errs[shard] = c.o.Events.Consume(ctx, events.Group{Stream: events.StreamIngest(shard), Name: IngestGroup,
-				Consumer: c.o.Name, Batch: c.o.Batch, MinIdle: c.o.MinIdle}, c.handle)
+				Consumer: c.o.Name, Batch: c.o.Batch, MinIdle: c.o.MinIdle}, c.Handle)
 		})
 	}
 	work.Go(func() { c.drainLoop(ctx) })
@@ -79,7 +79,8 @@ type raw struct {
 	received   time.Time
 }
 
-func (c *Consumer) handle(ctx context.Context, entries []events.Entry) error {
+// Handle applies a batch of entries of the ingest stream.
+func (c *Consumer) Handle(ctx context.Context, entries []events.Entry) error {
 	facts := make([]raw, len(entries))
 	for i, e := range entries {
 		received, err := time.Parse(time.RFC3339Nano, e.Fields[fieldReceived])
@@ -95,7 +96,7 @@ func (c *Consumer) handle(ctx context.Context, entries []events.Entry) error {
 // rest. Doing it twice is doing it once.
 func (c *Consumer) apply(ctx context.Context, facts []raw) error {
 	started := time.Now()
-	good, bad := c.decode(facts)
+	good, bad := c.decode(ctx, facts)
 	if err := c.o.Store.SaveRejects(ctx, bad); err != nil {
 		return err
 	}
@@ -108,15 +109,18 @@ func (c *Consumer) apply(ctx context.Context, facts []raw) error {
 	return nil
 }
 
-func (c *Consumer) decode(facts []raw) (good []store.Incoming, bad []store.Reject) {
+func (c *Consumer) decode(ctx context.Context, facts []raw) (good []store.Incoming, bad []store.Reject) {
 	good = make([]store.Incoming, 0, len(facts))
 	for _, f := range facts {
-		decoded, err := loconav.Decode(f.body, loconav.Options{Source: f.source, Zone: c.o.Zone, ReceivedAt: f.received})
+		r, err := loconav.Read(f.body, loconav.Options{Source: f.source, Zone: c.zones.zone, ReceivedAt: f.received})
 		if err != nil {
 			bad = append(bad, store.Reject{EntryID: f.id, Source: f.source, Reason: fleet.MessageFor(err), Body: f.body, ReceivedAt: f.received})
 			continue
 		}
-		for _, fact := range decoded {
+		if found, isNew := c.zones.add(f.source, r); isNew {
+			c.tellZone(ctx, f.source, found)
+		}
+		for _, fact := range r.Facts {
 			good = append(good, store.Incoming{EntryID: f.id, Body: f.body, Fact: fact})
 		}
 	}
@@ -136,64 +140,7 @@ func (c *Consumer) observe(out store.Applied, unreadable, facts int, took time.D
 	c.o.Observe("ingest_apply_seconds", took.Seconds())
 }
 
-const (
-	inboxBatch = 500
-	inboxEvery = time.Second
-	tidyEvery  = 10 * time.Second
-)
-
-// drainLoop applies what waits in the inbox, also while Redis is still away.
-func (c *Consumer) drainLoop(ctx context.Context) {
-	for ctx.Err() == nil {
-		n, err := c.drainOnce(context.WithoutCancel(ctx))
-		if err != nil {
-			c.o.Log.Warn("inbox not drained", "error", err)
-		}
-		if err != nil || n < inboxBatch {
-			rest(ctx, inboxEvery)
-		}
-	}
-}
-
-func (c *Consumer) drainOnce(ctx context.Context) (int, error) {
-	waiting, err := c.o.Store.Inbox(ctx, inboxBatch)
-	if err != nil || len(waiting) == 0 {
-		return 0, err
-	}
-	facts, ids := make([]raw, len(waiting)), make([]int64, len(waiting))
-	for i, w := range waiting {
-		facts[i] = raw{id: fmt.Sprintf("inbox:%d", w.ID), source: w.Source, body: w.Body, received: w.ReceivedAt.UTC()}
-		ids[i] = w.ID
-	}
-	if err := c.apply(ctx, facts); err != nil {
-		if fleet.KindOf(err) == fleet.Unavailable {
-			return 0, err
-		}
-		if err := c.applyEach(ctx, facts); err != nil {
-			return 0, err
-		}
-	}
-	return len(waiting), c.o.Store.ClearInbox(ctx, ids)
-}
-
-// applyEach finds the fact that spoils a batch and keeps it as a reject.
-func (c *Consumer) applyEach(ctx context.Context, facts []raw) error {
-	for _, f := range facts {
-		err := c.apply(ctx, []raw{f})
-		switch {
-		case err == nil:
-			continue
-		case fleet.KindOf(err) == fleet.Unavailable:
-			return err
-		}
-		c.o.Log.Error("fact of the inbox put aside", "entry", f.id, "error", err)
-		err = c.o.Store.SaveRejects(ctx, []store.Reject{{EntryID: f.id, Source: f.source, Reason: "could not be applied: " + fleet.MessageFor(err), Body: f.body, ReceivedAt: f.received}})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
+const tidyEvery = 10 * time.Second
 
 // tidyLoop trims the shards behind what was handled.
 func (c *Consumer) tidyLoop(ctx context.Context) {
