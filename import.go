@@ -57,13 +57,34 @@ func importCSV(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer file.Close()
 	reg := tools.New(s, clock.Now, log)
-	return importRows(file, out, func(row json.RawMessage) error {
+	sync := synced{Source: "csv", Kind: args[0]}
+	err = importRows(file, out, func(row json.RawMessage) error {
 		a, err := reg.Run(ctx, fleet.SystemCaller, fleet.ViaJob, importTools[args[0]], row)
 		if err == nil && a.Kind == answer.Question {
 			err = fleet.Errorf(fleet.Invalid, "%s", a.Headline)
 		}
+		if err == nil {
+			sync.Saved++
+		} else {
+			sync.Refused++
+		}
 		return err
 	})
+	return errors.Join(err, s.SaveEvents(ctx, sync.event(clock.Now())))
+}
+
+// synced is the body of a sync.completed event: rows of another place that
+// were brought into the store.
+type synced struct {
+	Source  string `json:"source"`
+	Kind    string `json:"kind"`
+	Saved   int    `json:"saved"`
+	Refused int    `json:"refused"`
+}
+
+func (y synced) event(now time.Time) store.Event {
+	raw, _ := json.Marshal(y) // words and numbers
+	return store.Event{Type: fleet.EventSyncCompleted, Key: "sync:" + y.Source + ":" + y.Kind, Version: now.UnixMilli(), Body: raw, At: now.UTC()}
 }
 
 // importRows reads a CSV file with a header line and reports on each row that
