@@ -89,7 +89,7 @@ var plans = []Intent{ListTrips, CreateTrip, UpdateTrip, Maintenance, DriverLooku
 
 // notYet asks for another day when history is asked of the future.
 func (s sentence) notYet(u *Understanding, p Period) bool {
-	if slices.Contains(plans, u.Intent) {
+	if u.Intent == Ambiguous || slices.Contains(plans, u.Intent) {
 		return false
 	}
 	from, ok := p.begins(s.now)

@@ -32,11 +32,17 @@ func (s sentence) readPlaces(u *Understanding) {
 		return
 	}
 	pick := tags[len(tags)-1]
+	if u.Intent == TripStatus && fromWords[s.word(pick.at-1)] {
+		return
+	}
 	if arg == "place" {
 		pick = tags[0]
 	}
 	s.setPlace(u, arg, pick)
 }
+
+// fromWords stand before a place that something comes from: no destination.
+var fromWords = set([]string{"from", "left", "leave", "leaving", "departed", "depart", "ex"})
 
 // setPlace takes a place, or asks which one is meant.
 func (s sentence) setPlace(u *Understanding, arg string, t tag) {
@@ -103,6 +109,9 @@ func (s sentence) readRoute(u *Understanding, tags []tag) {
 	var stops []string
 	for i, t := range tags {
 		role := s.roleOf(t)
+		if role == "destination" && i+1 < len(tags) && s.tokLow(t.at+t.n) == "to" && tags[i+1].at == t.at+t.n+1 {
+			role = "origin" // "for A to B" goes from A
+		}
 		_, from := u.Args["origin"]
 		_, to := u.Args["destination"]
 		switch {

@@ -118,8 +118,9 @@ func (s sentence) lastSegment(u *Understanding) {
 }
 
 var (
-	reasonCue  = regexp.MustCompile(`(?i)(?:\bbecause(?: of)?\b|\bcos\b|\bcause\b|\bcuz\b|\breason(?: is)?\b\s*[:=]?|\bdue to\b|\bsince\b (?:the|client|customer|truck|driver))\s*(.+)$`)
-	pidginDone = regexp.MustCompile(`(?i)\bdon ([a-z]+)\b`)
+	reasonCue    = regexp.MustCompile(`(?i)(?:\bbecause(?: of)?\b|\bcos\b|\bcause\b|\bcuz\b|\breason(?: is)?\b\s*[:=]?|\bdue to\b|\bsince\b (?:the|client|customer|truck|driver))\s*(.+)$`)
+	commandFirst = regexp.MustCompile(`(?i)^(?:please |pls |abeg )?(?:cancel|close|end|stop|postpone|reschedule|mark|update|move|push)\b`)
+	pidginDone   = regexp.MustCompile(`(?i)\bdon ([a-z]+)\b`)
 )
 
 // readReason takes why a trip is changed: after "because", or what stands after
@@ -130,6 +131,9 @@ func (s sentence) readReason(u *Understanding) {
 		reason = m[1]
 	} else {
 		reason = s.afterComma()
+	}
+	if commandFirst.MatchString(reason) {
+		return
 	}
 	reason = strings.Trim(squeeze(reason), " .!,'\"")
 	if reason != "" {

@@ -128,7 +128,8 @@ var fleetWords = regexp.MustCompile(`\b(TRUCK|DRIVER|TRIP|WAYBILL|CONTAINER|CLIE
 // can be asked when nothing is.
 func (s sentence) unclear() Understanding {
 	u := Understanding{Intent: Ambiguous, Args: map[string]any{}, Missing: []string{"intent"}}
-	if ours := fleetWords.MatchString(s.plain); !ours && (len(s.tags) == 0 && len(s.tok) > 3 || len(s.tok) > 4) || len(s.tok) == 0 {
+	ours := fleetWords.MatchString(s.plain) || len(s.ranks) > 0 && s.ranks[0].weight >= enough
+	if !ours && (len(s.tags) == 0 && len(s.tok) > 3 || len(s.tok) > 4) || len(s.tok) == 0 {
 		return Understanding{Intent: OutOfScope}
 	}
 	s.readTargets(&u, oneTrip)

@@ -9,6 +9,7 @@ var unseenFloors = []struct {
 	intents, lines float64
 }{
 	{"unseen-own.jsonl", 98, 98},
+	{"unseen-own-2.jsonl", 0, 0},
 }
 
 func TestUnseen(t *testing.T) {
