@@ -3,6 +3,7 @@
 package prove
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -72,17 +73,40 @@ func (s *server) freeze(frozen bool) {
 	}
 }
 
-// start runs the server again and waits until it answers.
+// start runs the server again and waits until it answers. PostgreSQL refuses
+// while its old process lingers as a zombie that nobody has looked at yet, so
+// that the second try, as a supervisor makes it, may be the first that works.
 func (s *server) start(answers func() bool) {
+	s.spawn()
+	again := time.Now().Add(5 * time.Second)
+	eventually(s.t, s.name+" answers", 60*time.Second, func() bool {
+		if answers() {
+			return true
+		}
+		if pid := s.pid(); time.Now().After(again) && (pid == 0 || gone(pid)) {
+			s.t.Logf("%s did not stay; started once more", s.name)
+			s.spawn()
+			again = time.Now().Add(5 * time.Second)
+		}
+		return false
+	})
+}
+
+func (s *server) spawn() {
 	cmd := exec.Command(s.exe, s.argv[1:]...)
 	cmd.Args[0], cmd.Dir, cmd.Env = s.argv[0], "/", []string{"LC_ALL=C.UTF-8", "TZ=UTC"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.user, Setsid: true}
+	log := &bytes.Buffer{}
+	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		s.t.Errorf("start %s: %v", s.name, err)
 		return
 	}
-	go func() { _ = cmd.Wait() }() // so that it is no zombie once stopped
-	eventually(s.t, s.name+" answers", 60*time.Second, answers)
+	go func() { // so that it is no zombie once stopped
+		if err := cmd.Wait(); err != nil && s.t.Context().Err() == nil {
+			s.t.Logf("%s ended: %v\n%s", s.name, err, tail(log.String(), 600))
+		}
+	}()
 }
 
 // children are the processes whose parent is pid.
