@@ -139,7 +139,10 @@ func (s sentence) adjustUpdate(u *Understanding) {
 	case "reschedule":
 		dropKeys(u, "period")
 		s.readStart(u)
-	case "change_driver", "change_truck":
+	case "change_truck":
+		dropKeys(u, "period")
+		s.newTruck(u)
+	case "change_driver":
 		dropKeys(u, "period")
 	case "mark_arrived", "depart", "start", "end", "add_stop":
 		dropKeys(u, "period", "start")
@@ -152,5 +155,20 @@ func (s sentence) adjustUpdate(u *Understanding) {
 	}
 	if slices.Contains([]string{"cancel", "end", "start"}, action) && regexp.MustCompile(`\btrips\b`).MatchString(s.plain) {
 		dropKeys(u, "self")
+	}
+}
+
+// newTruck takes the truck after "with" or "to" where a change names both.
+func (s sentence) newTruck(u *Understanding) {
+	tags := s.of(kTruck)
+	if len(tags) != 2 || u.Args["truck"] != nil {
+		return
+	}
+	for _, t := range tags {
+		w := s.tokLow(t.at - 1)
+		if (w == "with" || w == "to" || w == "by") && t.known && t.sure && len(t.values) == 1 {
+			u.Args["truck"] = t.values[0]
+			u.Options, u.Problem = nil, ""
+		}
 	}
 }

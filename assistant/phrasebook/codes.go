@@ -1,6 +1,7 @@
 package phrasebook
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -54,10 +55,13 @@ func gram(s string) (g uint32) {
 	return g
 }
 
+// ells finds an L between digits, where people meant a 1.
+var ells = regexp.MustCompile(`([0-9])L([0-9])`)
+
 // lookalike are the names whose key equals s but for O and 0, I and 1.
 func (c *codes) lookalike(s string) []string {
 	var out []string
-	for _, i := range c.look[fleet.LookalikeKey(s)] {
+	for _, i := range c.look[fleet.LookalikeKey(ells.ReplaceAllString(s, "${1}1${2}"))] {
 		out = append(out, c.names[i])
 	}
 	return out

@@ -8,7 +8,7 @@ import (
 
 // routeWords say what a place is on a route, by the word before it.
 var routeWords = map[string]string{
-	"from": "origin", "ex": "origin", "at": "", "to": "destination", "go": "destination", "going": "destination", "for": "destination",
+	"from": "origin", "ex": "origin", "leaving": "origin", "left": "origin", "leave": "origin", "departing": "origin", "at": "", "to": "destination", "go": "destination", "going": "destination", "for": "destination",
 	"reach": "destination", "towards": "destination", "into": "destination", "heading": "destination", "deliver": "destination", "via": "stop",
 	"through": "stop",
 }

@@ -90,7 +90,7 @@ func (s sentence) decide() Understanding {
 			return u
 		}
 	}
-	if !clear {
+	if best, clear = s.byExample(best, clear); !clear {
 		return s.unclear()
 	}
 	if best == SmallTalk || best == OutOfScope {

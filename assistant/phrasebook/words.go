@@ -18,6 +18,7 @@ type book struct {
 	evidence []evidence
 	topics   []evidence
 	slots    []slotRule
+	examples examples
 	cargo    map[string]bool
 	generic  map[string]bool
 }
@@ -29,6 +30,7 @@ var theBook = sync.OnceValue(func() *book {
 	b.evidence = readEvidence(lines("intents"))
 	b.topics = readEvidence(lines("topics"))
 	b.slots = readSlots(lines("slots"))
+	b.examples = readExamples(lines("examples"))
 	b.cargo = set(lines("cargo"))
 	b.generic = set(lines("generic"))
 	b.learn("intents", "topics", "slots", "cargo", "generic", "common")
