@@ -21,6 +21,20 @@ func TestEverydayQuestions(t *testing.T) {
 	f.want(f.say(dispatcher, "trucks near Apapa within 0 km"), "answer", "more than 0")
 }
 
+// TestWhatCannotBeIsToldBack: a plate, a distance or a day that cannot be gets
+// a short, exact answer.
+func TestWhatCannotBeIsToldBack(t *testing.T) {
+	f := newFixture(t, nil, nil)
+	f.want(f.say(dispatcher, "where is ZZ-999-QQ"), "answer", "ZZ-999-QQ", `"tool":"truck_status"`)
+	f.want(f.say(dispatcher, "trucks within -5km of Apapa"), "answer", "more than 0", "-5")
+	f.want(f.say(dispatcher, "trucks within banana km of Apapa"), "question", "banana km", "Write it like 10km")
+	f.want(f.say(dispatcher, "where was T-4407 on 5 December"), "question", "lies in the future")
+	f.want(f.say(dispatcher, "trips on 31 February"), "question", "There is no 31 February")
+	f.want(f.say(dispatcher, "create trip T-4407 from Apapa to Ibadan 31 feb 6am"), "question", "There is no 31 feb", `"missing":["start"]`)
+	f.want(f.say(dispatcher, "trips next week"), "answer", `"period":"next_week"`)
+	f.want(f.say(dispatcher, "which trucks are parked"), "answer", `"tool":"fleet_summary"`)
+}
+
 func TestTripBySentence(t *testing.T) {
 	f := newFixture(t, nil, nil)
 	f.want(f.say(dispatcher, "create trip for T-4407 to Ibadan"), "question", `"missing":["origin","start"]`, `"destination":"Ibadan"`)

@@ -122,7 +122,7 @@ func (s sentence) inTime(in Intent) Intent {
 }
 
 // fleetWords are words that make a sentence ours even when it is unclear.
-var fleetWords = regexp.MustCompile(`\b(TRUCK|DRIVER|TRIP|WAYBILL|CONTAINER|CLIENT|trucks?|trips?|drivers?|fleet|report|check|sort|it|own|container|waybill|delivery|send|load|that|this|show|list|update|matter)\b`)
+var fleetWords = regexp.MustCompile(`\b(TRUCK|DRIVER|TRIP|WAYBILL|CONTAINER|CLIENT|trucks?|trips?|drivers?|fleet|report|check|sort|it|own|container|waybill|delivery|send|load|that|this|show|list|update|matter|one|ones|other)\b`)
 
 // unclear asks what is meant when the names are ours, and says honestly what
 // can be asked when nothing is.

@@ -11,6 +11,7 @@ var unseenFloors = []struct {
 	{"unseen-own.jsonl", 98, 98},
 	{"unseen-own-2.jsonl", 98, 98},
 	{"unseen-own-3.jsonl", 98, 98},
+	{"unseen-own-4.jsonl", 98, 98},
 }
 
 func TestUnseen(t *testing.T) {
