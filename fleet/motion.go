@@ -10,7 +10,6 @@ const (
 	JumpKmh     = 150.0           // no truck is faster: a fix that implies more is not believed
 	JumpSlack   = 500.0           // metres a bad fix may be off before a jump is suspected
 	JumpProof   = 3               // this many consistent fixes in a row are believed after all
-	FenceExit   = 75.0            // metres beyond its circle before a truck has left a place
 	FutureSlack = 2 * time.Minute // a tracker's clock may run ahead by this much
 
 	SilentMoving = 15 * time.Minute // a truck last seen moving or idling is offline after this
@@ -32,14 +31,18 @@ func MotionOf(p Position) Motion {
 	return Stopped
 }
 
+// patience is how long a motion is taken to go on without a word.
+func patience(m Motion) time.Duration {
+	if m == Stopped {
+		return SilentParked
+	}
+	return SilentMoving
+}
+
 // MotionAt is the state's motion as seen at now: offline once it has been
 // silent for longer than its last motion allows.
 func (s State) MotionAt(now time.Time) Motion {
-	limit := SilentMoving
-	if s.Motion == Stopped {
-		limit = SilentParked
-	}
-	if now.Sub(s.At) > limit {
+	if now.Sub(s.At) > patience(s.Motion) {
 		return Offline
 	}
 	return s.Motion
@@ -52,13 +55,25 @@ type Step struct {
 	Motion  bool         // the motion changed
 	Reject  RejectReason // why the fix is kept in history but not believed
 	Belated []time.Time  // earlier fixes of this truck that are believed after all
+	Traces
 }
 
+// Traces are what a fix leaves in history for good.
+type Traces struct {
+	Drives []Drive // that have ended
+	Visits []Visit // that began, or began and ended, or ended
+	Days   []Tally // that are over
+}
+
+// Around gives the places whose circle, widened by FenceReach, holds a point,
+// in any order.
+type Around func(Point) []Place
+
 // Advance applies one fix to a truck's state. Fixes must come in time order;
-// one that is not newer than the state enters history and changes nothing.
-// After each believed fix, settle looks the truck's place up (see Settle). The
-// result depends on the arguments alone.
-func Advance(s State, p Position, settle func(State) State) Step {
+// one that is not newer than the state enters history and changes nothing. The
+// result depends on the arguments alone: folding a history again gives what
+// living through it gave.
+func Advance(s State, p Position, around Around) Step {
 	p.Reject = ""
 	if p.At.After(p.ReceivedAt.Add(FutureSlack)) {
 		p.Reject = RejectFuture
@@ -67,11 +82,15 @@ func Advance(s State, p Position, settle func(State) State) Step {
 	if !s.At.IsZero() && !p.At.After(s.At) {
 		return Step{State: s}
 	}
+	st := Step{State: s}
 	if !s.At.IsZero() && Jump(s.Position, p) {
-		return suspect(s, p, settle)
+		st.suspect(p, around)
+	} else {
+		st.believe(p, around)
 	}
-	next := settle(believe(s, p))
-	return Step{State: next, Moved: true, Motion: next.Motion != s.Motion}
+	st.Motion = st.Moved && st.State.Motion != s.Motion
+	st.stamp(p.At)
+	return st
 }
 
 // Jump says whether going from a to b is beyond any truck.
@@ -85,89 +104,49 @@ func Jump(a, b Position) bool {
 
 // suspect keeps a fix that jumped away. JumpProof of them that agree with each
 // other mean that the old place was the wrong one.
-func suspect(s State, p Position, settle func(State) State) Step {
-	if n := len(s.Suspect); n > 0 && Jump(s.Suspect[n-1], p) {
-		s.Suspect = nil
+func (st *Step) suspect(p Position, around Around) {
+	doubted := st.State.Suspect
+	if n := len(doubted); n > 0 && Jump(doubted[n-1], p) {
+		doubted = nil
 	}
-	if len(s.Suspect)+1 < JumpProof {
+	if len(doubted)+1 < JumpProof {
 		p.Reject = RejectJump
-		s.Suspect = append(s.Suspect[:len(s.Suspect):len(s.Suspect)], p)
-		return Step{State: s, Reject: p.Reject}
+		st.Reject = p.Reject
+		st.State.Suspect = append(doubted[:len(doubted):len(doubted)], p)
+		return
 	}
-	step := Step{State: s, Moved: true}
-	for _, q := range s.Suspect { // it has been there since the first of them
+	for _, q := range doubted { // it has been there since the first of them
 		q.Reject = ""
-		step.State = settle(believe(step.State, q))
-		step.Belated = append(step.Belated, q.At)
+		st.believe(q, around)
+		st.Belated = append(st.Belated, q.At)
 	}
-	step.State = settle(believe(step.State, p))
-	step.Motion = step.State.Motion != s.Motion
-	return step
+	st.believe(p, around)
 }
 
-func believe(s State, p Position) State {
-	motion := MotionOf(p)
-	next := s
+// believe takes a fix for true.
+func (st *Step) believe(p Position, around Around) {
+	before := st.State
+	next := before
 	next.Position, next.Suspect = p, nil
-	if motion != Moving && !s.At.IsZero() && s.Motion != Moving && s.Point.MetersTo(p.Point) < ParkedDrift {
-		next.Point = s.Point // parked: the wobble of the fix is not a move
+	motion := MotionOf(p)
+	if motion != Moving && !before.At.IsZero() && before.Motion != Moving && before.Point.MetersTo(p.Point) < ParkedDrift {
+		next.Point = before.Point // parked: the wobble of the fix is not a move
 	}
-	if motion != s.Motion || s.At.IsZero() {
+	if motion != before.Motion || before.At.IsZero() {
 		next.Motion, next.MotionSince = motion, p.At
 	}
-	return next
+	st.State, st.Moved = next, true
+	st.spend(before)
+	st.visit(before, around(next.Point))
+	st.drive(before)
 }
 
-// Refold gives a truck's state again from history, in time order, after a late
-// fix. Fixes start at one that was believed long enough before the late one
-// that nothing unproven hangs on it; old is the state before the late fix and
-// tells what reaches back beyond the first fix. An empty old state means that
-// fixes are the truck's whole history. Rejects says of each fix why it is not
-// believed. The fold is sure unless the truck has been as it is since the
-// first fix and old does not confirm it: then it may have been so for longer.
-func Refold(old State, fixes []Position, settle func(State) State) (s State, rejects []RejectReason, sure bool) {
-	rejects = make([]RejectReason, len(fixes))
-	index := make(map[time.Time]int, len(fixes))
-	for i, p := range fixes {
-		index[p.At] = i
-		seed := s.At.IsZero()
-		step := Advance(s, p, func(s State) State {
-			if seed {
-				s = s.inherit(old)
-			}
-			return settle(s)
-		})
-		s, rejects[i] = step.State, step.Reject
-		for _, at := range step.Belated {
-			rejects[index[at]] = ""
-		}
+// stamp says by which fix the traces became known.
+func (st *Step) stamp(at time.Time) {
+	for i := range st.Drives {
+		st.Drives[i].Known = at
 	}
-	return s, rejects, s.sureSince(old, fixes)
-}
-
-func (s State) sureSince(old State, fixes []Position) bool {
-	if len(fixes) == 0 {
-		return true
+	for i := range st.Visits {
+		st.Visits[i].Known = at
 	}
-	first := fixes[0].At
-	motion := s.MotionSince.After(first) || old.Motion == s.Motion && !old.MotionSince.After(first)
-	place := s.PlaceID == 0 || s.PlaceSince.After(first) || old.PlaceID == s.PlaceID && !old.PlaceSince.After(first)
-	return motion && place
-}
-
-// inherit takes over from a later state what already held at s.
-func (s State) inherit(later State) State {
-	if later.At.IsZero() || s.At.IsZero() {
-		return s
-	}
-	if later.Motion == s.Motion && later.MotionSince.Before(s.MotionSince) {
-		s.MotionSince = later.MotionSince
-		if s.Motion != Moving && later.Point.MetersTo(s.Point) < ParkedDrift {
-			s.Point = later.Point
-		}
-	}
-	if later.PlaceID != 0 && later.PlaceSince.Before(s.At) {
-		s.PlaceID, s.Place, s.PlaceSince = later.PlaceID, later.Place, later.PlaceSince
-	}
-	return s
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 )
 
 var (
@@ -24,7 +23,7 @@ func fix(minute float64, p Point, speed float64, on *bool) Position {
 
 func north(m float64) Point { return Point{Lat: apapa.Lat + m/111_195, Lon: apapa.Lon} }
 
-func nowhere(s State) State { return s }
+func nowhere(Point) []Place { return nil }
 
 func TestMotionOf(t *testing.T) {
 	for _, c := range []struct {
@@ -107,54 +106,4 @@ func TestAJumpForgottenByAGoodFix(t *testing.T) {
 	if s.Point != apapa || len(s.Suspect) != 1 {
 		t.Errorf("state = %+v, want Apapa with one doubt", s)
 	}
-}
-
-func TestSettle(t *testing.T) {
-	city := Place{ID: 1, Name: "Lagos", Center: apapa, RadiusM: 20_000}
-	port := Place{ID: 2, Name: "Apapa Port", Center: apapa, RadiusM: 300}
-	twin := Place{ID: 3, Name: "Apapa Gate", Center: apapa, RadiusM: 300}
-	s := State{Position: fix(0, north(340), 0, nil)}
-	if s = s.Settle([]Place{port, city}); s.PlaceID != 1 {
-		t.Errorf("beside the port in %q, want Lagos", s.Place)
-	}
-	s.Position = fix(1, north(290), 0, nil)
-	if s = s.Settle([]Place{city, twin, port}); s.PlaceID != 2 || !s.PlaceSince.Equal(noon.Add(time.Minute)) {
-		t.Errorf("inside in %q since %v, want the port, the older of two alike", s.Place, s.PlaceSince)
-	}
-	s.Position = fix(2, north(370), 0, nil)
-	if s = s.Settle([]Place{city, port}); s.PlaceID != 2 || !s.PlaceSince.Equal(noon.Add(time.Minute)) {
-		t.Errorf("70 m beyond in %q, want still the port", s.Place)
-	}
-	s.Position = fix(3, north(400), 0, nil)
-	if s = s.Settle([]Place{}); s.PlaceID != 0 || s.Place != "" || !s.PlaceSince.IsZero() {
-		t.Errorf("far out in %q, want none", s.Place)
-	}
-}
-
-// Folding a history again, whole, gives what living through it gave.
-func TestRefoldIsTheSameAsLivingThrough(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var fixes []Position
-		minute := 0.0
-		for range rapid.IntRange(1, 40).Draw(t, "n") {
-			minute += rapid.Float64Range(0.1, 10).Draw(t, "gap")
-			at := rapid.SampledFrom([]Point{apapa, apapa, north(20), north(100), north(700), kano}).Draw(t, "at")
-			fixes = append(fixes, fix(minute, at, rapid.SampledFrom([]float64{0, 0, 40}).Draw(t, "speed"), ignition(rapid.Bool().Draw(t, "on"))))
-		}
-		var want State
-		for _, p := range fixes {
-			step := Advance(want, p, nowhere)
-			if step.State.At.Before(want.At) {
-				t.Fatalf("time went back from %v to %v", want.At, step.State.At)
-			}
-			want = step.State
-		}
-		got, rejects, sure := Refold(State{}, fixes, nowhere)
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Fatalf("(-lived +refolded):\n%s", diff)
-		}
-		if len(rejects) != len(fixes) || !sure && got.MotionSince.After(fixes[0].At) {
-			t.Fatalf("%d reasons for %d fixes, sure %v", len(rejects), len(fixes), sure)
-		}
-	})
 }

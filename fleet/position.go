@@ -34,46 +34,18 @@ const (
 )
 
 // State is what is known of a truck now: its newest believed fix and what
-// follows from it.
+// follows from it. It is all that the next fix needs: a state kept from any
+// moment is a place to fold history again from.
 type State struct {
 	Position
 	Motion      Motion    // never Offline: silence is a matter of when one looks
 	MotionSince time.Time // since when Motion holds
-	PlaceID     int64     // the place it is in; 0 when in none
+	PlaceID     int64     // the smallest place it is visiting; 0 when in none
 	Place       string
-	PlaceSince  time.Time
+	PlaceSince  time.Time  // since when it visits that place
 	Suspect     []Position // fixes that jumped away and are not believed yet, oldest first
-}
-
-// Settle gives the state its place. A truck enters the smallest circle that
-// holds it and leaves one only when FenceExit beyond it, so that the wobble of
-// a fix on the border opens no second visit. Around are the places whose
-// circle, widened by FenceExit, holds the point.
-func (s State) Settle(around []Place) State {
-	var current, inside *Place
-	for i := range around {
-		p := &around[i]
-		if p.ID == s.PlaceID {
-			current = p
-		}
-		if p.Center.MetersTo(s.Point) <= p.RadiusM && (inside == nil || smaller(p, inside)) {
-			inside = p
-		}
-	}
-	if current != nil && (inside == nil || !smaller(inside, current)) {
-		return s
-	}
-	switch {
-	case inside != nil:
-		s.PlaceID, s.Place, s.PlaceSince = inside.ID, inside.Name, s.At
-	case s.PlaceID != 0:
-		s.PlaceID, s.Place, s.PlaceSince = 0, "", time.Time{}
-	}
-	return s
-}
-
-// smaller orders places by radius; equal ones by id, so that the order in
-// which they are looked at cannot matter.
-func smaller(a, b *Place) bool {
-	return a.RadiusM < b.RadiusM || a.RadiusM == b.RadiusM && a.ID < b.ID
+	Inside      int64      // the smallest place whose circle holds the point, visited or not
+	Presences   []Presence // places it is in or about to enter, by id
+	Drive       OpenDrive  // what it is driving now
+	Today       Tally      // the day so far
 }

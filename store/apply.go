@@ -19,10 +19,6 @@ const (
 	NewestFix = 24 * time.Hour       // ahead of it
 )
 
-// Settled is how late a fix may be and still bear on where a truck is now. An
-// older one enters history alone.
-const Settled = 24 * time.Hour
-
 // Incoming is one fact of one entry. Body is the raw fact, kept when it must
 // be rejected.
 type Incoming struct {
@@ -46,13 +42,14 @@ type Applied struct {
 // Applier turns facts into positions, current state, alerts and events. It
 // remembers the places between batches and is safe for concurrent use.
 type Applier struct {
-	s      *Store
-	mu     sync.Mutex
-	fences *fences
+	s         *Store
+	markEvery int // fixes between two marks
+	mu        sync.Mutex
+	fences    *fences
 }
 
 // Applier makes one; a process needs one.
-func (s *Store) Applier() *Applier { return &Applier{s: s} }
+func (s *Store) Applier() *Applier { return &Applier{s: s, markEvery: markEvery} }
 
 // ApplyFacts applies one batch; see Applier.Apply.
 func (s *Store) ApplyFacts(ctx context.Context, now time.Time, in []Incoming) (Applied, error) {
@@ -74,6 +71,7 @@ func (a *Applier) Apply(ctx context.Context, now time.Time, in []Incoming) (out 
 	}
 	for again := true; ; again = false {
 		b := newBatch(now, in, around)
+		b.markEvery = a.markEvery
 		err = a.s.inTx(ctx, func(tx pgx.Tx) error { return b.write(ctx, tx) })
 		if again && noPartition(err) {
 			if err = a.s.EnsurePartitions(ctx, b.months()...); err != nil {
@@ -93,14 +91,15 @@ func noPartition(err error) bool {
 
 // batch is one transaction's worth of facts on their way into the tables.
 type batch struct {
-	now     time.Time
-	around  *fences
-	fixes   []fix      // positions to keep, by truck and time
-	notices []Incoming // alerts
-	known   identities
-	rejects []Reject
-	events  []Event
-	out     Applied
+	now       time.Time
+	around    *fences
+	markEvery int
+	fixes     []fix      // positions to keep, by truck and time
+	notices   []Incoming // alerts
+	known     identities
+	rejects   []Reject
+	events    []Event
+	out       Applied
 }
 
 // fix is one position and the entry it came from.
@@ -183,6 +182,8 @@ func (b *batch) finish(ctx context.Context, tx pgx.Tx, moves []move) error {
 	var q pgx.Batch
 	queueStates(&q, moves)
 	queueDoubts(&q, moves)
+	queueTraces(&q, moves)
+	b.queueFuelDays(&q)
 	queueEvents(&q, b.events)
 	queueRejects(&q, b.rejects)
 	if q.Len() == 0 {

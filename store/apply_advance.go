@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,7 +13,7 @@ import (
 
 // advance moves every truck of the batch by its new fixes. Most go the short
 // way; a truck with a late fix is folded again from history.
-func (b *batch) advance(ctx context.Context, tx pgx.Tx, states map[int64]fleet.State) ([]move, error) {
+func (b *batch) advance(ctx context.Context, tx pgx.Tx, states map[int64]known) ([]move, error) {
 	var moves []move
 	var late []lateTruck
 	for from := 0; from < len(b.fixes); {
@@ -20,14 +21,18 @@ func (b *batch) advance(ctx context.Context, tx pgx.Tx, states map[int64]fleet.S
 		for to < len(b.fixes) && b.fixes[to].TruckID == b.fixes[from].TruckID {
 			to++
 		}
-		state := states[b.fixes[from].TruckID]
-		fresh := b.bearing(state, b.fixes[from:to])
+		fixes := b.fixes[from:to]
+		k, exists := states[fixes[0].TruckID]
+		old := b.countLate(k.State, fixes)
 		switch {
-		case len(fresh) == 0:
-		case !fresh[0].At.After(newestKnown(state)):
-			late = append(late, lateTruck{state: state, from: fresh[0].At, truck: fresh[0].TruckID})
+		case exists && (old > 0 || !k.folded):
+			l := lateTruck{truck: fixes[0].TruckID, known: k, from: fixes[0].At, fresh: fixes[old:]}
+			if old > 0 {
+				l.to = fixes[old-1].At
+			}
+			late = append(late, l)
 		default:
-			moves = append(moves, b.forward(state, fresh))
+			moves = append(moves, b.forward(k, fixes))
 		}
 		from = to
 	}
@@ -36,24 +41,26 @@ func (b *batch) advance(ctx context.Context, tx pgx.Tx, states map[int64]fleet.S
 	b.tell(moves)
 	moves = unchangedOut(moves)
 	for i := range moves {
-		b.out.Moved = append(b.out.Moved, moves[i].after.TruckID)
+		if !moves[i].stays {
+			b.out.Moved = append(b.out.Moved, moves[i].after.TruckID)
+		}
 	}
 	return moves, err
 }
 
-// bearing counts the late fixes and leaves those that can bear on the present.
-func (b *batch) bearing(s fleet.State, fixes []fix) []fix {
-	first := 0
+// countLate counts the fixes that are older than where the truck was, and
+// gives how many come before the newest one that the state has seen.
+func (b *batch) countLate(s fleet.State, fixes []fix) (old int) {
+	newest := newestKnown(s)
 	for i := range fixes {
-		if s.At.IsZero() || fixes[i].At.After(s.At) {
-			break
+		if s.At.IsZero() || fixes[i].At.After(newest) {
+			return i
 		}
-		b.out.Late++
-		if s.At.Sub(fixes[i].At) > Settled {
-			first = i + 1
+		if !fixes[i].At.After(s.At) {
+			b.out.Late++
 		}
 	}
-	return fixes[first:]
+	return len(fixes)
 }
 
 // newestKnown is the newest fix that the state has seen, believed or not.
@@ -64,11 +71,13 @@ func newestKnown(s fleet.State) time.Time {
 	return s.At
 }
 
-func (b *batch) forward(s fleet.State, fixes []fix) move {
-	m := move{before: s, after: s}
+func (b *batch) forward(k known, fixes []fix) move {
+	m := move{before: k.State, after: k.State, n: k.n}
 	for i := range fixes {
-		step := fleet.Advance(m.after, fixes[i].Position, b.settle)
+		step := fleet.Advance(m.after, fixes[i].Position, b.around.at)
 		m.after = step.State
+		m.keep(step.Traces)
+		m.n++
 		if step.Reject != "" {
 			b.out.Suspicious++
 		}
@@ -80,7 +89,35 @@ func (b *batch) forward(s fleet.State, fixes []fix) move {
 		}
 	}
 	m.doubts = lastWord(m.doubts)
+	if m.n >= b.markEvery && !m.after.At.IsZero() {
+		m.n = 0
+		m.marks = append(m.marks, mark{newestKnown(m.after), encodeState(&m.after, 0)})
+	}
+	m.soil(m.after.Today.Day)
 	return m
+}
+
+// keep adds what a fix left, and the days that it concerns.
+func (m *move) keep(t fleet.Traces) {
+	for _, d := range t.Drives {
+		m.soil(fleet.DayOf(d.Start))
+	}
+	for _, v := range t.Visits {
+		m.soil(fleet.DayOf(v.Entered))
+	}
+	for _, d := range t.Days {
+		m.soil(d.Day)
+	}
+	m.traces.Drives = append(m.traces.Drives, t.Drives...)
+	m.traces.Visits = append(m.traces.Visits, t.Visits...)
+	m.traces.Days = append(m.traces.Days, t.Days...)
+}
+
+// soil notes a day whose roll-up must be made again.
+func (m *move) soil(day fleet.Day) {
+	if !slices.Contains(m.dirty, day) {
+		m.dirty = append(m.dirty, day)
+	}
 }
 
 // lastWord leaves one doubt per fix, because one UPDATE takes each row once.
@@ -98,8 +135,6 @@ func lastWord(doubts []doubt) []doubt {
 	return out
 }
 
-func (b *batch) settle(s fleet.State) fleet.State { return s.Settle(b.around.at(s.Point)) }
-
 // tell leaves an event for every truck whose motion is another than before.
 func (b *batch) tell(moves []move) {
 	for i := range moves {
@@ -114,13 +149,7 @@ func (b *batch) tell(moves []move) {
 	}
 }
 
-// unchangedOut drops trucks that have no state to write.
+// unchangedOut drops trucks that have nothing to write.
 func unchangedOut(moves []move) []move {
-	out := moves[:0]
-	for _, m := range moves {
-		if !m.after.At.IsZero() {
-			out = append(out, m)
-		}
-	}
-	return out
+	return slices.DeleteFunc(moves, func(m move) bool { return m.after.At.IsZero() })
 }

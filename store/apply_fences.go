@@ -63,7 +63,7 @@ func (a *Applier) places(ctx context.Context, now time.Time) (*fences, error) {
 func newFences(list []fleet.Place) *fences {
 	f := &fences{cells: map[cell][]fleet.Place{}}
 	for _, p := range list {
-		reach := (p.RadiusM + fleet.FenceExit) * 1.01 / metersPerDg // degrees of latitude
+		reach := (p.RadiusM + fleet.FenceReach) * 1.01 / metersPerDg // degrees of latitude
 		if reach > 10 {
 			f.wide = append(f.wide, p)
 			continue
@@ -84,12 +84,12 @@ func newFences(list []fleet.Place) *fences {
 	return f
 }
 
-// at gives the places whose circle, widened by fleet.FenceExit, holds a point.
+// at gives the places whose circle, widened by fleet.FenceReach, holds a point.
 func (f *fences) at(p fleet.Point) []fleet.Place {
 	var out []fleet.Place
 	for _, list := range [...][]fleet.Place{f.cells[cellOf(p)], f.wide} {
 		for i := range list {
-			if list[i].Center.MetersTo(p) <= list[i].RadiusM+fleet.FenceExit {
+			if list[i].Center.MetersTo(p) <= list[i].RadiusM+fleet.FenceReach {
 				out = append(out, list[i])
 			}
 		}

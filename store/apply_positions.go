@@ -11,32 +11,30 @@ import (
 	"watchtower/fleet"
 )
 
+// DefaultSource is the source of positions that name none.
+const DefaultSource = "loconav"
+
 // Locking the trucks' own rows, in id order, makes batches that share a truck
 // take turns, also when the truck has no state yet.
 const lockTrucks = `
 SELECT 1 FROM trucks WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`
 
-const statesOf = `
-SELECT s.truck_id, s.at, ST_X(s.point::geometry), ST_Y(s.point::geometry), s.speed_kmh, s.heading, s.ignition,
-       coalesce(s.odometer_km, 0), s.received_at, s.motion, s.motion_since,
-       coalesce(s.place_id, 0), s.place_since, s.suspect
-FROM truck_state s
-WHERE s.truck_id = ANY($1)`
+const statesOf = `SELECT truck_id, at, motion, fold FROM truck_state WHERE truck_id = ANY($1)`
 
 const insertPositions = `
-INSERT INTO positions (truck_id, at, place, speed_kmh, heading, ignition, odometer_km, received_at, reject)
+INSERT INTO positions (truck_id, at, place, speed_kmh, heading, ignition, odometer_km, received_at, reject, source)
 SELECT u.truck_id, u.at, ST_Point(u.lon, u.lat, 4326)::geography, u.speed, u.heading, u.ignition, nullif(u.odometer, 0),
-       u.received_at, nullif(u.reject, '')
+       u.received_at, nullif(u.reject, ''), nullif(u.source, '')
 FROM unnest($1::bigint[], $2::timestamptz[], $3::float8[], $4::float8[], $5::real[], $6::real[], $7::bool[], $8::float8[],
-            $9::timestamptz[], $10::text[])
-     AS u(truck_id, at, lon, lat, speed, heading, ignition, odometer, received_at, reject)
+            $9::timestamptz[], $10::text[], $11::text[])
+     AS u(truck_id, at, lon, lat, speed, heading, ignition, odometer, received_at, reject, source)
 ON CONFLICT (truck_id, at) DO NOTHING
 RETURNING truck_id, at`
 
 // insertPositions locks the trucks, reads their states and appends the fixes,
 // in one round trip. What was already there is taken out of b.fixes.
-func (b *batch) insertPositions(ctx context.Context, tx pgx.Tx) (map[int64]fleet.State, error) {
-	states := map[int64]fleet.State{}
+func (b *batch) insertPositions(ctx context.Context, tx pgx.Tx) (map[int64]known, error) {
+	states := map[int64]known{}
 	if len(b.fixes) == 0 {
 		return states, nil
 	}
@@ -72,7 +70,7 @@ func (b *batch) columns() []any {
 	truck, at, received := make([]int64, n), make([]time.Time, n), make([]time.Time, n)
 	lon, lat, odometer := make([]float64, n), make([]float64, n), make([]float64, n)
 	speed, heading := make([]float32, n), make([]float32, n)
-	ignition, reject := make([]*bool, n), make([]string, n)
+	ignition, reject, source := make([]*bool, n), make([]string, n), make([]string, n)
 	for i := range b.fixes {
 		p := &b.fixes[i].Position
 		truck[i], at[i], received[i] = p.TruckID, p.At, p.ReceivedAt
@@ -81,8 +79,11 @@ func (b *batch) columns() []any {
 		if p.At.After(p.ReceivedAt.Add(fleet.FutureSlack)) {
 			reject[i] = string(fleet.RejectFuture)
 		}
+		if from := b.fixes[i].in.Fact.Source; from != DefaultSource {
+			source[i] = from
+		}
 	}
-	return []any{truck, at, lon, lat, speed, heading, ignition, odometer, received, reject}
+	return []any{truck, at, lon, lat, speed, heading, ignition, odometer, received, reject, source}
 }
 
 type fixKey struct {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -9,139 +11,172 @@ import (
 	"watchtower/fleet"
 )
 
-// lateTruck is a truck that must be folded again from its first late fix.
+// lateTruck is a truck whose history must be folded again from a late fix on.
 type lateTruck struct {
-	state fleet.State
-	from  time.Time
-	truck int64
+	known
+	truck    int64
+	from, to time.Time // the first and the last late fix
+	fresh    []fix     // newer than the state
+	until    time.Time // fold no further than before this moment; zero folds to the end
 }
 
-// The fold starts some believed fixes before the late one. Three suffice while
-// no belief changes: by then nothing hangs on fixes that were not proven yet
-// (fleet.JumpProof). When the late fix overturns one, the state so far tells
-// nothing sure about the start, and the fold reaches further back; likewise
-// when the result hangs on the start. With fewer fixes before the late one,
-// the whole history is folded.
 const (
-	nearBack = 3
-	farBack  = 2000
+	markEvery   = 256  // fixes between two marks: what a late fix must fold again at least
+	refoldFirst = 2000 // fixes read at first, per truck
+	refoldMore  = 20_000
+	refoldGroup = 16 // trucks folded at a time, which bounds the memory
 )
 
-const windowsOf = `
-SELECT p.truck_id, p.at, ST_X(p.place::geometry), ST_Y(p.place::geometry), p.speed_kmh, p.heading, p.ignition,
-       coalesce(p.odometer_km, 0), p.received_at, coalesce(p.reject, ''), w.start IS NULL
-FROM (
-    SELECT u.id, (SELECT b.at FROM positions b
-                  WHERE b.truck_id = u.id AND b.at < u.late AND b.reject IS NULL
-                  ORDER BY b.at DESC OFFSET $3 - 1 LIMIT 1) AS start
-    FROM unnest($1::bigint[], $2::timestamptz[]) AS u(id, late)
-) w
-JOIN positions p ON p.truck_id = w.id AND p.at >= coalesce(w.start, '-infinity')
-ORDER BY p.truck_id, p.at`
+// forever is later than every fix.
+var forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// refold moves the late trucks.
+// span is a stretch of one truck's history, without its first moment and with
+// its last.
+type span struct{ after, until time.Time }
+
+const basesOf = `
+SELECT u.id, m.at, m.fold
+FROM unnest($1::bigint[], $2::timestamptz[]) AS u(id, late)
+CROSS JOIN LATERAL (SELECT at, fold FROM marks WHERE truck_id = u.id AND at < u.late ORDER BY at DESC LIMIT 1) m`
+
+const stretchesOf = `
+SELECT u.id, p.at, ST_X(p.place::geometry), ST_Y(p.place::geometry), p.speed_kmh, p.heading, p.ignition,
+       coalesce(p.odometer_km, 0), p.received_at, coalesce(p.reject, '')
+FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS u(id, after, until)
+CROSS JOIN LATERAL (SELECT * FROM positions WHERE truck_id = u.id AND at > u.after AND at < u.until ORDER BY at LIMIT $4) p
+ORDER BY u.id, p.at`
+
+const marksOf = `
+SELECT u.id, m.at, m.fold
+FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS u(id, after, until)
+CROSS JOIN LATERAL (SELECT at, fold FROM marks WHERE truck_id = u.id AND at > u.after AND at < u.until ORDER BY at LIMIT $4) m
+ORDER BY u.id, m.at`
+
+// refold folds the late trucks' histories again: from the last mark before the
+// late fix until the state is again what a mark says it was, or to the end.
 func (b *batch) refold(ctx context.Context, tx pgx.Tx, late []lateTruck) ([]move, error) {
-	moves, unsure, err := b.refoldFrom(ctx, tx, late, nearBack)
-	if err != nil {
-		return nil, err
-	}
-	again, _, err := b.refoldFrom(ctx, tx, unsure, farBack)
-	if err != nil {
-		return nil, err
-	}
-	replaced := make(map[int64]move, len(again))
-	for i, m := range again {
-		replaced[unsure[i].truck] = m
-	}
-	for i, l := range late {
-		if m, ok := replaced[l.truck]; ok {
-			moves[i] = m
+	var moves []move
+	for group := range slices.Chunk(late, refoldGroup) {
+		folds, err := startFolds(ctx, tx, group)
+		if err != nil {
+			return nil, err
 		}
-		b.out.Suspicious += moves[i].disbelieved()
+		for open, limit := folds, refoldFirst; len(open) > 0; limit = refoldMore {
+			if err := b.foldOn(ctx, tx, open, limit); err != nil {
+				return nil, err
+			}
+			open = slices.DeleteFunc(slices.Clone(open), func(f *fold) bool { return f.done })
+		}
+		for _, f := range folds {
+			moves = append(moves, b.result(f))
+		}
 	}
 	return moves, nil
 }
 
-// refoldFrom folds again from some fixes back, and names the trucks where the
-// fold is not sure and history goes back further.
-func (b *batch) refoldFrom(ctx context.Context, tx pgx.Tx, late []lateTruck, back int) (moves []move, unsure []lateTruck, err error) {
-	if len(late) == 0 {
-		return nil, nil, nil
-	}
-	ids, from := make([]int64, len(late)), make([]time.Time, len(late))
+// startFolds finds where each truck's fold may start.
+func startFolds(ctx context.Context, tx pgx.Tx, late []lateTruck) ([]*fold, error) {
+	folds, ids, from := make([]*fold, len(late)), make([]int64, len(late)), make([]time.Time, len(late))
+	byTruck := map[int64]*fold{}
 	for i, l := range late {
-		ids[i], from[i] = l.truck, l.from
-	}
-	rows, err := tx.Query(ctx, windowsOf, ids, from, back)
-	if err != nil {
-		return nil, nil, err
-	}
-	windows, err := scanWindows(rows)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, l := range late {
-		w := windows[l.truck]
-		m, sure := b.again(l, w)
-		moves = append(moves, m)
-		if !sure && !w.whole {
-			unsure = append(unsure, l)
+		if l.until.IsZero() {
+			l.until = forever
+		}
+		folds[i] = &fold{lateTruck: l, was: map[int64]fleet.RejectReason{}, says: map[int64]fleet.RejectReason{}}
+		ids[i], from[i], byTruck[l.truck] = l.truck, l.from, folds[i]
+		if !l.folded {
+			from[i] = time.Time{} // no state to trust: from the very beginning
 		}
 	}
-	return moves, unsure, nil
+	rows, err := tx.Query(ctx, basesOf, ids, from)
+	if err != nil {
+		return nil, err
+	}
+	err = eachMark(rows, func(truck int64, m mark) { byTruck[truck].startAt(m) })
+	return folds, err
 }
 
-// again folds one truck. It is sure of the result when no belief changed and
-// nothing of it hangs on what came before.
-func (b *batch) again(l lateTruck, w window) (move, bool) {
-	old := l.state
-	if w.whole {
-		old = fleet.State{}
+// foldOn reads the next stretch of every fold and folds it.
+func (b *batch) foldOn(ctx context.Context, tx pgx.Tx, folds []*fold, limit int) error {
+	n := len(folds)
+	ids, after, until := make([]int64, n), make([]time.Time, n), make([]time.Time, n)
+	byTruck := make(map[int64]*fold, n)
+	for i, f := range folds {
+		ids[i], after[i], until[i], byTruck[f.truck] = f.truck, f.seen, f.until, f
+		f.fixes, f.old = f.fixes[:0], f.old[:0]
 	}
-	after, rejects, sure := fleet.Refold(old, w.fixes, b.settle)
-	m := move{before: l.state, after: after}
-	for i, p := range w.fixes {
-		if rejects[i] != p.Reject {
-			m.doubts = append(m.doubts, doubt{p.TruckID, p.At, rejects[i]})
+	var q pgx.Batch
+	q.Queue(stretchesOf, ids, after, until, limit).Query(func(rows pgx.Rows) error {
+		return eachFix(rows, func(p fleet.Position) { f := byTruck[p.TruckID]; f.fixes = append(f.fixes, p) })
+	})
+	q.Queue(marksOf, ids, after, until, limit).Query(func(rows pgx.Rows) error {
+		return eachMark(rows, func(truck int64, m mark) { f := byTruck[truck]; f.old = append(f.old, m) })
+	})
+	if err := tx.SendBatch(ctx, &q).Close(); err != nil {
+		return err
+	}
+	for _, f := range folds {
+		f.run(b.around.at, b.markEvery)
+		f.done = f.done || len(f.fixes) < limit
+	}
+	return nil
+}
+
+// result is what a finished fold changes.
+func (b *batch) result(f *fold) move {
+	m := f.out
+	m.before, m.after, m.n, m.doubts = f.State, f.at, f.count, f.verdicts()
+	m.again = &span{f.base, f.until}
+	switch {
+	case f.met: // from here on everything is as it was
+		m.again.until, m.after, m.n, m.stays = f.seen, f.State, f.n, true
+		if len(f.fresh) > 0 {
+			ahead := b.forward(f.known, f.fresh)
+			m.after, m.n, m.stays = ahead.after, ahead.n, false
+			m.keep(ahead.traces)
+			m.doubts = append(m.doubts, ahead.doubts...)
+			m.marks = append(m.marks, ahead.marks...)
+			m.soil(ahead.after.Today.Day)
+		}
+	case !f.until.Equal(forever):
+		m.again.until = f.until.Add(-time.Microsecond) // of PostgreSQL's precision
+		m.after, m.stays = f.State, true
+		if f.count > 0 {
+			m.marks = append(m.marks, mark{f.seen, encodeState(&f.at, 0)})
 		}
 	}
-	return m, sure && len(m.doubts) == 0
-}
-
-// disbelieved counts the fixes that are not believed any more.
-func (m move) disbelieved() int {
-	n := 0
 	for _, d := range m.doubts {
-		if d.reject != "" {
-			n++
+		if _, folded := f.was[d.at.UnixMicro()]; folded && d.reject != "" {
+			b.out.Suspicious++
 		}
 	}
-	return n
+	return m
 }
 
-// window is the stretch of a truck's history that is folded again.
-type window struct {
-	fixes []fleet.Position
-	whole bool
+func eachMark(rows pgx.Rows, each func(truck int64, m mark)) error {
+	var truck int64
+	var m mark
+	_, err := pgx.ForEachRow(rows, []any{&truck, &m.at, &m.fold}, func() error {
+		m.at = m.at.UTC()
+		each(truck, mark{m.at, bytes.Clone(m.fold)})
+		return nil
+	})
+	return err
 }
 
-func scanWindows(rows pgx.Rows) (map[int64]window, error) {
+func eachFix(rows pgx.Rows, each func(fleet.Position)) error {
 	defer rows.Close()
-	out := map[int64]window{}
 	for rows.Next() {
 		var p fleet.Position
 		var speed, heading float32
-		var whole bool
 		err := rows.Scan(&p.TruckID, &p.At, &p.Point.Lon, &p.Point.Lat, &speed, &heading, &p.Ignition,
-			&p.OdometerKm, &p.ReceivedAt, &p.Reject, &whole)
+			&p.OdometerKm, &p.ReceivedAt, &p.Reject)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		p.At, p.ReceivedAt = p.At.UTC(), p.ReceivedAt.UTC()
 		p.SpeedKmh, p.Heading = float64(speed), float64(heading)
-		w := out[p.TruckID]
-		w.fixes, w.whole = append(w.fixes, p), whole
-		out[p.TruckID] = w
+		each(p)
 	}
-	return out, rows.Err()
+	return rows.Err()
 }

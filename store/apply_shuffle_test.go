@@ -14,20 +14,20 @@ import (
 	"watchtower/store"
 )
 
-// history draws a day in the life of two trucks: drives, stops, wobble at a
-// fence, fixes from elsewhere, in time order.
+// history draws some days in the life of two trucks: drives, stops, silences,
+// wobble at a fence, fixes from elsewhere, in time order.
 func history(t *rapid.T) []store.Incoming {
 	var out []store.Incoming
 	for _, imei := range []string{"1", "2"} {
-		minute, m := 0.0, rapid.Float64Range(-2000, 2000).Draw(t, "start")
-		for range rapid.IntRange(1, 14).Draw(t, "fixes") {
-			minute += float64(rapid.IntRange(1, 40).Draw(t, "gap")) / 4
+		minute, m := 600.0, rapid.Float64Range(-2000, 2000).Draw(t, "start")
+		for range rapid.IntRange(1, 30).Draw(t, "fixes") {
+			minute += rapid.SampledFrom([]float64{0.25, 0.5, 1, 2, 3, 5.5, 40, 70, 600}).Draw(t, "gap")
 			speed, on, at := 0.0, rapid.Bool().Draw(t, "ignition"), apapa
 			switch rapid.IntRange(0, 5).Draw(t, "what") {
-			case 0, 1, 2:
+			case 0, 1, 2, 3:
 				speed, on = 40, true
-				m += rapid.Float64Range(-250, 250).Draw(t, "drive")
-			case 3:
+				m += rapid.Float64Range(-400, 400).Draw(t, "drive")
+			case 4:
 				at = fleet.Point{Lat: 12, Lon: 8.59} // a bad fix, 800 km off
 			}
 			out = append(out, push(imei, "P"+imei, minute, north(at, m), speed, on))
@@ -36,8 +36,43 @@ func history(t *rapid.T) []store.Incoming {
 	return out
 }
 
+// everything is what the facts led to, as text.
+func (g ingest) everything() []string {
+	var out []string
+	for _, sql := range []string{
+		`SELECT truck_id, at::text, coalesce(reject, '') FROM positions ORDER BY truck_id, at`,
+		`SELECT truck_id, at::text, motion, motion_since::text, coalesce(place_id, 0), coalesce(place_since::text, '') FROM truck_state ORDER BY truck_id`,
+		`SELECT 'drive', truck_id, started_at::text, ended_at::text, from_place, to_place, round(distance_m), moving_s, idling_s, top_kmh, settled,
+			ST_AsText(from_point), ST_AsText(to_point) FROM drives ORDER BY truck_id, started_at`,
+		`SELECT 'visit', truck_id, place_id, entered_at::text, left_at::text, dwell_s FROM visits ORDER BY truck_id, entered_at, place_id`,
+		`SELECT 'day', truck_id, day::text, round(distance_m), moving_s, idling_s, stopped_s, offline_s, overspeed_s, top_kmh, first_fix::text, last_fix::text,
+			drives, visits, refuels, refuel_l, thefts, theft_l FROM rollups ORDER BY truck_id, day`,
+	} {
+		out = append(out, g.lines(sql)...)
+	}
+	return out
+}
+
+// rollUp works off every dirty day.
+func (g ingest) rollUp() {
+	for {
+		n, err := g.RollUp(context.Background(), 1000)
+		if err != nil {
+			g.t.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+	}
+}
+
+const twoTrucks = `
+WITH made AS (INSERT INTO trucks (plate, key) VALUES ('P1', 'P1'), ('P2', 'P2') RETURNING id, key)
+INSERT INTO truck_identifiers (kind, value, truck_id)
+SELECT 'plate', key, id FROM made UNION ALL SELECT 'imei', substr(key, 2), id FROM made`
+
 // Whatever the order, the batching and the repeats, the same facts end in the
-// same history, state and alerts.
+// same history, state, drives, visits and roll-ups, however dense the marks.
 func TestAnyShuffleEndsTheSame(t *testing.T) {
 	g := openIngest(t)
 	for _, p := range []fleet.Place{{Name: "Lagos", Kind: "city", Center: apapa, RadiusM: 1500}, {Name: "Apapa", Kind: "port", Center: apapa, RadiusM: 300}} {
@@ -45,35 +80,40 @@ func TestAnyShuffleEndsTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	applier := g.Applier()
-	run := func(t *rapid.T, batches [][]store.Incoming) []string {
-		if _, err := g.conn.Exec(context.Background(), `TRUNCATE positions, truck_state, outbox, truck_identifiers, trucks RESTART IDENTITY CASCADE`); err != nil {
+	run := func(t *rapid.T, applier *store.Applier, dice *rand.Rand, batches [][]store.Incoming) []string {
+		if _, err := g.conn.Exec(context.Background(), `TRUNCATE positions, dirty_days, day_tallies, rollups, alerts, alert_phases, trucks RESTART IDENTITY CASCADE`); err != nil {
 			t.Fatal(err)
 		}
-		for _, imei := range []string{"1", "2"} {
-			if _, err := g.SaveTruck(context.Background(), fleet.Truck{Plate: "P" + imei, IMEI: imei, Active: true}); err != nil {
-				t.Fatal(err)
-			}
+		if _, err := g.conn.Exec(context.Background(), twoTrucks); err != nil {
+			t.Fatal(err)
 		}
 		for _, b := range batches {
 			if _, err := applier.Apply(context.Background(), noon, b); err != nil {
 				t.Fatal(err)
 			}
+			if dice != nil && dice.IntN(3) == 0 {
+				g.rollUp()
+			}
 		}
-		return append(g.lines(`SELECT truck_id, at::text, coalesce(reject, '') FROM positions ORDER BY truck_id, at`),
-			g.lines(`SELECT truck_id, at::text, motion, motion_since::text, coalesce(place_id, 0), coalesce(place_since::text, ''), jsonb_array_length(suspect) FROM truck_state ORDER BY truck_id`)...)
+		g.rollUp()
+		return g.everything()
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		facts := history(t)
+		theft := alert("theft", "fuel_theft", "7", "P1", fleet.PhasePoint, 700)
+		theft.Fact.Alert.Litres = 40
+		facts = append(facts, theft)
 		var ordered [][]store.Incoming
 		for _, f := range facts {
 			ordered = append(ordered, []store.Incoming{f})
 		}
-		want := run(t, ordered)
+		want := run(t, g.Applier(), nil, ordered)
 		dice := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		mixed := append(slices.Clone(facts), facts[:len(facts)/2]...)
 		dice.Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
-		got := run(t, slices.Collect(slices.Chunk(mixed, 1+dice.IntN(len(mixed)))))
+		applier := g.Applier()
+		applier.MarkEvery(rapid.IntRange(1, 5).Draw(t, "mark every"))
+		got := run(t, applier, dice, slices.Collect(slices.Chunk(mixed, 1+dice.IntN(len(mixed)))))
 		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("shuffled (-ordered +shuffled):\n%s", diff)
 		}

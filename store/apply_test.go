@@ -196,12 +196,18 @@ func TestPlacesHaveHysteresis(t *testing.T) {
 		m     float64
 		place string
 		since float64
-	}{{800, "Lagos", 0}, {340, "Lagos", 0}, {290, "Apapa", 2}, {310, "Apapa", 2}, {370, "Apapa", 2}, {380, "Lagos", 5}, {310, "Lagos", 5}} {
+	}{{800, "Lagos", 0}, {340, "Lagos", 0}, {290, "Lagos", 0}, {280, "Apapa", 2}, {310, "Apapa", 2}, {370, "Apapa", 2}, {380, "Apapa", 2}, {380, "Lagos", 0}, {310, "Lagos", 0}} {
 		g.apply(push("1", "A1", float64(i), north(apapa, step.m), 20, true))
 		s := g.state("A1")
 		if since := s.PlaceSince.Sub(noon).Minutes(); s.Place != step.place || since != step.since {
 			t.Errorf("at %v m in %q since minute %v, want %q since %v", step.m, s.Place, since, step.place, step.since)
 		}
+	}
+	want := []string{"Apapa 2 6", "Lagos 0 <nil>"}
+	got := g.lines(`SELECT p.name, (extract(epoch FROM entered_at - '2026-11-02 12:00Z') / 60)::int,
+		(extract(epoch FROM left_at - '2026-11-02 12:00Z') / 60)::int FROM visits v JOIN places p ON p.id = v.place_id ORDER BY 1`)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("visits (-want +got):\n%s", diff)
 	}
 }
 

@@ -1,0 +1,198 @@
+package fleet
+
+import (
+	"math"
+	"time"
+)
+
+// What makes a drive; docs/architecture.md, "Rules", names the sources.
+const (
+	DriveMetres = 300.0             // a drive gets at least this far from where it began
+	DriveTime   = 180 * time.Second // and takes at least this long
+	StopTime    = 300 * time.Second // standing for this long ends it
+	DriveGap    = time.Hour         // so does silence for longer than this
+)
+
+// Drive is a stretch of motion between two stops.
+type Drive struct {
+	TruckID            int64
+	Start, End         time.Time
+	From, To           Point
+	FromPlace, ToPlace int64 // 0 when outside every place
+	Metres             float64
+	Moving, Idling     time.Duration
+	TopKmh             float64
+	Settled            bool      // the stop was seen; else the tracker fell silent on the way
+	Known              time.Time // the fix that told
+}
+
+// OpenDrive is a drive that has not ended, or not proven to be one yet.
+type OpenDrive struct {
+	Start          time.Time // zero when the truck is at rest
+	From           Point
+	FromPlace      int64
+	Path           float64 // metres from fix to fix
+	Odometer       Odometer
+	Moving, Idling time.Duration
+	TopKmh         float64
+	Proven         bool      // far and long enough to be a drive
+	Halt           time.Time // since when it stands; zero while it moves
+	HaltIdling     time.Duration
+	To             Point // where it stands
+	ToPlace        int64
+}
+
+// Open says whether there is one.
+func (d OpenDrive) Open() bool { return !d.Start.IsZero() }
+
+// Odometer is the stretch of a drive for which the vehicle told its mileage.
+type Odometer struct {
+	FirstKm, LastKm     float64 // 0 when it never did
+	FirstPath, LastPath float64 // metres of path at those moments
+}
+
+func (o *Odometer) read(km, path float64) {
+	if km <= 0 {
+		return
+	}
+	if o.FirstKm == 0 {
+		o.FirstKm, o.FirstPath = km, path
+	}
+	o.LastKm, o.LastPath = km, path
+}
+
+// sane says whether an odometer's metres can be those of a path: a road is
+// longer than the line between fixes, and some odometers count whole km.
+func sane(odometer, path float64) bool {
+	return odometer >= 0.9*path-1000 && odometer <= 1.5*path+1000 && odometer >= 0
+}
+
+// Metres is how far the drive has gone: by the odometer where it is there and
+// can be, else along the path.
+func (d OpenDrive) Metres() float64 {
+	o := d.Odometer
+	told, walked := (o.LastKm-o.FirstKm)*1000, o.LastPath-o.FirstPath
+	if walked <= 0 || !sane(told, walked) {
+		return d.Path
+	}
+	return d.Path - walked + told
+}
+
+// counted is what the day may count: nothing before the drive is proven.
+func (d OpenDrive) counted() float64 {
+	if !d.Proven {
+		return 0
+	}
+	return d.Metres()
+}
+
+// drive carries the open drive on to the new fix, ends it or begins one.
+func (st *Step) drive(before State) {
+	s := &st.State
+	if before.At.IsZero() {
+		if s.Motion == Moving {
+			s.Drive = OpenDrive{Start: s.At, From: s.Point, FromPlace: s.Inside, TopKmh: believable(s.SpeedKmh)}
+			s.Drive.Odometer.read(s.OdometerKm, 0)
+		}
+		return
+	}
+	if d := before.Drive; d.Open() && (s.At.Sub(before.At) > DriveGap || !d.Halt.IsZero() && s.At.Sub(d.Halt) >= StopTime) {
+		st.end(before)
+	}
+	covered := s.Drive.Open()
+	if !covered && s.Motion == Moving {
+		s.Drive, covered = depart(before, *s)
+	}
+	if !covered {
+		st.unseen(before)
+		return
+	}
+	was := s.Drive.counted()
+	s.Drive.follow(before, *s)
+	s.Today.Metres += s.Drive.counted() - was
+	if h := s.Drive.Halt; !h.IsZero() && s.At.Sub(h) >= StopTime {
+		st.end(*s)
+	}
+}
+
+// depart begins a drive: at the fix before when it stood there until now, or
+// went away in a short silence. If not, the way from there is not covered.
+func depart(before, s State) (d OpenDrive, covered bool) {
+	gap := s.At.Sub(before.At)
+	away := before.Point.MetersTo(s.Point) >= DriveMetres
+	if !Jump(before.Position, s.Position) && (gap <= StopTime || gap <= DriveGap && away) {
+		d = OpenDrive{Start: before.At, From: before.Point, FromPlace: before.Inside}
+		d.Odometer.read(before.OdometerKm, 0)
+		return d, true
+	}
+	d = OpenDrive{Start: s.At, From: s.Point, FromPlace: s.Inside, TopKmh: believable(s.SpeedKmh)}
+	d.Odometer.read(s.OdometerKm, 0)
+	return d, false
+}
+
+// follow takes the open drive from one fix to the next.
+func (d *OpenDrive) follow(before, s State) {
+	gap := s.At.Sub(before.At)
+	away := before.Point.MetersTo(s.Point)
+	if (before.Motion == Moving || s.Motion == Moving) && !Jump(before.Position, s.Position) {
+		d.Path += away
+	}
+	d.Odometer.read(s.OdometerKm, d.Path)
+	switch lasted := min(gap, patience(before.Motion)); before.Motion {
+	case Moving:
+		d.Moving += lasted
+	case Idling:
+		d.Idling += lasted
+	}
+	if s.Motion == Moving {
+		d.Halt, d.TopKmh = time.Time{}, math.Max(d.TopKmh, believable(s.SpeedKmh))
+	} else if d.Halt.IsZero() {
+		d.Halt, d.HaltIdling, d.To, d.ToPlace = s.At, d.Idling, s.Point, s.Inside
+		if gap > StopTime && away < DriveMetres {
+			d.Halt = before.At // it came to stand right after the last word
+		}
+	}
+	until := s.At
+	if !d.Halt.IsZero() {
+		until = d.Halt
+	}
+	if !d.Proven && until.Sub(d.Start) >= DriveTime && d.From.MetersTo(s.Point) >= DriveMetres {
+		d.Proven = true
+	}
+}
+
+// end closes the state's open drive, where it halted or was last heard of.
+func (st *Step) end(at State) {
+	d := at.Drive
+	st.State.Drive = OpenDrive{}
+	if !d.Proven {
+		return
+	}
+	out := Drive{TruckID: at.TruckID, Start: d.Start, End: d.Halt, From: d.From, To: d.To, FromPlace: d.FromPlace, ToPlace: d.ToPlace,
+		Metres: d.Metres(), Moving: d.Moving, Idling: d.HaltIdling, TopKmh: d.TopKmh, Settled: true}
+	if d.Halt.IsZero() {
+		out.End, out.To, out.ToPlace, out.Idling, out.Settled = at.At, at.Point, at.Inside, d.Idling, false
+	}
+	st.Drives = append(st.Drives, out)
+}
+
+// unseen counts for the day what the truck went while nobody heard of it.
+func (st *Step) unseen(before State) {
+	s := &st.State
+	away := before.Point.MetersTo(s.Point)
+	if away < DriveMetres || Jump(before.Position, s.Position) {
+		return
+	}
+	if told := (s.OdometerKm - before.OdometerKm) * 1000; before.OdometerKm > 0 && s.OdometerKm > 0 && sane(told, away) {
+		away = told
+	}
+	s.Today.Metres += away
+}
+
+// believable keeps a tracker's impossible speeds out of the records.
+func believable(kmh float64) float64 {
+	if kmh > JumpKmh {
+		return 0
+	}
+	return kmh
+}

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"bytes"
+	"time"
+
+	"watchtower/fleet"
+)
+
+// fold is one truck's history on its way through the rules again.
+type fold struct {
+	lateTruck
+	base  time.Time   // the mark it starts from; zero for the beginning
+	at    fleet.State // after the fixes so far
+	seen  time.Time   // the last of them
+	count int         // of them since the last mark
+
+	fixes []fleet.Position // the stretch in hand
+	old   []mark           // marks of that stretch, as they are stored
+
+	out       move
+	was, says map[int64]fleet.RejectReason // by time of the fix: as stored, as found
+	met, done bool                         // met: the state is what a stored mark says
+}
+
+func (f *fold) startAt(m mark) {
+	s, _, ok := decodeState(m.fold)
+	if !ok {
+		return // of another version: from the beginning
+	}
+	f.base, f.seen, f.at = m.at, m.at, s
+	for _, p := range s.Suspect {
+		f.says[p.At.UnixMicro()] = p.Reject
+	}
+	f.out.soil(s.Today.Day)
+	if s.Drive.Open() {
+		f.out.soil(fleet.DayOf(s.Drive.Start))
+	}
+	for _, p := range s.Presences {
+		f.out.soil(fleet.DayOf(p.Since))
+	}
+}
+
+// run folds the stretch in hand. It stops early, beyond the last late fix, at
+// a mark that says what the fold says: from there on history stands.
+func (f *fold) run(around fleet.Around, markEvery int) {
+	for _, p := range f.fixes {
+		us := p.At.UnixMicro()
+		f.was[us] = p.Reject
+		step := fleet.Advance(f.at, p, around)
+		f.at, f.seen, f.says[us] = step.State, p.At, step.Reject
+		f.count++
+		for _, at := range step.Belated {
+			f.says[at.UnixMicro()] = ""
+		}
+		f.out.keep(step.Traces)
+		f.out.soil(f.at.Today.Day)
+		for len(f.old) > 0 && f.old[0].at.Before(p.At) {
+			f.old = f.old[1:]
+		}
+		stored := len(f.old) > 0 && f.old[0].at.Equal(p.At)
+		if (!stored && f.count < markEvery) || !newestKnown(f.at).Equal(p.At) {
+			continue
+		}
+		now := encodeState(&f.at, 0)
+		f.out.marks = append(f.out.marks, mark{p.At, now})
+		f.count = 0
+		if stored && f.folded && p.At.After(f.to) && bytes.Equal(now, f.old[0].fold) {
+			f.met, f.done = true, true
+			return
+		}
+	}
+}
+
+// verdicts are the fixes whose belief is to be written: those that changed,
+// and those that were in doubt at the start. What is still in doubt where the
+// fold met the stored history was settled there.
+func (f *fold) verdicts() (out []doubt) {
+	open := map[int64]bool{}
+	if f.met || !f.until.Equal(forever) {
+		for _, p := range f.at.Suspect {
+			open[p.At.UnixMicro()] = true
+		}
+	}
+	for us, reject := range f.says {
+		if was, stored := f.was[us]; !open[us] && (!stored || was != reject) {
+			out = append(out, doubt{f.truck, time.UnixMicro(us).UTC(), reject})
+		}
+	}
+	return out
+}
