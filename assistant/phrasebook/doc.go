@@ -3,7 +3,8 @@
 // millisecond.
 //
 // It owns the words (data/*.txt), the tagging of names against the live fleet,
-// the time grammar and the weighing of intents. It refuses I/O and guessing:
+// the time grammar and the weighing of intents: by patterns first, and where
+// those leave a question open, by the sentences that are likest. It refuses I/O and guessing:
 // below a margin it says that it did not understand, and a write lacks what
 // was not read word for word. No pattern holds the name of a truck, driver,
 // place or client: those come with the Lexicon.
