@@ -1,20 +1,6 @@
 package main
 
-import (
-	"errors"
-	"fmt"
-	"net/url"
-	"os"
-	"slices"
-	"strings"
-	"time"
-
-	"github.com/caarlos0/env/v11"
-
-	"watchtower/bot"
-	"watchtower/fleet"
-	"watchtower/webhook"
-)
+import "time"
 
 // Config is everything that can be set, read from the environment once. The
 // comments of the fields are the documentation; .env.example repeats them. Each
@@ -80,9 +66,6 @@ type Config struct {
 	ClockAnchor string `env:"WATCHTOWER_CLOCK_ANCHOR"`
 }
 
-// maxShards bounds INGEST_SHARDS: each costs every ingest process a reader.
-const maxShards = 64
-
 // Secret is a string that prints as *** wherever it ends up.
 type Secret string
 
@@ -98,83 +81,3 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // GoString keeps a secret out of %#v.
 func (s Secret) GoString() string { return s.String() }
-
-// loadConfig reads the environment and reports every fault at once.
-func loadConfig() (Config, error) {
-	environment := env.ToMap(os.Environ())
-	if err := readSecretFiles(environment); err != nil {
-		return Config{}, err
-	}
-	cfg, err := env.ParseAsWithOptions[Config](env.Options{Environment: environment})
-	if err != nil {
-		return cfg, fmt.Errorf("configuration: %w", err)
-	}
-	return cfg, errors.Join(cfg.faults()...)
-}
-
-// readSecretFiles fills NAME from the file that NAME_FILE names.
-func readSecretFiles(environment map[string]string) error {
-	for name, path := range environment {
-		key, ok := strings.CutSuffix(name, "_FILE")
-		if !ok || environment[key] != "" || !slices.Contains(secretKeys, key) {
-			continue
-		}
-		body, err := os.ReadFile(path)
-		if err != nil {
-			return fmt.Errorf("%s: the file cannot be read", name)
-		}
-		environment[key] = strings.TrimSpace(string(body))
-	}
-	return nil
-}
-
-var secretKeys = []string{"DATABASE_URL", "REDIS_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "OPENAI_API_KEY",
-	"WEBHOOK_HMAC_SECRETS", "WEBHOOK_PATH_TOKEN", "WEBHOOK_STATIC_VALUE"}
-
-// faults are what is wrong whatever part runs. What only one part needs is
-// checked when that part starts.
-func (c Config) faults() []error {
-	var faults []error
-	add := func(bad bool, format string, args ...any) {
-		if bad {
-			faults = append(faults, fmt.Errorf(format, args...))
-		}
-	}
-	add(c.DatabaseURL == "", "DATABASE_URL is not set, for example postgres://user:password@localhost:5432/watchtower")
-	add(!strings.HasSuffix(c.SlackAPIURL, "/"), "SLACK_API_URL must end in a slash")
-	add(c.OpenAIAPI != "responses" && c.OpenAIAPI != "chat", "OPENAI_API must be responses or chat, not %q", c.OpenAIAPI)
-	_, err := url.ParseRequestURI(c.OpenAIBaseURL)
-	add(err != nil, "OPENAI_BASE_URL is not an address")
-	_, err = time.LoadLocation(c.LocoNavZone)
-	add(err != nil, "LOCONAV_ZONE %q is not a time zone, for example Asia/Kolkata", c.LocoNavZone)
-	add(!slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL must be debug, info, warn or error, not %q", c.LogLevel)
-	add(c.WebhookMaxBody < 1024, "WEBHOOK_MAX_BODY must be at least 1024 bytes")
-	_, err = webhook.ParsePrefixes(c.WebhookAllow)
-	add(err != nil, "WEBHOOK_ALLOW: %v", err)
-	_, err = webhook.ParsePrefixes(c.WebhookTrustedProxies)
-	add(err != nil, "WEBHOOK_TRUSTED_PROXIES: %v", err)
-	add(c.IngestShards < 1 || c.IngestShards > maxShards, "INGEST_SHARDS must be 1 to %d", maxShards)
-	_, err = newClock(c.Clock, c.ClockAnchor, time.Now())
-	add(err != nil, "%v", err)
-	_, err = c.people()
-	add(err != nil, "%v", err)
-	return faults
-}
-
-// people reads WATCHTOWER_PEOPLE.
-func (c Config) people() (map[string]bot.Person, error) {
-	out := map[string]bot.Person{}
-	for entry := range strings.SplitSeq(c.People, ",") {
-		if strings.TrimSpace(entry) == "" {
-			continue
-		}
-		user, value, ok := strings.Cut(strings.TrimSpace(entry), "=")
-		roleName, driver, _ := strings.Cut(value, ":")
-		role, known := fleet.ParseRole(roleName)
-		if !ok || !known || (role == fleet.DriverRole) != (driver != "") {
-			return nil, fmt.Errorf("WATCHTOWER_PEOPLE: cannot read %q; write U123=dispatcher or U123=driver:Name", entry)
-		}
-		out[user] = bot.Person{Role: role, Driver: driver}
-	}
-	return out, nil
-}

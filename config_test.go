@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,20 +29,94 @@ func TestEveryKeyIsDocumented(t *testing.T) {
 	}
 }
 
+// bare clears every key, so that only what a test sets is there.
+func bare(t *testing.T) {
+	t.Helper()
+	for f := range reflect.TypeFor[Config]().Fields() {
+		t.Setenv(f.Tag.Get("env"), "")
+		t.Setenv(f.Tag.Get("env")+"_FILE", "")
+	}
+}
+
 func TestAllFaultsAtOnce(t *testing.T) {
-	t.Setenv("DATABASE_URL", "")
-	t.Setenv("LOCONAV_ZONE", "Mars/Olympus")
-	t.Setenv("LOG_LEVEL", "loud")
-	t.Setenv("WATCHTOWER_PEOPLE", "U1=boss")
-	t.Setenv("WATCHTOWER_CLOCK", "soon")
-	_, err := loadConfig()
+	bare(t)
+	for key, value := range map[string]string{"LOCONAV_ZONE": "Mars/Olympus", "LOG_LEVEL": "loud", "WATCHTOWER_PEOPLE": "U1=boss",
+		"WATCHTOWER_CLOCK": "soon", "WEBHOOK_MAX_BODY": "a lot", "ADMIN_PROFILE": "perhaps", "OPENAI_API_KEY_FILE": "/nowhere/key"} {
+		t.Setenv(key, value)
+	}
+	_, err := loadConfig(partNames...)
 	if err == nil {
 		t.Fatal("a bad configuration was accepted")
 	}
-	for _, key := range []string{"DATABASE_URL", "LOCONAV_ZONE", "LOG_LEVEL", "WATCHTOWER_PEOPLE", "WATCHTOWER_CLOCK"} {
-		if !strings.Contains(err.Error(), key) {
-			t.Errorf("the fault of %s is not reported in:\n%v", key, err)
+	for _, want := range []string{"DATABASE_URL is not set", "REDIS_URL is not set", "SLACK_BOT_TOKEN is not set", "SLACK_APP_TOKEN is not set", "set WEBHOOK_HMAC_SECRETS, WEBHOOK_PATH_TOKEN",
+		`LOCONAV_ZONE "Mars/Olympus" is not`, `LOG_LEVEL must be debug, info, warn or error, not "loud"`, `WATCHTOWER_PEOPLE cannot be read at "U1=boss"`,
+		"WATCHTOWER_CLOCK must read like", `WEBHOOK_MAX_BODY must be a whole number, not "a lot"`, `ADMIN_PROFILE must be true or false, not "perhaps"`, "OPENAI_API_KEY_FILE names a file that cannot be read"} {
+		if n := strings.Count(err.Error(), want); n != 1 {
+			t.Errorf("%q is told %d times in:\n%v", want, n, err)
 		}
+	}
+	if n := strings.Count(err.Error(), "WEBHOOK_MAX_BODY"); n != 1 {
+		t.Errorf("a key that cannot be read is judged %d times:\n%v", n, err)
+	}
+}
+
+// A part is only asked for what it needs.
+func TestFaultsByPart(t *testing.T) {
+	bare(t)
+	t.Setenv("DATABASE_URL", "postgres://u:p@h/d")
+	for _, c := range []struct {
+		parts string
+		want  []string
+	}{
+		{"", nil},
+		{"ingest", []string{"REDIS_URL"}},
+		{"jobs", []string{"REDIS_URL"}},
+		{"bot", []string{"REDIS_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN"}},
+		{"webhook", []string{"REDIS_URL", "the"}},
+	} {
+		var parts, got []string
+		if c.parts != "" {
+			parts = strings.Split(c.parts, ",")
+		}
+		if _, err := loadConfig(parts...); err != nil {
+			for line := range strings.SplitSeq(err.Error(), "\n") {
+				got = append(got, strings.Fields(line)[0])
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q: faults of %v, want %v", c.parts, got, c.want)
+		}
+	}
+}
+
+// Values that would fail later, in worse words.
+func TestFaultsOfValues(t *testing.T) {
+	for _, c := range []struct{ key, value, want string }{
+		{"WEBHOOK_ADDR", "8080", `WEBHOOK_ADDR must be host:port, not "8080"`},
+		{"WEBHOOK_ADDR", "127.0.0.1:http!", "WEBHOOK_ADDR must be"},
+		{"ADMIN_ADDR", "127.0.0.1:99999", "ADMIN_ADDR must be"},
+		{"OPENAI_TIMEOUT", "0s", "OPENAI_TIMEOUT must be more than 0"},
+		{"OPENAI_TIMEOUT", "-1s", "OPENAI_TIMEOUT must be more than 0"},
+		{"OPENAI_TIMEOUT", "soon", "OPENAI_TIMEOUT must be a time like 12s"},
+		{"SLACK_API_URL", "slack.com/api/", "SLACK_API_URL is not an address"},
+		{"SLACK_API_URL", "https://slack.com/api", "SLACK_API_URL must end in a slash"},
+		{"SLACK_API_URL", "ftp://slack.com/", "SLACK_API_URL is not an address"},
+		{"OPENAI_BASE_URL", "/v1", "OPENAI_BASE_URL is not an address"},
+		{"OPENAI_BASE_URL", "https:///v1", "OPENAI_BASE_URL is not an address"},
+		{"WEBHOOK_STATIC_HEADER", "X-Key", "WEBHOOK_STATIC_VALUE is not set"},
+		{"WEBHOOK_STATIC_VALUE", "hunter2", "WEBHOOK_STATIC_HEADER is not set"},
+		{"WATCHTOWER_PEOPLE", "=manager", `WATCHTOWER_PEOPLE cannot be read at "=manager"`},
+		{"WATCHTOWER_PEOPLE", "U1=driver: ", "WATCHTOWER_PEOPLE cannot be read at"},
+		{"WATCHTOWER_PEOPLE", "U1=manager,U1=viewer", "WATCHTOWER_PEOPLE names U1 twice"},
+	} {
+		t.Run(c.key+"="+c.value, func(t *testing.T) {
+			bare(t)
+			t.Setenv("DATABASE_URL", "postgres://u:p@h/d")
+			t.Setenv(c.key, c.value)
+			if _, err := loadConfig(); err == nil || !strings.HasPrefix(err.Error(), c.want) || strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("%v, want %s", err, c.want)
+			}
+		})
 	}
 }
 
@@ -61,7 +136,7 @@ func TestSecretFromFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte("postgres://u:p@h/d\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("DATABASE_URL", "")
+	bare(t)
 	t.Setenv("DATABASE_URL_FILE", path)
 	c, err := loadConfig()
 	if err != nil || c.DatabaseURL != "postgres://u:p@h/d" {

@@ -24,6 +24,9 @@ func doctor(ctx context.Context, _ []string, out io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	cfg, err := loadConfig()
+	if err != nil {
+		_, err = loadConfig(partNames...) // nothing below is looked at, so tell here what is missing
+	}
 	findings := []finding{{"configuration", textOf(err)}}
 	if err == nil {
 		findings = append(findings, checkDatabase(ctx, cfg)...)

@@ -37,7 +37,7 @@ func serve(ctx context.Context, args []string, _ io.Writer) error {
 	if err != nil || only == nil {
 		return err
 	}
-	cfg, err := loadConfig()
+	cfg, err := loadConfig(only...)
 	if err != nil {
 		return err
 	}

@@ -35,9 +35,6 @@ type works struct {
 // open connects to the database and prepares the rest. Redis may be away: the
 // webhook then keeps facts in the database's inbox.
 func open(ctx context.Context, cfg Config) (*works, error) {
-	if cfg.RedisURL == "" {
-		return nil, errors.New("REDIS_URL is not set, for example redis://localhost:6379/0")
-	}
 	c, err := newClock(cfg.Clock, cfg.ClockAnchor, time.Now())
 	if err != nil {
 		return nil, err
@@ -96,9 +93,6 @@ func (w *works) admin() part {
 }
 
 func (w *works) bot() (part, error) {
-	if w.cfg.SlackBotToken == "" || w.cfg.SlackAppToken == "" {
-		return part{}, errors.New("SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set; create the app from manifest.yml, or run without it: serve --only webhook,ingest,jobs")
-	}
 	people, err := w.cfg.people()
 	if err != nil {
 		return part{}, err
