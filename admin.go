@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/pprof"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -19,39 +20,70 @@ type probe struct {
 	check func(context.Context) error
 }
 
-// adminHandler serves liveness, readiness and metrics. With ?caught_up=1
-// readiness also waits for the ingest stream to be empty. Details are shown and
-// change nothing.
-func adminHandler(reg *prometheus.Registry, probes []probe, lag func(context.Context) (int64, error), details func() map[string]string) http.Handler {
+// health is what the admin port tells.
+type health struct {
+	registry *prometheus.Registry
+	probes   []probe
+	// one says that a single probe that is well suffices: a webhook keeps pushes
+	// in Redis, or while that is away in the database. Else all must be well.
+	one     bool
+	lag     func(context.Context) (int64, error) // facts taken in and not applied
+	details func() map[string]string             // shown, and changes nothing
+}
+
+// handler serves liveness, readiness and metrics.
+func (h health) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	mux.Handle("GET /metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
-		defer cancel()
-		report := map[string]any{}
-		status := http.StatusOK
-		for _, p := range probes {
-			report[p.name] = "ok"
-			if err := p.check(ctx); err != nil {
-				report[p.name], status = plain(err), http.StatusServiceUnavailable
-			}
-		}
-		for name, text := range details() {
-			report[name] = text
-		}
-		if r.URL.Query().Has("caught_up") {
-			n, err := lag(ctx)
-			report["ingest_waiting"] = n
-			if err != nil || n > 0 {
-				status = http.StatusServiceUnavailable
-			}
-		}
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		_ = json.NewEncoder(w).Encode(report) // the peer is gone if this fails; nobody is left to tell
-	})
+	mux.Handle("GET /metrics", promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /readyz", h.ready)
 	return mux
+}
+
+// ready reports every probe. With ?caught_up=1 it also waits for the ingest
+// stream to be empty.
+func (h health) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+	defer cancel()
+	report := map[string]any{}
+	well := 0
+	for i, err := range h.probe(ctx) {
+		report[h.probes[i].name] = "ok"
+		if err != nil {
+			report[h.probes[i].name] = plain(err)
+			continue
+		}
+		well++
+	}
+	for name, text := range h.details() {
+		report[name] = text
+	}
+	ready := well == len(h.probes) || h.one && well > 0
+	if r.URL.Query().Has("caught_up") {
+		n, err := h.lag(ctx)
+		report["ingest_waiting"] = n
+		if err != nil {
+			report["ingest_waiting"] = plain(err)
+		}
+		ready = ready && err == nil && n == 0
+	}
+	report["ready"] = ready
+	w.Header().Set("Content-Type", "application/json")
+	if !ready {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	_ = json.NewEncoder(w).Encode(report) // the peer is gone if this fails; nobody is left to tell
+}
+
+// probe asks all at once, so that one that hangs does not use up another's time.
+func (h health) probe(ctx context.Context) []error {
+	errs := make([]error, len(h.probes))
+	var all sync.WaitGroup
+	for i, p := range h.probes {
+		all.Go(func() { errs[i] = p.check(ctx) })
+	}
+	all.Wait()
+	return errs
 }
 
 // withProfiles adds Go's profiles, for whoever looks for lost time.

@@ -17,8 +17,14 @@ import (
 )
 
 // stopWithin is how long stopping may take before what is left is cut off;
-// container engines wait 30 s.
-const stopWithin = 25 * time.Second
+// container engines wait 30 s. Of it closeWithin is kept for the connections.
+const (
+	stopWithin  = 25 * time.Second
+	closeWithin = 2 * time.Second
+)
+
+// errCutOff is the end of a stop that took too long.
+var errCutOff = fleet.Errorf(fleet.Unavailable, "Stopping took longer than %s; what was left was cut off. Nothing accepted is lost.", stopWithin)
 
 // partNames are what --only may list. The outbox relay and the alert decisions
 // run with jobs, the stream consumers with ingest, the deliveries with bot.
@@ -45,13 +51,13 @@ func serve(ctx context.Context, args []string, _ io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer w.close()
 	parts, err := w.parts(only)
 	if err != nil {
+		w.close()
 		return err
 	}
 	w.log.InfoContext(ctx, "watch tower starts", "version", version, "parts", strings.Join(only, ","), "config", cfg)
-	err = runParts(ctx, w.log, parts)
+	err = runAndClose(ctx, w.log, parts, w.close)
 	w.log.Info("watch tower has stopped", "err", err)
 	return err
 }
@@ -74,6 +80,27 @@ func readOnly(args []string) ([]string, error) {
 		}
 	}
 	return only, nil
+}
+
+// runAndClose runs the parts and then closes what they share. Closing waits for
+// every connection that is lent out: after a cut-off it is left to the end of
+// the process, and it never takes longer than closeWithin.
+func runAndClose(ctx context.Context, log *slog.Logger, parts []part, closeAll func()) error {
+	err := runParts(ctx, log, parts)
+	if errors.Is(err, errCutOff) {
+		return err
+	}
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		closeAll()
+	}()
+	select {
+	case <-closed:
+	case <-time.After(closeWithin):
+		log.Warn("connections did not close in time")
+	}
+	return err
 }
 
 // runParts runs until ctx ends or a part fails. Then the doors stop first, and
@@ -111,8 +138,8 @@ func runParts(ctx context.Context, log *slog.Logger, parts []part) error {
 	select {
 	case err := <-done:
 		return errors.Join(causeOf(ctx), err)
-	case <-time.After(stopWithin):
-		return errors.Join(causeOf(ctx), fleet.Errorf(fleet.Unavailable, "Stopping took longer than %s; what was left was cut off. Nothing accepted is lost.", stopWithin))
+	case <-time.After(stopWithin - closeWithin):
+		return errors.Join(causeOf(ctx), errCutOff)
 	}
 }
 

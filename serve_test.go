@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -59,19 +57,43 @@ func TestOneFailingPartStopsAll(t *testing.T) {
 	})
 }
 
+// A part that does not end is cut off, and a connection that it holds does not
+// keep the process: the whole stop takes 25 s at most.
 func TestStoppingIsCutOff(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, stop := context.WithCancel(t.Context())
-		release := make(chan struct{})
-		stuck := part{name: "stuck", run: func(context.Context) error { <-release; return nil }}
-		started := time.Now()
-		stop()
-		err := runParts(ctx, quiet, []part{stuck})
-		if err == nil || time.Since(started) != stopWithin {
-			t.Errorf("err %v after %v, want an error after %v", err, time.Since(started), stopWithin)
-		}
-		close(release)
-	})
+	for _, c := range []struct {
+		name             string
+		partEnds, closes bool
+		want             time.Duration
+		cut              bool
+	}{
+		{"all well", true, true, 0, false},
+		{"a stuck part holds a connection", false, false, stopWithin - closeWithin, true},
+		{"a stuck connection", true, false, closeWithin, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, stop := context.WithCancel(t.Context())
+			held, ends := make(chan struct{}), make(chan struct{})
+			if c.closes {
+				close(held)
+			}
+			if c.partEnds {
+				close(ends)
+			}
+			stuck := part{name: "stuck", run: func(ctx context.Context) error { <-ctx.Done(); <-ends; return nil }}
+			started := time.Now()
+			stop()
+			err := runAndClose(ctx, quiet, []part{stuck}, func() { <-held })
+			if errors.Is(err, errCutOff) != c.cut || (err != nil) != c.cut || time.Since(started) != c.want {
+				t.Errorf("%s: %v after %v, want %v", c.name, err, time.Since(started), c.want)
+			}
+			if !c.closes {
+				close(held)
+			}
+			if !c.partEnds {
+				close(ends)
+			}
+		})
+	}
 }
 
 func TestOnlyNamesParts(t *testing.T) {
@@ -80,32 +102,5 @@ func TestOnlyNamesParts(t *testing.T) {
 	}
 	if _, err := readOnly([]string{"--only", "webhook,kitchen"}); err == nil || !strings.Contains(err.Error(), "kitchen") {
 		t.Errorf("an unknown part was accepted: %v", err)
-	}
-}
-
-func TestReadiness(t *testing.T) {
-	away := errors.New("no answer")
-	var dbErr error
-	lag := int64(0)
-	h := adminHandler(newMetrics().registry, []probe{{"database", func(context.Context) error { return dbErr }}},
-		func(context.Context) (int64, error) { return lag, nil }, func() map[string]string { return nil })
-	get := func(path string) int {
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-		return w.Code
-	}
-	if c := get("/readyz"); c != http.StatusOK {
-		t.Errorf("well, but %d", c)
-	}
-	lag = 5
-	if get("/readyz") != http.StatusOK || get("/readyz?caught_up=1") != http.StatusServiceUnavailable {
-		t.Error("a backlog matters only to who asks for it")
-	}
-	dbErr = away
-	if get("/readyz") != http.StatusServiceUnavailable || get("/healthz") != http.StatusNoContent {
-		t.Error("without its database it lives but is not ready")
-	}
-	if get("/metrics") != http.StatusOK {
-		t.Error("no metrics")
 	}
 }

@@ -69,7 +69,7 @@ func (w *works) close() {
 // parts builds what --only asks for, and always the admin port.
 func (w *works) parts(only []string) ([]part, error) {
 	makers := map[string]func() (part, error){"bot": w.bot, "webhook": w.webhook, "ingest": w.ingest, "jobs": w.jobs}
-	parts := []part{w.admin()}
+	parts := []part{w.admin(slices.Contains(only, "webhook"))}
 	var faults []error
 	for _, name := range partNames {
 		if !slices.Contains(only, name) {
@@ -82,10 +82,12 @@ func (w *works) parts(only []string) ([]part, error) {
 	return parts, errors.Join(faults...)
 }
 
-func (w *works) admin() part {
-	probes := []probe{{"database", w.store.Ping}, {"redis", w.events.Ping}}
+// admin is the admin port. A process that accepts pushes is ready while it can
+// keep them.
+func (w *works) admin(accepts bool) part {
 	w.watchQueues()
-	h := adminHandler(w.metrics.registry, probes, w.ingestLag, func() map[string]string { return w.details() })
+	h := health{registry: w.metrics.registry, one: accepts, lag: w.ingestLag, details: func() map[string]string { return w.details() },
+		probes: []probe{{"database", w.store.Ping}, {"redis", w.events.Ping}}}.handler()
 	if w.cfg.AdminProfile {
 		h = withProfiles(h)
 	}
