@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -23,7 +24,8 @@ type Result struct {
 	Limit  *float64 `json:"limit"`
 }
 
-// area is one part of the product that BENCH=name chooses.
+// area is one part of the product that BENCH=name chooses; BENCH=ingest takes
+// all whose names begin so.
 type area struct {
 	name string
 	run  func(context.Context, bool) ([]Result, error)
@@ -32,6 +34,10 @@ type area struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if len(os.Args) == 3 && os.Args[1] == bareArg {
+		fmt.Fprintln(os.Stderr, "bench:", serveBare(os.Args[2]))
+		return
+	}
 	if err := run(ctx, os.Getenv("BENCH"), os.Getenv("BENCH_FULL") != ""); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -39,10 +45,11 @@ func main() {
 }
 
 func run(ctx context.Context, only string, full bool) error {
-	areas := []area{{"ingest", ingest}, {"size", size}}
+	areas := []area{{"ingest.accept", ceiling}, {"ingest.flow", flow}, {"ingest.answerable", answerable},
+		{"ingest.apply", apply}, {"ingest.growth", growth}, {"size", size}}
 	var all []Result
 	for _, a := range areas {
-		if only != "" && only != a.name {
+		if only != "" && only != a.name && !strings.HasPrefix(a.name, only+".") {
 			continue
 		}
 		results, err := a.run(ctx, full)
@@ -80,4 +87,8 @@ func orDash(v *float64) string {
 
 func lower(name string, value float64, unit string, goal float64) Result {
 	return Result{Name: name, Value: value, Unit: unit, Better: "lower", Goal: &goal}
+}
+
+func higher(name string, value float64, unit string, goal float64) Result {
+	return Result{Name: name, Value: value, Unit: unit, Better: "higher", Goal: &goal}
 }

@@ -7,45 +7,104 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
 
-// product is a running Watch Tower: its webhook, ingest and jobs, without Slack.
+// product is a running Watch Tower without Slack, or the bare server beside it.
 type product struct {
 	cmd     *exec.Cmd
+	addr    string // of its webhook
 	webhook string
+	admin   string
 }
 
-func startProduct(ctx context.Context) (*product, error) {
+// place is where a product works: a database and a Redis.
+type place struct{ database, redis string }
+
+func mainPlace() place { return place{os.Getenv("DATABASE_URL"), os.Getenv("REDIS_URL")} }
+
+func (at place) env() []string {
+	return append(os.Environ(), "DATABASE_URL="+at.database, "REDIS_URL="+at.redis)
+}
+
+// startProduct runs some parts and waits until they are ready. Profiles of it
+// can be taken at the printed address when BENCH_PROFILE is set.
+func startProduct(ctx context.Context, at place, parts string) (*product, error) {
 	bin := os.Getenv("WATCHTOWER_BIN")
-	if out, err := exec.CommandContext(ctx, bin, "migrate").CombinedOutput(); err != nil {
+	migrate := exec.CommandContext(ctx, bin, "migrate")
+	migrate.Env = at.env()
+	if out, err := migrate.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("migrate: %w\n%s", err, out)
 	}
-	hook, admin := freeAddr(), freeAddr()
-	cmd := exec.CommandContext(ctx, bin, "serve", "--only", "webhook,ingest,jobs")
-	cmd.Env = append(os.Environ(), "WEBHOOK_ADDR="+hook, "ADMIN_ADDR="+admin, "WEBHOOK_HMAC_SECRETS="+benchSecret, "LOG_LEVEL=warn")
-	cmd.Stderr = os.Stderr
-	if err := cmd.Start(); err != nil {
+	p := &product{addr: freeAddr(), admin: freeAddr()}
+	p.webhook = "http://" + p.addr + "/webhooks/loconav"
+	p.cmd = exec.CommandContext(ctx, bin, "serve", "--only", parts)
+	p.cmd.Env = append(at.env(), "WEBHOOK_ADDR="+p.addr, "ADMIN_ADDR="+p.admin, "WEBHOOK_HMAC_SECRETS="+benchSecret, "LOG_LEVEL=warn")
+	if os.Getenv("BENCH_PROFILE") != "" {
+		p.cmd.Env = append(p.cmd.Env, "ADMIN_PROFILE=true")
+		fmt.Fprintf(os.Stderr, "%s: http://%s/debug/pprof/profile?seconds=3\n", parts, p.admin)
+	}
+	p.cmd.Stderr = os.Stderr
+	if err := p.cmd.Start(); err != nil {
 		return nil, err
 	}
-	p := &product{cmd: cmd, webhook: "http://" + hook + "/webhooks/loconav"}
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for range 400 {
-		<-tick.C
-		r, err := http.Get("http://" + admin + "/readyz")
+	for range 1000 {
+		r, err := http.Get("http://" + p.admin + "/readyz")
 		if err == nil && r.Body.Close() == nil && r.StatusCode == http.StatusOK {
 			return p, nil
 		}
+		time.Sleep(20 * time.Millisecond)
 	}
 	p.stop()
 	return nil, fmt.Errorf("watchtower was not ready within 20 s")
 }
 
+// caughtUp waits until everything that came in is applied.
+func (p *product) caughtUp(ctx context.Context) error {
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end) && ctx.Err() == nil; {
+		r, err := http.Get("http://" + p.admin + "/readyz?caught_up=1")
+		if err == nil && r.Body.Close() == nil && r.StatusCode == http.StatusOK {
+			return nil
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return fmt.Errorf("watchtower did not catch up within 3 min")
+}
+
 func (p *product) stop() {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may be gone already
 	_ = p.cmd.Wait()
+}
+
+// cpu is the processor time of a process so far.
+func cpu(pid int) time.Duration {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0 // it has ended
+	}
+	fields := strings.Fields(string(raw[strings.LastIndexByte(string(raw), ')')+1:]))
+	user, _ := strconv.Atoi(fields[11])   // the kernel writes numbers
+	system, _ := strconv.Atoi(fields[12]) // in hundredths of a second
+	return time.Duration(user+system) * 10 * time.Millisecond
+}
+
+// rssMiB is the memory of a process that is really there.
+func rssMiB(pid int) float64 {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(raw)) {
+		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, _ := strconv.ParseFloat(strings.Fields(value)[0], 64)
+			return kb / 1024
+		}
+	}
+	return 0
 }
 
 func freeAddr() string {
@@ -56,6 +115,16 @@ func freeAddr() string {
 	defer l.Close()
 	return l.Addr().String()
 }
+
+func percentile(values []float64, p int) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	slices.Sort(values)
+	return values[min(len(values)-1, len(values)*p/100)]
+}
+
+func median(values []float64) float64 { return percentile(values, 50) }
 
 // size is how large the binary is that people download.
 func size(_ context.Context, _ bool) ([]Result, error) {

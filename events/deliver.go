@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -12,24 +13,50 @@ import (
 // triesKey is the hash that counts the failures of a group's entries.
 func (k *consumer) triesKey() string { return "wt:tries:" + k.g.Stream + ":" + k.g.Name }
 
-// deliver hands over a batch and acknowledges it, or settles its entries one
-// by one when it fails as a whole.
+// errStopping says that a piece was left pending because the consumer stops in
+// the middle of an outage; errSlow, that a piece could not be finished in time.
+var (
+	errStopping = errors.New("stopping")
+	errSlow     = errors.New("not finished in time")
+)
+
+// deliver hands over a batch in pieces that can be finished in time, and
+// acknowledges each.
 func (k *consumer) deliver(ctx context.Context, batch []Entry) error {
-	if len(batch) == 0 {
-		return nil
+	for len(batch) > 0 {
+		n := min(len(batch), k.most)
+		err := k.piece(ctx, batch[:n])
+		switch {
+		case errors.Is(err, errStopping):
+			return nil // what is left stays pending for the next life
+		case errors.Is(err, errSlow):
+			k.most = n / 2
+			k.log.Warn("batch not finished in time, tried in halves", "stream", k.g.Stream, "group", k.g.Name, "entries", n)
+			continue
+		case err != nil:
+			return err
+		}
+		k.most = min(2*k.most, k.g.Batch)
+		batch = batch[n:]
 	}
+	return nil
+}
+
+// piece settles its entries one by one when it fails as a whole.
+func (k *consumer) piece(ctx context.Context, batch []Entry) error {
 	err := k.attempt(ctx, batch)
-	if err == nil {
+	switch {
+	case err == nil:
 		return k.ack(ctx, ids(batch))
-	}
-	if ctx.Err() != nil && fleet.KindOf(err) == fleet.Unavailable {
-		return nil // stopping in an outage: the entries stay pending for the next life
-	}
-	if len(batch) == 1 {
+	case errors.Is(err, errSlow):
+		return err
+	case ctx.Err() != nil && fleet.KindOf(err) == fleet.Unavailable:
+		return errStopping
+	case len(batch) == 1:
 		return k.failed(ctx, batch[0], err)
 	}
 	for i := range batch {
-		if err := k.deliver(ctx, batch[i:i+1]); err != nil {
+		if err := k.piece(ctx, batch[i:i+1]); err != nil {
 			return err
 		}
 	}
@@ -37,13 +64,18 @@ func (k *consumer) deliver(ctx context.Context, batch []Entry) error {
 }
 
 // attempt calls the handler, and calls it again for as long as what it needs
-// is away: an outage is no fault of the entry.
+// is away: an outage is no fault of the entry. Being slow is no fault either,
+// but the same again would take as long: fewer entries may fit.
 func (k *consumer) attempt(ctx context.Context, batch []Entry) error {
 	wait := outageWait
 	for {
+		began := time.Now()
 		err := k.call(ctx, batch)
 		if fleet.KindOf(err) != fleet.Unavailable || ctx.Err() != nil {
 			return err
+		}
+		if time.Since(began) >= k.g.Time && len(batch) > 1 {
+			return errSlow
 		}
 		k.log.Warn("handler waits for an outage to end", "stream", k.g.Stream, "group", k.g.Name, "entries", len(batch), "error", err)
 		wait = pause(ctx, wait)
@@ -51,7 +83,7 @@ func (k *consumer) attempt(ctx context.Context, batch []Entry) error {
 }
 
 func (k *consumer) call(ctx context.Context, batch []Entry) (err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), handleTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), k.g.Time)
 	defer cancel()
 	defer func() {
 		if r := recover(); r != nil {

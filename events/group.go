@@ -24,6 +24,7 @@ type Group struct {
 	Batch    int           // entries handled at once, at most; 200
 	MinIdle  time.Duration // an entry untouched for so long belonged to a dead consumer; 60 s
 	MaxTries int64         // failures of one entry before it is put aside; 5
+	Time     time.Duration // for one call of the handler; 30 s
 	Delay    time.Duration // before the second try; doubles up to half of MinIdle; 1 s
 }
 
@@ -37,6 +38,9 @@ func (g Group) withDefaults() Group {
 	if g.MaxTries <= 0 {
 		g.MaxTries = 5
 	}
+	if g.Time <= 0 {
+		g.Time = handleTime
+	}
 	if g.Delay <= 0 {
 		g.Delay = time.Second
 	}
@@ -45,7 +49,7 @@ func (g Group) withDefaults() Group {
 
 const (
 	block      = 500 * time.Millisecond // a blocked read cannot be cancelled, so it is short
-	handleTime = 30 * time.Second       // for one batch
+	handleTime = 30 * time.Second
 	outageWait = 100 * time.Millisecond // doubles up to outageMax
 	outageMax  = 5 * time.Second
 )
@@ -58,6 +62,7 @@ type consumer struct {
 	held   []held // failed entries that wait for their next try
 	own    bool   // read our own pending entries before new ones
 	claim  time.Time
+	most   int // entries handed over at once: fewer after a batch that took too long
 }
 
 type held struct {
@@ -76,6 +81,7 @@ func (c *Client) Consume(ctx context.Context, g Group, handle func(context.Conte
 		return fleet.Errorf(fleet.Internal, "a consumer needs stream, group, name and handler")
 	}
 	k := &consumer{Client: c, g: g.withDefaults(), handle: handle, own: true}
+	k.most = k.g.Batch
 	wait := outageWait
 	for ready := false; ctx.Err() == nil; {
 		var err error
