@@ -23,7 +23,7 @@ func Migrate(ctx context.Context, url string) error {
 	}
 	defer db.Close()
 	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+		return fmt.Errorf("migrate: %w", openFault(err))
 	}
 	return nil
 }
@@ -31,7 +31,7 @@ func Migrate(ctx context.Context, url string) error {
 func migrator(url string) (*sql.DB, *goose.Provider, error) {
 	db, err := sql.Open("pgx", url)
 	if err != nil {
-		return nil, nil, errors.New("DATABASE_URL cannot be read: expected postgres://user:password@host:port/database")
+		return nil, nil, errURL
 	}
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
@@ -53,7 +53,7 @@ func checkSchema(ctx context.Context, url string) error {
 	defer db.Close()
 	have, want, err := provider.GetVersions(ctx)
 	if err != nil {
-		return &fleet.Error{Kind: fleet.Unavailable, Message: "The database does not answer. Check DATABASE_URL and that PostgreSQL runs.", Err: err}
+		return openFault(err)
 	}
 	switch {
 	case have < want:
@@ -61,5 +61,5 @@ func checkSchema(ctx context.Context, url string) error {
 	case have > want:
 		return fleet.Errorf(fleet.Conflict, "The database schema is at version %d, newer than this binary knows (%d). Run the newer watchtower.", have, want)
 	}
-	return nil
+	return checkExtensions(ctx, db)
 }
