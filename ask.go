@@ -26,8 +26,11 @@ type askFlags struct {
 	confirm string
 }
 
+// readAskFlags takes flags before, after and amid the words; what follows -- is
+// all words.
 func readAskFlags(args []string) (askFlags, string, error) {
 	var f askFlags
+	var words []string
 	set := flag.NewFlagSet("ask", flag.ContinueOnError)
 	set.BoolVar(&f.json, "json", false, "print one JSON object")
 	set.StringVar(&f.role, "as", "admin", "role to ask as: viewer, dispatcher, manager, admin, driver")
@@ -35,10 +38,25 @@ func readAskFlags(args []string) (askFlags, string, error) {
 	set.StringVar(&f.thread, "thread", "", "ask in this thread, so that follow-ups are understood")
 	set.StringVar(&f.now, "now", "", "pretend it is this time, like 2026-11-23T11:00:00+01:00")
 	set.StringVar(&f.confirm, "confirm", "", "carry out the change with this id, as an earlier answer offered it")
-	if err := set.Parse(args); err != nil {
-		return f, "", err
+	for len(args) > 0 {
+		if err := set.Parse(args); err != nil {
+			return f, "", err
+		}
+		rest := set.Args()
+		if taken := len(args) - len(rest); taken > 0 && args[taken-1] == "--" {
+			words = append(words, rest...)
+			break
+		}
+		if len(rest) > 0 {
+			words, rest = append(words, rest[0]), rest[1:]
+		}
+		args = rest
 	}
-	return f, strings.Join(set.Args(), " "), nil
+	text := strings.TrimSpace(strings.Join(words, " "))
+	if text == "" && f.confirm == "" {
+		return f, "", errors.New(`nothing was asked; for example: watchtower ask "where is T-4407"`)
+	}
+	return f, text, nil
 }
 
 // ask puts a question to the same assistant that answers in Slack.
@@ -113,7 +131,7 @@ func askCaller(ctx context.Context, s *store.Store, f askFlags) (fleet.Caller, e
 	if f.person == "" {
 		return caller, errors.New("--as driver needs --person with the driver's name")
 	}
-	d, err := s.FindDriver(ctx, f.person)
+	d, err := s.FindDriver(ctx, f.person, store.Loose)
 	caller.DriverID, caller.Name = d.ID, d.Name
 	return caller, err
 }
