@@ -53,6 +53,8 @@ type Config struct {
 	IngestShards int `env:"INGEST_SHARDS" envDefault:"1"`
 	// LocoNavZone is the zone of times that LocoNav sends without one.
 	LocoNavZone string `env:"LOCONAV_ZONE" envDefault:"Asia/Kolkata"`
+	// PositionsKeepMonths is how many whole months of fixes are kept; 0 keeps all. Drives, visits and roll-ups stay.
+	PositionsKeepMonths int `env:"POSITIONS_KEEP_MONTHS" envDefault:"13"`
 
 	// Replica names this process among those that run at the same time; the host's name when empty.
 	Replica string `env:"WATCHTOWER_REPLICA"`

@@ -128,7 +128,7 @@ func (w *works) bot() (part, error) {
 
 // jobs is the clock's work, the outbox relay and the alert decisions.
 func (w *works) jobs() (part, error) {
-	j, err := jobs.New(jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel,
+	j, err := jobs.New(jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel, KeepMonths: w.cfg.PositionsKeepMonths,
 		Now: w.clock.Now, Log: w.log, Observe: w.metrics.count})
 	if err != nil {
 		return part{}, err

@@ -31,6 +31,7 @@ func (j *Jobs) everyDay() []*daily {
 	return []*daily{
 		{name: "partitions", hour: 0, minute: 10, run: j.partitions},
 		{name: "outbox", hour: 3, minute: 0, run: j.tidyOutbox},
+		{name: "retention", hour: 3, minute: 20, run: j.forget},
 	}
 }
 

@@ -1,5 +1,5 @@
 // Package jobs is what Watch Tower does unasked: it relays the outbox, decides
-// which alerts people are told of, and does the house-keeping of each day.
+// which alerts people are told of, keeps the daily roll-ups, and does the house-keeping of each day.
 //
 // It owns the clock's slots, once each among all replicas and caught up after
 // downtime, and the decision to speak or to keep quiet, with its reason. It
@@ -23,6 +23,7 @@ type Options struct {
 	Events     *events.Client
 	Name       string // unique among the replicas that run at the same time
 	OpsChannel string // Slack channel for alerts; empty tells nobody
+	KeepMonths int    // whole months of positions; 0 keeps all
 	Now        func() time.Time
 	Log        *slog.Logger
 	Observe    func(name string, value float64) // metrics; may be nil
@@ -59,6 +60,7 @@ func (j *Jobs) Run(ctx context.Context) error {
 	var alerts error
 	work.Go(func() { j.relayLoop(ctx) })
 	work.Go(func() { j.tidyLoop(ctx) })
+	work.Go(func() { j.rollupLoop(ctx) })
 	work.Go(func() {
 		alerts = j.o.Events.Consume(ctx, events.Group{Stream: events.StreamEvents, Name: events.GroupAlerts, Consumer: j.o.Name}, j.onEvents)
 	})

@@ -12,6 +12,7 @@ type fold struct {
 	lateTruck
 	base  time.Time   // the mark it starts from; zero for the beginning
 	at    fleet.State // after the fixes so far
+	first time.Time   // the first fix read
 	seen  time.Time   // the last of them
 	count int         // of them since the last mark
 
@@ -41,9 +42,22 @@ func (f *fold) startAt(m mark) {
 	}
 }
 
+// start is just before what a fold without a mark tells of: its first fix. A
+// rebuild also clears what is known from before.
+func (f *fold) start() time.Time {
+	first := f.first
+	if first.IsZero() || f.whole && f.from.Before(first) {
+		first = f.from
+	}
+	return first.Add(-time.Microsecond)
+}
+
 // run folds the stretch in hand. It stops early, beyond the last late fix, at
 // a mark that says what the fold says: from there on history stands.
 func (f *fold) run(around fleet.Around, markEvery int) {
+	if f.first.IsZero() && len(f.fixes) > 0 {
+		f.first = f.fixes[0].At
+	}
 	for _, p := range f.fixes {
 		us := p.At.UnixMicro()
 		f.was[us] = p.Reject

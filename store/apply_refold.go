@@ -18,6 +18,8 @@ type lateTruck struct {
 	from, to time.Time // the first and the last late fix
 	fresh    []fix     // newer than the state
 	until    time.Time // fold no further than before this moment; zero folds to the end
+	whole    bool      // what is known from before the first fix goes too
+	floor    time.Time // older fixes are not folded
 }
 
 const (
@@ -55,6 +57,13 @@ ORDER BY u.id, m.at`
 // refold folds the late trucks' histories again: from the last mark before the
 // late fix until the state is again what a mark says it was, or to the end.
 func (b *batch) refold(ctx context.Context, tx pgx.Tx, late []lateTruck) ([]move, error) {
+	if len(late) == 0 {
+		return nil, nil
+	}
+	late, err := aboveFloor(ctx, tx, late)
+	if err != nil {
+		return nil, err
+	}
 	var moves []move
 	for group := range slices.Chunk(late, refoldGroup) {
 		folds, err := startFolds(ctx, tx, group)
@@ -74,6 +83,26 @@ func (b *batch) refold(ctx context.Context, tx pgx.Tx, late []lateTruck) ([]move
 	return moves, nil
 }
 
+// aboveFloor leaves out what lies before the months that were dropped: such a
+// fix enters history alone.
+func aboveFloor(ctx context.Context, tx pgx.Tx, late []lateTruck) ([]lateTruck, error) {
+	var floor time.Time
+	if err := tx.QueryRow(ctx, historyFloor).Scan(&floor); err != nil {
+		return nil, err
+	}
+	out := late[:0]
+	for _, l := range late {
+		if l.folded && l.from.Before(floor) && len(l.fresh) == 0 && l.to.Before(floor) {
+			continue
+		}
+		if l.floor = floor; l.from.Before(floor) {
+			l.from = floor
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
 // startFolds finds where each truck's fold may start.
 func startFolds(ctx context.Context, tx pgx.Tx, late []lateTruck) ([]*fold, error) {
 	folds, ids, from := make([]*fold, len(late)), make([]int64, len(late)), make([]time.Time, len(late))
@@ -82,7 +111,7 @@ func startFolds(ctx context.Context, tx pgx.Tx, late []lateTruck) ([]*fold, erro
 		if l.until.IsZero() {
 			l.until = forever
 		}
-		folds[i] = &fold{lateTruck: l, was: map[int64]fleet.RejectReason{}, says: map[int64]fleet.RejectReason{}}
+		folds[i] = &fold{lateTruck: l, seen: l.floor.Add(-time.Microsecond), was: map[int64]fleet.RejectReason{}, says: map[int64]fleet.RejectReason{}}
 		ids[i], from[i], byTruck[l.truck] = l.truck, l.from, folds[i]
 		if !l.folded {
 			from[i] = time.Time{} // no state to trust: from the very beginning
@@ -126,7 +155,11 @@ func (b *batch) foldOn(ctx context.Context, tx pgx.Tx, folds []*fold, limit int)
 func (b *batch) result(f *fold) move {
 	m := f.out
 	m.before, m.after, m.n, m.doubts = f.State, f.at, f.count, f.verdicts()
+	m.folded = len(f.was)
 	m.again = &span{f.base, f.until}
+	if f.base.IsZero() {
+		m.again.after = f.start()
+	}
 	switch {
 	case f.met: // from here on everything is as it was
 		m.again.until, m.after, m.n, m.stays = f.seen, f.State, f.n, true
@@ -144,6 +177,8 @@ func (b *batch) result(f *fold) move {
 		if f.count > 0 {
 			m.marks = append(m.marks, mark{f.seen, encodeState(&f.at, 0)})
 		}
+	case f.at.At.IsZero(): // no fix is left
+		m.after, m.stays = f.State, true
 	}
 	for _, d := range m.doubts {
 		if _, folded := f.was[d.at.UnixMicro()]; folded && d.reject != "" {

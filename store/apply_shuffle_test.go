@@ -103,11 +103,7 @@ func TestAnyShuffleEndsTheSame(t *testing.T) {
 		theft := alert("theft", "fuel_theft", "7", "P1", fleet.PhasePoint, 700)
 		theft.Fact.Alert.Litres = 40
 		facts = append(facts, theft)
-		var ordered [][]store.Incoming
-		for _, f := range facts {
-			ordered = append(ordered, []store.Incoming{f})
-		}
-		want := run(t, g.Applier(), nil, ordered)
+		want := run(t, g.Applier(), nil, slices.Collect(slices.Chunk(facts, 12)))
 		dice := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		mixed := append(slices.Clone(facts), facts[:len(facts)/2]...)
 		dice.Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })

@@ -37,6 +37,7 @@ type move struct {
 	before, after fleet.State
 	n             int  // fixes since the last mark
 	stays         bool // the state is as it was: only history changed
+	folded        int  // fixes that were folded again
 	doubts        []doubt
 	traces        fleet.Traces
 	marks         []mark

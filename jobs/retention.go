@@ -1,0 +1,47 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"watchtower/fleet"
+)
+
+const (
+	keepRejects = 30 * 24 * time.Hour
+	keepPhases  = 400 * 24 * time.Hour // no older fact is taken in
+	keepAtLeast = 2                    // months of positions, whatever is configured
+)
+
+// forget drops the months of positions that are older than configured, and
+// what was kept beside them. Drives, visits and roll-ups stay.
+func (j *Jobs) forget(ctx context.Context) error {
+	if j.o.KeepMonths > 0 {
+		if err := j.forgetPositions(ctx); err != nil {
+			return err
+		}
+	}
+	rejects, err := j.o.Store.TidyRejects(ctx, j.o.Now().Add(-keepRejects))
+	if err != nil {
+		return err
+	}
+	phases, err := j.o.Store.TidyAlertPhases(ctx, j.o.Now().Add(-keepPhases))
+	if err == nil && rejects+phases > 0 {
+		j.o.Log.Info("old records removed", "rejects", rejects, "alert_phases", phases)
+	}
+	return err
+}
+
+func (j *Jobs) forgetPositions(ctx context.Context) error {
+	now := j.o.Now().In(fleet.WAT)
+	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
+	dropped, err := j.o.Store.DropPositions(ctx, first.AddDate(0, -max(j.o.KeepMonths, keepAtLeast), 0))
+	if len(dropped) > 0 {
+		j.o.Log.Info("months of positions dropped", "partitions", dropped)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = j.o.Store.TidyMarks(ctx)
+	return err
+}

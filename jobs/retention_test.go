@@ -1,0 +1,50 @@
+package jobs
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"watchtower/events/eventstest"
+	"watchtower/fleet"
+	"watchtower/store"
+	"watchtower/store/storetest"
+)
+
+func TestOldMonthsAreDroppedAndTheirRollupsStay(t *testing.T) {
+	e, s := eventstest.Open(t), storetest.Open(t)
+	j := open(t, e, s)
+	fix := func(at time.Time) store.Incoming {
+		return store.Incoming{EntryID: at.String(), Fact: fleet.Fact{Source: "loconav", ReceivedAt: at, Plate: "A1",
+			Position: &fleet.Position{At: at, ReceivedAt: at, Point: fleet.Point{Lat: 6.445, Lon: 3.365}}}}
+	}
+	august := time.Date(2026, 8, 20, 12, 0, 0, 0, time.UTC)
+	apply(t, s, fix(august), fix(august.Add(time.Hour)), fix(noon))
+	if err := j.rollUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	j.o.KeepMonths = 2
+	for range 2 {
+		if err := j.forget(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	months, err := s.Partitions(t.Context())
+	if err != nil || slices.Contains(months, "positions_2026_08") || !slices.Contains(months, "positions_2026_09") {
+		t.Errorf("partitions = %v, %v; want August gone and September there", months, err)
+	}
+	days, err := s.Rollups(t.Context(), fleet.DayOf(august), fleet.DayOf(august)+1)
+	if err != nil || len(days) != 1 || days[0].StoppedS != 5*3600 || days[0].OfflineS != 6*3600 {
+		t.Errorf("August = %+v, %v; want its roll-up", days, err)
+	}
+	if _, err := s.ApplyFacts(t.Context(), noon, []store.Incoming{fix(august.Add(time.Minute))}); err != nil {
+		t.Fatal(err) // a straggler from a dropped month is kept and changes nothing
+	}
+	if err := j.rollUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.Rollups(t.Context(), fleet.DayOf(august), fleet.DayOf(august)+1)
+	if err != nil || len(again) != 1 || again[0].StoppedS != days[0].StoppedS || again[0].OfflineS != days[0].OfflineS {
+		t.Errorf("August = %+v, %v; want it as it was: %+v", again, err, days)
+	}
+}
