@@ -110,8 +110,28 @@ func preload(ctx context.Context, redisURL string, bodies [][]byte) error {
 	return nil
 }
 
-// know makes a fleet known by its first fixes.
+const knowTrucks = `
+WITH t AS (INSERT INTO trucks (plate, key) SELECT 'LAG ' || lpad(n::text, greatest(5, length(n::text)), '0') || ' XA', 'LAG' || lpad(n::text, greatest(5, length(n::text)), '0') || 'XA' FROM generate_series(0, $1 - 1) n
+           RETURNING id, key)
+INSERT INTO truck_identifiers (kind, value, truck_id)
+SELECT 'plate', key, id FROM t
+UNION ALL SELECT 'imei', '3560000' || lpad(substr(key, 4, length(key) - 5), 8, '0'), id FROM t`
+
+// know makes a fleet known, as an import does, and sends its first fixes.
 func know(ctx context.Context, at place, trucks int) error {
+	p, err := startProduct(ctx, at, "ingest")
+	if err != nil {
+		return err
+	}
+	defer p.stop()
+	db, err := pgx.Connect(ctx, at.database)
+	if err != nil {
+		return err
+	}
+	defer db.Close(ctx)
+	if _, err := db.Exec(ctx, knowTrucks, trucks); err != nil {
+		return err
+	}
 	first := time.Now().Add(-3 * time.Hour).Truncate(time.Second)
 	bodies := make([][]byte, trucks)
 	for i := range bodies {
@@ -120,10 +140,13 @@ func know(ctx context.Context, at place, trucks int) error {
 	if err := preload(ctx, at.redis, bodies); err != nil {
 		return err
 	}
-	p, err := startProduct(ctx, at, "ingest")
-	if err != nil {
+	if err := p.caughtUp(ctx); err != nil {
 		return err
 	}
-	defer p.stop()
-	return p.caughtUp(ctx)
+	var known int
+	if err := db.QueryRow(ctx, `SELECT count(*) FROM trucks`).Scan(&known); err != nil || known != trucks {
+		return fmt.Errorf("%d trucks instead of %d: %w", known, trucks, err)
+	}
+	_, err = db.Exec(ctx, `ANALYZE`)
+	return err
 }

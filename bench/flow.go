@@ -15,6 +15,7 @@ import (
 const (
 	flowRate   = 1000
 	flowTrucks = 10_000 // a fix every ten seconds
+	warmUp     = 3 * time.Second
 )
 
 // seenAt says which fix: a truck's id and the second.
@@ -31,13 +32,22 @@ func flow(ctx context.Context, full bool) ([]Result, error) {
 	if full {
 		length = 10 * time.Minute
 	}
-	at := mainPlace()
+	at, err := newPlace(ctx, "bench_flow", 4)
+	if err != nil {
+		return nil, err
+	}
+	if err := know(ctx, at, flowTrucks); err != nil {
+		return nil, err
+	}
 	p, err := startProduct(ctx, at, "webhook,ingest,jobs")
 	if err != nil {
 		return nil, err
 	}
 	defer p.stop()
-	if _, err := paced(ctx, p.addr, flowRate, flowTrucks, 0, flowTrucks/flowRate*time.Second); err != nil { // every truck is known now
+	if _, err := paced(ctx, p.addr, flowRate, flowTrucks, 1, warmUp); err != nil {
+		return nil, err
+	}
+	if err := p.caughtUp(ctx); err != nil {
 		return nil, err
 	}
 	watchCtx, stop := context.WithCancel(ctx)
@@ -48,7 +58,7 @@ func flow(ctx context.Context, full bool) ([]Result, error) {
 	var eventErr error
 	beside.Go(func() { memory = watchMemory(watchCtx, p.cmd.Process.Pid) })
 	beside.Go(func() { eventErr = watchEvents(watchCtx, at.redis, arrived) })
-	pushes, err := paced(ctx, p.addr, flowRate, flowTrucks, 1, length)
+	pushes, err := paced(ctx, p.addr, flowRate, flowTrucks, 2, length)
 	if err == nil {
 		err = p.caughtUp(ctx)
 	}
