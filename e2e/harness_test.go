@@ -10,8 +10,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -23,6 +21,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"watchtower/events/eventstest"
 	"watchtower/store/storetest"
@@ -198,23 +198,26 @@ func (w *world) eventually(what string, ok func() bool) {
 	}
 }
 
-// post sends JSON to the sandbox's control and decodes the reply.
-func (w *world) post(path string, body any) map[string]any {
+// on is the same world for a subtest, which then fails by itself.
+func (w *world) on(t *testing.T) *world {
+	other := *w
+	other.T = t
+	return &other
+}
+
+// count asks the database for one number.
+func (w *world) count(sql string, args ...any) int {
 	w.Helper()
-	raw, err := json.Marshal(body)
+	db, err := pgx.Connect(w.Context(), w.database)
 	if err != nil {
 		w.Fatal(err)
 	}
-	r, err := http.Post(w.Sandbox+path, "application/json", bytes.NewReader(raw))
-	if err != nil {
-		w.Fatal(err)
+	defer db.Close(w.Context())
+	var n int
+	if err := db.QueryRow(w.Context(), sql, args...).Scan(&n); err != nil {
+		w.Fatalf("%s: %v", sql, err)
 	}
-	defer r.Body.Close()
-	var reply map[string]any
-	if err := json.NewDecoder(r.Body).Decode(&reply); err != nil || r.StatusCode != http.StatusOK {
-		w.Fatalf("%s %s: %s %v %v", path, raw, r.Status, reply, err)
-	}
-	return reply
+	return n
 }
 
 // push posts a body to the webhook, signed with the given secret.
@@ -233,73 +236,4 @@ func (w *world) push(body, key string) int {
 	}
 	defer r.Body.Close()
 	return r.StatusCode
-}
-
-// message is one post in the sandbox's Slack.
-type message struct {
-	TS          string          `json:"ts"`
-	User        string          `json:"user"`
-	BotID       string          `json:"bot_id"`
-	Text        string          `json:"text"`
-	Blocks      json.RawMessage `json:"blocks"`
-	ThreadTS    string          `json:"thread_ts"`
-	EphemeralTo string          `json:"ephemeral_to"`
-}
-
-// messages lists a channel after a timestamp, oldest first.
-func (w *world) messages(as, channel, after string) []message {
-	w.Helper()
-	q := url.Values{"channel": {channel}, "as": {as}, "after": {after}}
-	r, err := http.Get(w.Sandbox + "/control/messages?" + q.Encode())
-	if err != nil {
-		w.Fatal(err)
-	}
-	defer r.Body.Close()
-	var list []message
-	if err := json.NewDecoder(r.Body).Decode(&list); err != nil {
-		w.Fatal(err)
-	}
-	return list
-}
-
-// on is the same world for a subtest, which then fails by itself.
-func (w *world) on(t *testing.T) *world {
-	other := *w
-	other.T = t
-	return &other
-}
-
-// last is the timestamp of the newest message in a channel.
-func (w *world) last(as, channel string) string {
-	w.Helper()
-	list := w.messages(as, channel, "")
-	if len(list) == 0 {
-		return ""
-	}
-	return list[len(list)-1].TS
-}
-
-// answer waits for the first post of the bot after a timestamp that holds all
-// the texts, in its text or its blocks.
-func (w *world) answer(as, channel, after string, texts ...string) message {
-	w.Helper()
-	var found message
-	w.eventually(fmt.Sprintf("an answer with %q in %s", texts, channel), func() bool {
-		for _, m := range w.messages(as, channel, after) {
-			if m.BotID == "" && m.User != "U0WATCHTOWER" {
-				continue
-			}
-			all := m.Text + string(m.Blocks)
-			ok := true
-			for _, t := range texts {
-				ok = ok && strings.Contains(all, t)
-			}
-			if ok {
-				found = m
-				return true
-			}
-		}
-		return false
-	})
-	return found
 }

@@ -38,14 +38,6 @@ func TestScreenshots(t *testing.T) {
 	w.shoot("docs/home.png", "as=manager&channel=home", 1280, 800)
 }
 
-// command types a slash command and waits for its answer.
-func (w *world) command(as, channel, command, text, want string) {
-	w.Helper()
-	last := w.last(as, channel)
-	w.post("/control/command", map[string]string{"as": as, "channel": channel, "command": command, "text": text})
-	w.answer(as, channel, last, want)
-}
-
 // shoot takes a picture of the workspace once its messages stand.
 func (w *world) shoot(file, hash string, width, height int64) {
 	w.Helper()
