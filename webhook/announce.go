@@ -23,11 +23,11 @@ type (
 
 // announce tells who watches live that something came in. It is best effort:
 // when nobody takes the news away, it is dropped, for the next batch brings more.
-func (c *Consumer) announce(facts []raw, out store.Applied) {
+func (c *Consumer) announce(facts []raw, moved []int64) {
 	now := c.o.Now().UTC()
 	list := []store.Event{liveEvent(fleet.EventWebhookReceived, facts[0].source, now, Received{len(facts)})}
-	if len(out.Moved) > 0 {
-		list = append(list, liveEvent(fleet.EventPositionUpdated, "trucks", now, Updated{out.Moved}))
+	if len(moved) > 0 {
+		list = append(list, liveEvent(fleet.EventPositionUpdated, "trucks", now, Updated{moved}))
 	}
 	select {
 	case c.news <- list:

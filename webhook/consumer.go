@@ -21,7 +21,7 @@ type ConsumerOptions struct {
 	Store   *store.Store
 	Name    string         // unique among the replicas that run at the same time
 	Shards  int            // of the ingest stream; default 1
-	Batch   int            // facts per transaction, at most; default 500
+	Batch   int            // facts taken at once, at most; default 1000
 	Zone    *time.Location // of times without an offset; nil means India's
 	MinIdle time.Duration  // see events.Group; default 60 s
 	Now     func() time.Time
@@ -41,7 +41,7 @@ type Consumer struct {
 func NewConsumer(o ConsumerOptions) *Consumer {
 	o.Shards = max(o.Shards, 1)
 	if o.Batch <= 0 {
-		o.Batch = 500
+		o.Batch = 1000
 	}
 	if o.Observe == nil {
 		o.Observe = func(string, float64) {}
@@ -93,20 +93,28 @@ func (c *Consumer) Handle(ctx context.Context, entries []events.Entry) error {
 }
 
 // apply decodes facts, keeps the unreadable ones as rejects and applies the
-// rest. Doing it twice is doing it once.
+// rest. Doing it twice is doing it once, so that a batch of which one lane
+// failed may simply come again.
 func (c *Consumer) apply(ctx context.Context, facts []raw) error {
 	started := time.Now()
-	good, bad := c.decode(ctx, facts)
-	if err := c.o.Store.SaveRejects(ctx, bad); err != nil {
-		return err
-	}
-	out, err := c.applier.Apply(ctx, c.o.Now(), good)
+	done, err := c.applyLanes(ctx, lanes(facts))
 	if err != nil {
 		return err
 	}
-	c.observe(out, len(bad), len(facts), time.Since(started))
-	c.announce(facts, out)
+	c.observe(done, len(facts), time.Since(started))
+	c.announce(facts, done.Moved)
 	return nil
+}
+
+// applyLane is one transaction's worth.
+func (c *Consumer) applyLane(ctx context.Context, facts []raw) (store.Applied, error) {
+	good, bad := c.decode(ctx, facts)
+	if err := c.o.Store.SaveRejects(ctx, bad); err != nil {
+		return store.Applied{}, err
+	}
+	out, err := c.applier.Apply(ctx, c.o.Now(), good)
+	out.Rejected += len(bad)
+	return out, err
 }
 
 func (c *Consumer) decode(ctx context.Context, facts []raw) (good []store.Incoming, bad []store.Reject) {
@@ -127,11 +135,11 @@ func (c *Consumer) decode(ctx context.Context, facts []raw) (good []store.Incomi
 	return good, bad
 }
 
-func (c *Consumer) observe(out store.Applied, unreadable, facts int, took time.Duration) {
+func (c *Consumer) observe(out store.Applied, facts int, took time.Duration) {
 	for name, n := range map[string]int{
 		"ingest_facts": facts, "ingest_positions": out.Positions, "ingest_duplicates": out.Duplicates,
 		"ingest_late": out.Late, "ingest_suspicious": out.Suspicious, "ingest_alerts": out.Alerts,
-		"ingest_rejects": out.Rejected + unreadable, "ingest_registered": out.Registered,
+		"ingest_rejects": out.Rejected, "ingest_registered": out.Registered,
 	} {
 		if n > 0 {
 			c.o.Observe(name, float64(n))
