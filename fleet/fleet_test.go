@@ -19,13 +19,14 @@ func TestKey(t *testing.T) {
 }
 
 func TestParseDistance(t *testing.T) {
-	good := map[string]float64{"10km": 10, "10": 10, "5 miles": 8.04672, "800m": 0.8, "2,5 km": 2.5, "500 metres": 0.5}
+	good := map[string]float64{"10km": 10, "10": 10, "5 miles": 8.04672, "800m": 0.8, "2,5 km": 2.5, "500 metres": 0.5,
+		"1,000 km": 1000, "1,500 m": 1.5, "1,500.5 m": 1.5005, "0,500 km": 0.5, "12,34": 12.34}
 	for text, want := range good {
 		if got, err := fleet.ParseDistance(text); err != nil || got < want*0.999 || got > want*1.001 {
 			t.Errorf("ParseDistance(%q) = %v, %v; want %v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"0", "-5", "banana", "5 parsecs", "", "1e9km", "2000km"} {
+	for _, text := range []string{"0", "-5", "banana", "5 parsecs", "", "1e9km", "2000km", "1,000,5 km", "1,000,000 km"} {
 		_, err := fleet.ParseDistance(text)
 		if fleet.KindOf(err) != fleet.Invalid || fleet.MessageFor(err) == "" {
 			t.Errorf("ParseDistance(%q): want an Invalid error with words, got %v", text, err)

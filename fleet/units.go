@@ -16,7 +16,18 @@ const KmPerMile = 1.609344
 // across, so more than this means a slip of the finger.
 const MaxRadiusKm = 1000
 
-var distancePattern = regexp.MustCompile(`^(-?[0-9]+(?:[.,][0-9]+)?)\s*([a-z]*)$`)
+var distancePattern = regexp.MustCompile(`^(-?[0-9]+(?:,[0-9]{3})*(?:[.,][0-9]+)?)\s*([a-z]*)$`)
+
+// thousands is a comma before exactly three digits, as in 1,000. After a lone 0
+// it can only be a decimal comma.
+var thousands = regexp.MustCompile(`^-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?$`)
+
+func parseNumber(s string) (float64, error) {
+	if thousands.MatchString(s) {
+		return strconv.ParseFloat(strings.ReplaceAll(s, ",", ""), 64)
+	}
+	return strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+}
 
 // ParseDistance reads "10km", "10 km", "5 miles", "800m" or a bare "10", which
 // is km, and returns km. The error says what to type instead.
@@ -25,7 +36,7 @@ func ParseDistance(s string) (float64, error) {
 	if m == nil {
 		return 0, badDistance(s)
 	}
-	n, err := strconv.ParseFloat(strings.Replace(m[1], ",", ".", 1), 64)
+	n, err := parseNumber(m[1])
 	if err != nil {
 		return 0, badDistance(s)
 	}
