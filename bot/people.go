@@ -43,7 +43,9 @@ func (b *Bot) meet(ctx context.Context, user, channel string, known bool) (fleet
 	if err != nil {
 		if known && slackCode(err) == "" {
 			c, err := b.Store.PersonBySlack(ctx, user)
-			c.Channel = channel
+			if err == nil {
+				return b.know(ctx, user, c.Name, channel)
+			}
 			return c, err
 		}
 		b.Log.WarnContext(ctx, "user not readable", "user", user, "err", safeError(err))
@@ -58,21 +60,28 @@ func (b *Bot) meet(ctx context.Context, user, channel string, known bool) (fleet
 	case profile.IsRestricted, profile.IsUltraRestricted, profile.IsStranger:
 		return fleet.Caller{}, fleet.Errorf(fleet.Forbidden, "Watch Tower is for members of this workspace; guests cannot use it. Ask your contact here.")
 	}
-	set := b.People[user]
-	driver, err := b.driverOf(ctx, set)
-	if err != nil {
-		return fleet.Caller{}, err
-	}
 	name := cmp.Or(profile.Profile.DisplayName, profile.RealName, profile.Name)
-	c, err := b.Store.EnsurePerson(ctx, user, name, set.Role, driver, b.Now())
+	c, err := b.know(ctx, user, name, channel)
 	if err != nil {
 		return fleet.Caller{}, err
 	}
 	b.people.Lock()
 	b.people.checked[user] = time.Now().Add(trustFor)
 	b.people.Unlock()
-	c.Channel = channel
 	return c, nil
+}
+
+// know gives a user the rights that the configuration says now, whatever they
+// were before.
+func (b *Bot) know(ctx context.Context, user, name, channel string) (fleet.Caller, error) {
+	set := b.People[user]
+	driver, err := b.driverOf(ctx, set)
+	if err != nil {
+		return fleet.Caller{}, err
+	}
+	c, err := b.Store.EnsurePerson(ctx, user, name, set.Role, driver, b.Now())
+	c.Channel = channel
+	return c, err
 }
 
 func (b *Bot) driverOf(ctx context.Context, p Person) (int64, error) {

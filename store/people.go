@@ -36,18 +36,23 @@ func scanPerson(row pgx.Row) (c fleet.Caller, err error) {
 	return c, nil
 }
 
+// A role that the configuration gave goes when the configuration no longer
+// names the person, and with it the driver; a driver who is not in the fleet
+// is no driver of it.
 const ensurePerson = `
-INSERT INTO people (slack_user, name, role, driver_id, created_at)
-VALUES ($1, $2, coalesce(nullif($3, ''), 'viewer'), nullif($4::bigint, 0), $5)
+INSERT INTO people (slack_user, name, role, driver_id, configured, created_at)
+VALUES ($1, $2, coalesce(nullif($3, ''), 'viewer'), nullif($4::bigint, 0), $3 <> '', $5)
 ON CONFLICT (slack_user) DO UPDATE SET
-    name      = excluded.name,
-    role      = coalesce(nullif($3, ''), people.role),
-    driver_id = coalesce(excluded.driver_id, people.driver_id)
+    name       = excluded.name,
+    role       = CASE WHEN $3 <> '' OR people.configured THEN excluded.role ELSE people.role END,
+    driver_id  = CASE WHEN $3 <> '' OR people.configured THEN excluded.driver_id ELSE people.driver_id END,
+    configured = excluded.configured
 RETURNING id, name, role, coalesce(driver_id, 0), active`
 
 // EnsurePerson makes a Slack user a person at first contact, and keeps the
-// name up to date. A role that is given holds from now on; an empty one makes
-// a viewer of a newcomer and changes nobody else's role.
+// name up to date. role and driverID are what the configuration says now. An
+// empty role is none: it makes a viewer of a newcomer and of whoever had a role
+// by the configuration only.
 func (s *Store) EnsurePerson(ctx context.Context, slackUser, name string, role fleet.Role, driverID int64, now time.Time) (c fleet.Caller, err error) {
 	defer func() { err = wrap(err, "EnsurePerson(%s)", slackUser) }()
 	return scanPerson(s.pool.QueryRow(ctx, ensurePerson, slackUser, name, role, driverID, now))

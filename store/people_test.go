@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"watchtower/fleet"
+	"watchtower/store"
 	"watchtower/store/storetest"
 )
 
@@ -21,28 +22,50 @@ func TestFirstContactMakesAViewer(t *testing.T) {
 	}
 }
 
-func TestGivenRoleHoldsAndAnEmptyOneChangesNone(t *testing.T) {
+func TestRightsFollowTheConfigurationBothWays(t *testing.T) {
 	s := storetest.Open(t)
-	if _, err := s.SaveDriver(t.Context(), fleet.Driver{Name: "Moses Okafor", Active: true}); err != nil {
+	if _, err := s.SaveDriver(t.Context(), store.DriverEdit{Name: "Moses Okafor"}); err != nil {
 		t.Fatal(err)
 	}
 	driver, err := s.DriverNamed(t.Context(), "moses okafor")
 	if err != nil || driver == 0 {
 		t.Fatalf("driver %d %v", driver, err)
 	}
-	first, err := s.EnsurePerson(t.Context(), "U1", "Ada", fleet.DriverRole, driver, saidAt)
-	if err != nil || first.Role != fleet.DriverRole || first.DriverID != driver {
-		t.Fatalf("configured %+v %v", first, err)
-	}
-	renamed, err := s.EnsurePerson(t.Context(), "U1", "Ada B", "", 0, saidAt)
-	if err != nil || renamed.Role != fleet.DriverRole || renamed.DriverID != driver || renamed.Name != "Ada B" || renamed.PersonID != first.PersonID {
-		t.Errorf("later contact %+v %v", renamed, err)
-	}
-	promoted, err := s.EnsurePerson(t.Context(), "U1", "Ada B", fleet.Manager, 0, saidAt)
-	if err != nil || promoted.Role != fleet.Manager {
-		t.Errorf("changed configuration %+v %v", promoted, err)
-	}
 	if id, err := s.DriverNamed(t.Context(), "nobody"); id != 0 || err != nil {
 		t.Errorf("unknown driver %d %v", id, err)
+	}
+	steps := []struct {
+		says   string
+		role   fleet.Role
+		driver int64
+		want   fleet.Role
+		is     int64
+	}{
+		{"named as a driver", fleet.DriverRole, driver, fleet.DriverRole, driver},
+		{"named as a driver who is not in the fleet", fleet.DriverRole, 0, fleet.DriverRole, 0},
+		{"named again", fleet.DriverRole, driver, fleet.DriverRole, driver},
+		{"promoted", fleet.Admin, 0, fleet.Admin, 0},
+		{"removed", "", 0, fleet.Viewer, 0},
+		{"still not named", "", 0, fleet.Viewer, 0},
+		{"named anew", fleet.Manager, 0, fleet.Manager, 0},
+	}
+	for _, step := range steps {
+		c, err := s.EnsurePerson(t.Context(), "U1", "Ada", step.role, step.driver, saidAt)
+		if err != nil || c.Role != step.want || c.DriverID != step.is {
+			t.Errorf("%s: %+v %v, want %s of driver %d", step.says, c, err, step.want, step.is)
+		}
+	}
+}
+
+func TestARoleFromElsewhereStays(t *testing.T) {
+	g := openIngest(t)
+	if _, err := g.EnsurePerson(t.Context(), "U1", "Ada", "", 0, saidAt); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := g.conn.Exec(t.Context(), `UPDATE people SET role = 'dispatcher'`); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := g.EnsurePerson(t.Context(), "U1", "Ada B", "", 0, saidAt); err != nil || c.Role != fleet.Dispatcher || c.Name != "Ada B" {
+		t.Errorf("%+v %v", c, err)
 	}
 }
