@@ -58,7 +58,7 @@ func newFixture(t *testing.T, model *OpenAIConfig, client *http.Client) *fixture
 	t.Cleanup(f.Close)
 	f.put("T-4407", 6.45, 3.37)
 	f.put("T-5120", 7.3, 3.9)
-	found, err := s.FindDriver(t.Context(), "Moses Okafor")
+	found, err := s.FindDriver(t.Context(), "Moses Okafor", store.Loose)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -103,7 +103,7 @@ func TestPracticeThroughTheTools(t *testing.T) {
 func practiceCaller(t *testing.T, s *store.Store, role string) fleet.Caller {
 	c := fleet.Caller{Name: "someone", Role: fleet.Role(role)}
 	if c.Role == fleet.DriverRole {
-		found, err := s.FindDriver(t.Context(), "Moses Okafor")
+		found, err := s.FindDriver(t.Context(), "Moses Okafor", store.Loose)
 		if err != nil {
 			t.Fatal(err)
 		}

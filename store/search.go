@@ -10,8 +10,9 @@ import (
 )
 
 const searchTrucks = `
-SELECT id, plate FROM trucks
-WHERE active AND key LIKE '%' || $1 || '%' ORDER BY key NOT LIKE $1 || '%', key LIMIT $2`
+SELECT t.id,` + truckLabel + `
+FROM trucks t
+WHERE t.active AND t.key LIKE '%' || $1 || '%' ORDER BY t.key NOT LIKE $1 || '%', t.key LIMIT $2`
 
 const searchDrivers = `
 SELECT id, name FROM drivers

@@ -61,7 +61,7 @@ func handled(t *testing.T, e *events.Client) {
 
 func stateOf(t *testing.T, s *store.Store, plate string) *fleet.State {
 	t.Helper()
-	found, err := s.FindTruck(t.Context(), plate)
+	found, err := s.FindTruck(t.Context(), plate, store.Loose)
 	if err != nil {
 		return nil
 	}
