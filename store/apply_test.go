@@ -45,7 +45,7 @@ func (g ingest) apply(in ...store.Incoming) store.Applied {
 
 func (g ingest) state(truck string) *fleet.State {
 	g.t.Helper()
-	found, err := g.FindTruck(g.t.Context(), truck)
+	found, err := g.FindTruck(g.t.Context(), truck, store.Loose)
 	if err != nil {
 		g.t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func TestPlacesHaveHysteresis(t *testing.T) {
 
 func TestIdentity(t *testing.T) {
 	g := openIngest(t)
-	if _, err := g.SaveTruck(t.Context(), fleet.Truck{Plate: "KJA 100 XA", Active: true}); err != nil {
+	if _, err := g.SaveTruck(t.Context(), store.TruckEdit{Plate: "KJA 100 XA"}, noon); err != nil {
 		t.Fatal(err)
 	}
 	if got := g.apply(push("11", "kja-100xa", 0, apapa, 0, true)); got.Registered != 0 {

@@ -84,7 +84,7 @@ func (b *batch) identify(ctx context.Context, tx pgx.Tx) error {
 	if b.unsure(known) {
 		// Learning is rare. One at a time, so that two batches cannot register
 		// the same truck; then look again, for another may have done so.
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('truck_identifiers'))`); err != nil {
+		if _, err := tx.Exec(ctx, lockIdentifiers); err != nil {
 			return err
 		}
 		if known, err = b.lookup(ctx, tx); err != nil {

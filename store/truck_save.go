@@ -1,100 +1,131 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"errors"
+	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"watchtower/fleet"
 )
 
+// TruckEdit is what a list or a person says of a truck. What is empty is left
+// as it was, so that a short list does not wipe a long one.
+type TruckEdit struct {
+	Plate         string
+	IMEI          string // of the tracker that sits in it
+	Make, Model   string
+	ContainerSize int
+	DriverID      int64
+	Active        *bool // a new truck is, unless this says otherwise
+}
+
+// Retired trucks count only when no other carries the plate.
 const truckByKey = `
-SELECT id FROM trucks WHERE key = $1 ORDER BY id`
+SELECT id FROM trucks t
+WHERE key = $1 AND (active OR NOT EXISTS (SELECT FROM trucks o WHERE o.key = $1 AND o.active))
+ORDER BY id`
 
 const insertTruck = `
 INSERT INTO trucks (plate, key, make, model, container_size, driver_id, active)
-VALUES ($1, $2, $3, $4, $5, nullif($6::bigint, 0), $7)
+VALUES ($1, $2, $3, $4, $5, nullif($6::bigint, 0), coalesce($7, true))
 RETURNING id`
 
-// What is empty is left as it was, so that a short list does not wipe a long one.
+// A save settles that an unknown truck is ours; which tracker sits in a truck
+// is settled by naming the IMEI, or by renaming the truck to what it sends.
 const updateTruck = `
 UPDATE trucks SET
     plate          = $2,
-    make           = coalesce(nullif($3, ''), make),
-    model          = coalesce(nullif($4, ''), model),
-    container_size = coalesce(nullif($5, 0), container_size),
-    driver_id      = coalesce(nullif($6::bigint, 0), driver_id),
-    active         = $7,
-    flag           = ''
+    key            = $3,
+    make           = coalesce(nullif($4, ''), make),
+    model          = coalesce(nullif($5, ''), model),
+    container_size = coalesce(nullif($6, 0), container_size),
+    driver_id      = coalesce(nullif($7::bigint, 0), driver_id),
+    active         = coalesce($8, active),
+    flag           = CASE WHEN flag = $9 OR $10 OR key <> $3 THEN '' ELSE flag END
 WHERE id = $1`
 
-const insertIdentifier = `
-INSERT INTO truck_identifiers (kind, value, truck_id)
-VALUES ($1, $2, $3)
-ON CONFLICT DO NOTHING`
-
-const identifierOwner = `
-SELECT truck_id FROM truck_identifiers
-WHERE kind = $1 AND value = $2 AND upper_inf(valid)`
-
 // SaveTruck creates the truck with this plate or updates it, and says which.
-// The plate and the IMEI become identifiers; an IMEI that another truck holds
-// is a conflict.
-func (s *Store) SaveTruck(ctx context.Context, t fleet.Truck) (created bool, err error) {
-	defer func() { err = wrap(err, "SaveTruck(%q)", t.Plate) }()
+// A truck that a push registered under its IMEI, or whose tracker has come to
+// send this plate, is the truck and takes the plate. An IMEI that sits in a
+// truck of another plate is a conflict. Where several trackers send the plate,
+// the IMEI says which of them sits in the truck.
+func (s *Store) SaveTruck(ctx context.Context, e TruckEdit, now time.Time) (created bool, err error) {
+	defer func() { err = wrap(err, "SaveTruck(%q)", e.Plate) }()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		id, err := s.upsertTruck(ctx, tx, t)
+		if _, err := tx.Exec(ctx, lockIdentifiers); err != nil {
+			return err
+		}
+		v := truckSaver{tx: tx, TruckEdit: e, key: fleet.Key(e.Plate), imei: fleet.Key(e.IMEI), now: now}
+		id, err := v.find(ctx)
 		if err != nil {
 			return err
 		}
-		created = id.new
-		if _, err := tx.Exec(ctx, insertIdentifier, "plate", fleet.Key(t.Plate), id.id); err != nil {
+		if id == 0 {
+			created = true
+			err = tx.QueryRow(ctx, insertTruck, e.Plate, v.key, e.Make, e.Model, e.ContainerSize, e.DriverID, e.Active).Scan(&id)
+		} else {
+			_, err = tx.Exec(ctx, updateTruck, id, e.Plate, v.key, e.Make, e.Model, e.ContainerSize, e.DriverID, e.Active,
+				flagRegistered, v.imei != "")
+		}
+		if err != nil {
 			return err
 		}
-		return claimIMEI(ctx, tx, fleet.Key(t.IMEI), id.id)
+		return v.identify(ctx, id)
 	})
 	return created, err
 }
 
-type upserted struct {
-	id  int64
-	new bool
+// truckSaver is one save within its transaction.
+type truckSaver struct {
+	TruckEdit
+	tx        pgx.Tx
+	key, imei string
+	now       time.Time
+	renamed   bool // the truck had another plate
 }
 
-func (s *Store) upsertTruck(ctx context.Context, tx pgx.Tx, t fleet.Truck) (upserted, error) {
-	rows, err := tx.Query(ctx, truckByKey, fleet.Key(t.Plate))
+// find gives the truck that is meant, 0 when it is new.
+func (v *truckSaver) find(ctx context.Context) (int64, error) {
+	rows, err := v.tx.Query(ctx, truckByKey, v.key)
 	if err != nil {
-		return upserted{}, err
+		return 0, err
 	}
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
-		return upserted{}, err
+		return 0, err
 	}
-	if len(ids) > 1 {
-		return upserted{}, fleet.Errorf(fleet.Ambiguous, "%d trucks carry the plate %s. Tell them apart by IMEI first.", len(ids), t.Plate)
+	in, err := v.trackerIn(ctx)
+	switch {
+	case err != nil:
+		return 0, err
+	case len(ids) > 1:
+		return v.settle(ctx, ids, in)
+	case len(ids) == 1:
+		return ids[0], v.bringIn(ctx, ids[0], in)
 	}
-	if len(ids) == 1 {
-		_, err := tx.Exec(ctx, updateTruck, ids[0], t.Plate, t.Make, t.Model, t.ContainerSize, t.DriverID, t.Active)
-		return upserted{id: ids[0]}, err
+	sender, err := v.sender(ctx)
+	if err == nil && in.id != 0 && in.id != sender && !in.nameless(v.imei) {
+		err = v.elsewhere(in)
 	}
-	var id int64
-	err = tx.QueryRow(ctx, insertTruck, t.Plate, fleet.Key(t.Plate), t.Make, t.Model, t.ContainerSize, t.DriverID, t.Active).Scan(&id)
-	return upserted{id: id, new: true}, err
+	id := cmp.Or(in.id, sender)
+	v.renamed = id != 0
+	return id, err
 }
 
-func claimIMEI(ctx context.Context, tx pgx.Tx, imei string, truckID int64) error {
-	if imei == "" {
-		return nil
-	}
-	var owner int64
-	err := tx.QueryRow(ctx, identifierOwner, "imei", imei).Scan(&owner)
-	if errors.Is(err, pgx.ErrNoRows) {
-		_, err = tx.Exec(ctx, insertIdentifier, "imei", imei, truckID)
-		return err
-	}
-	if err == nil && owner != truckID {
-		return &fleet.Error{Kind: fleet.Conflict, Field: "imei", Message: "Another truck already has that IMEI. Check which truck the tracker sits in."}
-	}
-	return err
+const plateSender = `
+SELECT coalesce((SELECT truck_id FROM truck_identifiers
+    WHERE kind = 'plate' AND value = $1 AND upper_inf(valid) AND NOT shared), 0)`
+
+// sender is the truck whose tracker sends this plate, 0 when none does.
+func (v *truckSaver) sender(ctx context.Context) (id int64, err error) {
+	err = v.tx.QueryRow(ctx, plateSender, v.key).Scan(&id)
+	return id, err
+}
+
+func (v *truckSaver) elsewhere(in seat) error {
+	return &fleet.Error{Kind: fleet.Conflict, Field: "imei",
+		Message: fmt.Sprintf("The tracker with the IMEI %s sits in %s. Check the number, and which truck the tracker is in.", v.IMEI, in.plate)}
 }

@@ -3,9 +3,12 @@ package tools
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strings"
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/store"
 )
 
 type truckSaveArgs struct {
@@ -31,18 +34,40 @@ func (d *desk) truckSave(ctx context.Context, call *Call, in truckSaveArgs) (ans
 	if in.ContainerSize != 0 && in.ContainerSize != 20 && in.ContainerSize != 40 {
 		return answer.Answer{}, &fleet.Error{Kind: fleet.Invalid, Field: "container_size", Message: "A truck carries 20 or 40 ft containers."}
 	}
-	truck := fleet.Truck{Plate: squeeze(in.Plate), IMEI: in.IMEI, Make: in.Make, Model: in.Model, ContainerSize: in.ContainerSize, Active: isTrue(in.Active)}
+	imei, err := readIMEI(in.IMEI)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	truck := store.TruckEdit{Plate: squeeze(in.Plate), IMEI: imei, Make: in.Make, Model: in.Model, ContainerSize: in.ContainerSize, Active: in.Active}
 	if in.Driver != "" {
-		n, err := d.store.FindDriver(ctx, in.Driver)
+		n, err := d.store.FindDriver(ctx, in.Driver, call.match())
 		if err != nil {
 			return answer.Answer{}, err
 		}
-		truck.DriverID, truck.Driver = n.ID, n.Name
+		truck.DriverID, in.Driver = n.ID, n.Name
 	}
-	facts := []answer.Fact{{Label: "Make", Value: squeeze(in.Make + " " + in.Model)}, {Label: "Driver", Value: truck.Driver}}
+	facts := []answer.Fact{{Label: "Make", Value: squeeze(in.Make + " " + in.Model)}, {Label: "Driver", Value: in.Driver}, {Label: "IMEI", Value: imei}}
 	if call.DryRun {
-		return proposed("truck "+truck.Plate, facts...), nil
+		return proposed("truck "+truck.Plate, facts...), call.Pin(in)
 	}
-	created, err := d.store.SaveTruck(ctx, truck)
+	created, err := d.store.SaveTruck(ctx, truck, call.Now)
 	return saved("Truck "+truck.Plate, created, facts...), err
+}
+
+// imeiDigits: an IMEI has 15 digits, 14 without the check digit, 16 or 17 with
+// a version; some trackers send a serial number of 10 in its place.
+var imeiDigits = regexp.MustCompile(`^[0-9]{10,17}$`)
+
+// readIMEI takes a number as people write it, and refuses what a spreadsheet
+// made of it: a rounded IMEI would be another tracker's.
+func readIMEI(s string) (string, error) {
+	digits := strings.NewReplacer(" ", "", "-", "", "/", "").Replace(s)
+	if digits == "" || imeiDigits.MatchString(digits) {
+		return digits, nil
+	}
+	msg := fmt.Sprintf("%q is not an IMEI: it has 15 digits, and is on the tracker.", s)
+	if strings.ContainsAny(digits, "eE.,") {
+		msg = fmt.Sprintf("%q is not an IMEI: a spreadsheet has made a number of it and lost digits. Format the column as text and enter all 15 digits again.", s)
+	}
+	return "", &fleet.Error{Kind: fleet.Invalid, Field: "imei", Message: msg}
 }
