@@ -6,18 +6,25 @@ import (
 	"watchtower/fleet"
 )
 
+// DriverEdit is what a list or a person says of a driver. What is empty is left
+// as it was.
+type DriverEdit struct {
+	Name, Phone, Licence string
+	Active               *bool // a new driver is, unless this says otherwise
+}
+
 const saveDriver = `
 INSERT INTO drivers (name, key, phone, licence, active)
-VALUES ($1, $2, $3, $4, $5)
+VALUES ($1, $2, $3, $4, coalesce($5, true))
 ON CONFLICT (key) DO UPDATE SET
     name    = excluded.name,
     phone   = coalesce(nullif(excluded.phone, ''), drivers.phone),
     licence = coalesce(nullif(excluded.licence, ''), drivers.licence),
-    active  = excluded.active
+    active  = coalesce($5, drivers.active)
 RETURNING xmax = 0`
 
 // SaveDriver creates the driver of this name or updates what is given.
-func (s *Store) SaveDriver(ctx context.Context, d fleet.Driver) (created bool, err error) {
+func (s *Store) SaveDriver(ctx context.Context, d DriverEdit) (created bool, err error) {
 	err = s.pool.QueryRow(ctx, saveDriver, d.Name, fleet.Key(d.Name), d.Phone, d.Licence, d.Active).Scan(&created)
 	return created, wrap(err, "SaveDriver")
 }

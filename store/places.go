@@ -15,12 +15,19 @@ SELECT p.id, p.name FROM place_names n JOIN places p ON p.id = n.place_id WHERE 
 
 const insertPlace = `
 INSERT INTO places (name, kind, center, radius_m)
-VALUES ($1, $2, $3::geography, $4)
+VALUES ($1, coalesce(nullif($2, ''), $5), $3::geography, coalesce(nullif($4::float8, 0), $6))
 RETURNING id`
 
 const updatePlace = `
-UPDATE places SET name = $2, kind = $3, center = $4::geography, radius_m = $5
+UPDATE places SET name = $2, kind = coalesce(nullif($3, ''), kind), center = $4::geography,
+    radius_m = coalesce(nullif($5::float8, 0), radius_m)
 WHERE id = $1`
+
+// What a new place is when nobody says.
+const (
+	DefaultPlaceKind    = "depot"
+	DefaultPlaceRadiusM = 300
+)
 
 const namePlace = `
 INSERT INTO place_names (key, name, place_id)
@@ -28,7 +35,8 @@ VALUES ($1, $2, $3)
 ON CONFLICT (key) DO UPDATE SET name = excluded.name WHERE place_names.place_id = excluded.place_id`
 
 // SavePlace creates the place of this name or moves it, and adds its aliases.
-// A name or alias that another place has is a conflict.
+// An empty kind and a radius of 0 leave those of a known place as they were. A
+// name or alias that another place has is a conflict.
 func (s *Store) SavePlace(ctx context.Context, p fleet.Place) (created bool, err error) {
 	defer func() { err = wrap(err, "SavePlace(%q)", p.Name) }()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
@@ -37,7 +45,8 @@ func (s *Store) SavePlace(ctx context.Context, p fleet.Place) (created bool, err
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
 			created = true
-			err = tx.QueryRow(ctx, insertPlace, p.Name, p.Kind, point(p.Center), p.RadiusM).Scan(&p.ID)
+			err = tx.QueryRow(ctx, insertPlace, p.Name, p.Kind, point(p.Center), p.RadiusM,
+				DefaultPlaceKind, DefaultPlaceRadiusM).Scan(&p.ID)
 		case err == nil && fleet.Key(old) != fleet.Key(p.Name):
 			return &fleet.Error{Kind: fleet.Conflict, Field: "name", Message: p.Name + " is already another name of " + old + ". Choose a different name."}
 		case err == nil:

@@ -1,28 +1,29 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/store"
 )
 
 type placeSaveArgs struct {
 	Name      string   `json:"name"`
 	Latitude  float64  `json:"latitude"`
 	Longitude float64  `json:"longitude"`
-	Kind      string   `json:"kind,omitempty" enum:"terminal,depot,client,park,port,city" jsonschema:"default depot"`
-	RadiusM   float64  `json:"radius_m,omitempty" jsonschema:"default 300"`
+	Kind      string   `json:"kind,omitempty" enum:"terminal,depot,client,park,port,city" jsonschema:"a new place is a depot when not given"`
+	RadiusM   float64  `json:"radius_m,omitempty" jsonschema:"a new place has 300 when not given"`
 	Aliases   []string `json:"aliases,omitempty" jsonschema:"other names people use"`
 }
 
 // What a place's radius may be, in metres: a gate to a large city.
 const (
-	defaultPlaceM = 300
-	minPlaceM     = 20
-	maxPlaceM     = 30_000
+	minPlaceM = 20
+	maxPlaceM = 30_000
 )
 
 func placeSave(d *desk) *Tool {
@@ -33,12 +34,6 @@ func placeSave(d *desk) *Tool {
 
 func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (answer.Answer, error) {
 	p := fleet.Place{Name: squeeze(in.Name), Kind: in.Kind, Center: fleet.Point{Lat: in.Latitude, Lon: in.Longitude}, RadiusM: in.RadiusM}
-	if p.Kind == "" {
-		p.Kind = "depot"
-	}
-	if p.RadiusM == 0 {
-		p.RadiusM = defaultPlaceM
-	}
 	for _, alias := range in.Aliases {
 		if alias = squeeze(alias); fleet.Key(alias) != "" {
 			p.Aliases = append(p.Aliases, alias)
@@ -47,10 +42,14 @@ func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (ans
 	if err := checkPlace(p); err != nil {
 		return answer.Answer{}, err
 	}
+	kind, radius, err := d.placeBecomes(ctx, p)
+	if err != nil {
+		return answer.Answer{}, err
+	}
 	facts := []answer.Fact{
-		{Label: "Kind", Value: p.Kind},
+		{Label: "Kind", Value: kind},
 		{Label: "Where", Value: fmt.Sprintf("%.5f, %.5f", p.Center.Lat, p.Center.Lon)},
-		{Label: "Radius", Value: fleet.FormatDistance(p.RadiusM)},
+		{Label: "Radius", Value: fleet.FormatDistance(radius)},
 		{Label: "Also called", Value: strings.Join(p.Aliases, ", ")},
 	}
 	if call.DryRun {
@@ -60,6 +59,20 @@ func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (ans
 	return saved(p.Name, created, facts...), err
 }
 
+// placeBecomes is the kind and the radius in metres that a place has after it
+// is saved: what is not given stays.
+func (d *desk) placeBecomes(ctx context.Context, p fleet.Place) (kind string, radiusM float64, err error) {
+	old := fleet.Place{Kind: store.DefaultPlaceKind, RadiusM: store.DefaultPlaceRadiusM}
+	n, err := d.store.FindPlace(ctx, p.Name, store.Exact)
+	switch fleet.KindOf(err) {
+	case "":
+		old, err = d.store.Place(ctx, n.ID)
+	case fleet.NotFound, fleet.Ambiguous:
+		err = nil // a new place, whatever is called alike
+	}
+	return cmp.Or(p.Kind, old.Kind), cmp.Or(p.RadiusM, old.RadiusM), err
+}
+
 func checkPlace(p fleet.Place) error {
 	if err := checkName(p.Name); err != nil {
 		return err
@@ -67,7 +80,7 @@ func checkPlace(p fleet.Place) error {
 	if !p.Center.Valid() {
 		return &fleet.Error{Kind: fleet.Invalid, Field: "latitude", Message: fmt.Sprintf("%v, %v is not a position on earth. Latitude comes first.", p.Center.Lat, p.Center.Lon)}
 	}
-	if p.RadiusM < minPlaceM || p.RadiusM > maxPlaceM {
+	if p.RadiusM != 0 && p.RadiusM < minPlaceM || p.RadiusM > maxPlaceM {
 		return &fleet.Error{Kind: fleet.Invalid, Field: "radius_m", Message: fmt.Sprintf("A place's radius is %d m to %d m.", minPlaceM, maxPlaceM)}
 	}
 	return nil

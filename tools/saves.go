@@ -7,6 +7,7 @@ import (
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/store"
 )
 
 // saved is the answer of every save: what it was and whether it is new.
@@ -58,7 +59,7 @@ func (d *desk) driverSave(ctx context.Context, call *Call, in driverSaveArgs) (a
 	if err := checkName(in.Name); err != nil {
 		return answer.Answer{}, err
 	}
-	created, err := d.store.SaveDriver(ctx, fleet.Driver{Name: squeeze(in.Name), Phone: phone, Licence: in.Licence, Active: isTrue(in.Active)})
+	created, err := d.store.SaveDriver(ctx, store.DriverEdit{Name: squeeze(in.Name), Phone: phone, Licence: in.Licence, Active: in.Active})
 	return saved("Driver "+in.Name, created, facts...), err
 }
 
@@ -90,8 +91,6 @@ func (d *desk) clientSave(ctx context.Context, call *Call, in clientSaveArgs) (a
 	return saved("Client "+in.Name, created, facts...), err
 }
 
-func isTrue(b *bool) bool { return b == nil || *b }
-
 // squeeze trims a name and makes its spaces single.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
@@ -114,12 +113,16 @@ func phoneE164(s string) (string, error) {
 	if !phoneDigits.MatchString(digits) {
 		return "", &fleet.Error{Kind: fleet.Invalid, Field: "phone", Message: "That is not a telephone number. Write it like 0803 123 4567 or +234 803 123 4567."}
 	}
+	national := strings.TrimPrefix(digits, "0")
 	switch {
 	case strings.HasPrefix(digits, "+"):
 		return digits, nil
+	case strings.HasPrefix(digits, "00"):
+		return "+" + digits[2:], nil
 	case strings.HasPrefix(digits, "234"):
 		return "+" + digits, nil
-	default:
-		return "+234" + strings.TrimPrefix(digits, "0"), nil
+	case len(national) > 10:
+		return "", &fleet.Error{Kind: fleet.Invalid, Field: "phone", Message: "Which country is that number of? Write + and the country code first, like +234 803 123 4567."}
 	}
+	return "+234" + national, nil
 }
