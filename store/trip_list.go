@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,15 +23,16 @@ type TripQuery struct {
 	OriginID      int64
 	DestinationID int64
 	ContainerSize int
-	Container     string // its end, in key form
-	Waybill       string // its end, in key form
+	Container     string // whole or its end, in key form
+	Waybill       string // the same
 	Limit         int
 	Newest        bool // newest start first
 }
 
 // where builds the filter: a fixed part per field that is set, each served by
-// an index of trips, arguments always numbered.
-func (q TripQuery) where() (string, []any) {
+// an index of trips, arguments always numbered. Codes are compared as a whole
+// or by their end.
+func (q TripQuery) where(ends bool) (string, []any) {
 	var parts []string
 	var args []any
 	add := func(format string, values ...any) {
@@ -60,13 +62,18 @@ func (q TripQuery) where() (string, []any) {
 		}
 	}
 	if q.ContainerSize != 0 {
-		add("x.container_size = %s", q.ContainerSize)
+		add("x.container_size > 0 AND x.container_size = %s", q.ContainerSize)
 	}
-	if q.Container != "" {
-		add("x.container LIKE '%%' || %s", q.Container)
-	}
-	if q.Waybill != "" {
-		add("x.waybill_key LIKE '%%' || %s", q.Waybill)
+	codes := []struct{ column, code string }{{"container", q.Container}, {"waybill_key", q.Waybill}}
+	for _, f := range codes {
+		switch {
+		case f.code == "":
+		case ends:
+			// The array keeps the planner from walking all trips by start.
+			add("x.id = ANY(ARRAY(SELECT id FROM trips WHERE "+f.column+" <> '' AND reverse("+f.column+") LIKE %s))", reversed(f.code)+"%")
+		default:
+			add("x."+f.column+" <> '' AND x."+f.column+" = %s", f.code)
+		}
 	}
 	if len(parts) == 0 {
 		return "", nil
@@ -74,10 +81,25 @@ func (q TripQuery) where() (string, []any) {
 	return "\nWHERE " + strings.Join(parts, "\n  AND "), args
 }
 
-// Trips lists trips by planned start, at most Limit, and how many there are.
+func reversed(s string) string {
+	r := []rune(s)
+	slices.Reverse(r)
+	return string(r)
+}
+
+// Trips lists trips by planned start, at most Limit, and how many there are. A
+// container or waybill that no trip has as a whole is taken for the end of one.
 func (s *Store) Trips(ctx context.Context, q TripQuery) (list []fleet.Trip, total int, err error) {
 	defer func() { err = wrap(err, "Trips") }()
-	where, args := q.where()
+	list, total, err = s.tripsWhere(ctx, q, false)
+	if err == nil && total == 0 && (q.Container != "" || q.Waybill != "") {
+		list, total, err = s.tripsWhere(ctx, q, true)
+	}
+	return list, total, err
+}
+
+func (s *Store) tripsWhere(ctx context.Context, q TripQuery, ends bool) (list []fleet.Trip, total int, err error) {
+	where, args := q.where(ends)
 	order := "\nORDER BY x.start_at, x.id"
 	if q.Newest {
 		order = "\nORDER BY x.start_at DESC, x.id DESC"
