@@ -19,6 +19,7 @@ type NearQuery struct {
 	Load          string // loaded, empty; empty for any
 	Available     bool   // active and on no trip
 	ContainerSize int    // can take this size; trucks of unknown size may
+	Count         bool   // also how many there are beyond the limit
 	Now           time.Time
 }
 
@@ -69,7 +70,8 @@ func (q NearQuery) args() []any {
 		q.Now.Add(-fleet.SilentMoving), q.Now.Add(-fleet.SilentParked)}
 }
 
-// TrucksNear lists the nearest trucks first, and how many there are in all.
+// TrucksNear lists the nearest trucks first, and, if the query asks to count,
+// how many there are in all; else how many it lists.
 func (s *Store) TrucksNear(ctx context.Context, q NearQuery) (near []TruckNow, total int, err error) {
 	defer func() { err = wrap(err, "TrucksNear") }()
 	rows, err := s.pool.Query(ctx, trucksNear, append(q.args(), q.Limit)...)
@@ -77,7 +79,7 @@ func (s *Store) TrucksNear(ctx context.Context, q NearQuery) (near []TruckNow, t
 		return nil, 0, err
 	}
 	near, err = pgx.CollectRows(rows, scanTruckNow)
-	if err != nil || len(near) < q.Limit {
+	if err != nil || !q.Count || len(near) < q.Limit {
 		return near, len(near), err
 	}
 	err = s.pool.QueryRow(ctx, countNear, q.args()...).Scan(&total)
