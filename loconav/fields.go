@@ -19,6 +19,14 @@ import (
 type object map[string]any
 
 func parse(raw []byte) (object, error) {
+	if o, ok := flat(raw); ok {
+		return o, nil
+	}
+	return general(raw)
+}
+
+// general reads any JSON, and says exactly why it cannot.
+func general(raw []byte) (object, error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	var o object
