@@ -21,6 +21,21 @@ func ContainerValid(number string) bool {
 	return int(key[10]-'0') == sum%11%10
 }
 
+// ContainerForm says whether a number has the form of a container's: four
+// letters and seven digits. Anything else is no container number at all.
+func ContainerForm(number string) bool {
+	key := Key(number)
+	if len(key) != 11 {
+		return false
+	}
+	for i := range key {
+		if letter := key[i] >= 'A' && key[i] <= 'Z'; letter != (i < 4) {
+			return false
+		}
+	}
+	return true
+}
+
 // containerValue is the standard's value of a character: letters count from 10
 // and skip the multiples of 11.
 func containerValue(c byte, letter bool) (int, bool) {

@@ -82,7 +82,7 @@ func CheckStart(start, now time.Time) error {
 			Message: "The start " + FormatTime(start) + " is too soon: a trip needs at least 30 minutes. Try a later time."}
 	case start.After(now.AddDate(0, 3, 0)):
 		return &Error{Kind: Invalid, Field: "start",
-			Message: "The start " + FormatTime(start) + " is more than three months ahead. Check the date."}
+			Message: "The start " + start.In(WAT).Format("Mon 2 Jan 2006, 15:04 WAT") + " is more than three months ahead. Check the date."}
 	}
 	return nil
 }

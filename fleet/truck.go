@@ -60,7 +60,8 @@ type Trip struct {
 	Origin        string
 	DestinationID int64
 	Destination   string
-	Stops         []string
+	Stops         []string // names of the places on the way, in order
+	StopIDs       []int64
 	Container     string
 	ContainerSize int
 	Cargo         string

@@ -67,5 +67,26 @@ func (s *Store) SettlePending(ctx context.Context, id, how string, now time.Time
 	if settled == "" {
 		return fleet.Errorf(fleet.Conflict, "That request was older than 10 minutes, so nothing was changed. Please ask again.")
 	}
-	return fleet.Errorf(fleet.Conflict, "That request was already %s.", settled)
+	return &fleet.Error{Kind: fleet.Conflict, Field: SettledField, Message: "That request was already " + settled + "."}
+}
+
+// SettledField marks the error of whoever comes second to a pending write.
+const SettledField = "settled"
+
+const releasePending = `UPDATE pending_writes SET settled = NULL, settled_at = NULL WHERE id = $1`
+
+// ReleasePending gives a write back whose carrying out failed, so that it can
+// be confirmed again within its time.
+func (s *Store) ReleasePending(ctx context.Context, id string) error {
+	_, err := s.pool.Exec(ctx, releasePending, id)
+	return wrap(err, "ReleasePending")
+}
+
+const dropPending = `DELETE FROM pending_writes WHERE expires_at < $1`
+
+// DropPending forgets writes that expired before a moment; the audit keeps
+// what was done.
+func (s *Store) DropPending(ctx context.Context, before time.Time) (int64, error) {
+	tag, err := s.pool.Exec(ctx, dropPending, before)
+	return tag.RowsAffected(), wrap(err, "DropPending")
 }

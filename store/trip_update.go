@@ -27,13 +27,12 @@ UPDATE trips SET truck_id = $2, driver_id = nullif($3::bigint, 0), client_id = n
     waybill = $10, waybill_key = $11, status = $12, start_at = $13,
     loading_at = $14, departed_at = $15, arrived_at = $16, offloading_at = $17, completed_at = $18,
     reason = $19, version = version + 1,
-    stops = CASE WHEN $20::bigint = 0 THEN stops ELSE stops || $20::bigint END
+    stops = $20
 WHERE id = $1`
 
 // UpdateTrip changes a trip that is still as it was read: change gets the
-// locked row and may refuse it. addStop is a place to append, 0 for none.
-// Somebody else's change in between is a Conflict.
-func (s *Store) UpdateTrip(ctx context.Context, id int64, version int, addStop int64, c TripChange, change func(*fleet.Trip) error) (t fleet.Trip, err error) {
+// locked row and may refuse it. Somebody else's change in between is a Conflict.
+func (s *Store) UpdateTrip(ctx context.Context, id int64, version int, c TripChange, change func(*fleet.Trip) error) (t fleet.Trip, err error) {
 	defer func() { err = wrap(err, "UpdateTrip(%d)", id) }()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		found, err := s.trips(ctx, tx, lockTrip, id)
@@ -51,7 +50,7 @@ func (s *Store) UpdateTrip(ctx context.Context, id int64, version int, addStop i
 		_, err = tx.Exec(ctx, updateTrip, t.ID, t.TruckID, t.DriverID, t.ClientID, t.OriginID, t.DestinationID,
 			fleet.Key(t.Container), t.ContainerSize, t.Cargo, t.Waybill, fleet.Key(t.Waybill), t.Status, t.Start,
 			orNull(t.Times.Loading), orNull(t.Times.Departed), orNull(t.Times.Arrived), orNull(t.Times.Offloading), orNull(t.Times.Completed),
-			t.Reason, addStop)
+			t.Reason, orEmpty(t.StopIDs))
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 const tripSelect = `
 SELECT x.id, x.ref, x.truck_id, t.plate, coalesce(x.driver_id, 0), coalesce(d.name, ''),
     coalesce(x.client_id, 0), coalesce(c.name, ''), x.origin_id, o.name, x.destination_id, e.name,
-    ARRAY(SELECT p.name FROM unnest(x.stops) WITH ORDINALITY AS u(id, n) JOIN places p ON p.id = u.id ORDER BY u.n),
+    x.stops, ARRAY(SELECT p.name FROM unnest(x.stops) WITH ORDINALITY AS u(id, n) JOIN places p ON p.id = u.id ORDER BY u.n),
     x.container, x.container_size, x.cargo, x.waybill, x.status, x.start_at, x.reason,
     x.loading_at, x.departed_at, x.arrived_at, x.offloading_at, x.completed_at, x.version
 FROM trips x
@@ -28,7 +28,7 @@ func scanTrip(row pgx.CollectableRow) (fleet.Trip, error) {
 	var loading, departed, arrived, offloading, completed *time.Time
 	err := row.Scan(&t.ID, &t.Ref, &t.TruckID, &t.Truck, &t.DriverID, &t.Driver,
 		&t.ClientID, &t.Client, &t.OriginID, &t.Origin, &t.DestinationID, &t.Destination,
-		&t.Stops, &t.Container, &t.ContainerSize, &t.Cargo, &t.Waybill, &t.Status, &t.Start, &t.Reason,
+		&t.StopIDs, &t.Stops, &t.Container, &t.ContainerSize, &t.Cargo, &t.Waybill, &t.Status, &t.Start, &t.Reason,
 		&loading, &departed, &arrived, &offloading, &completed, &t.Version)
 	t.Times = fleet.Milestones{Loading: orZero(loading), Departed: orZero(departed), Arrived: orZero(arrived),
 		Offloading: orZero(offloading), Completed: orZero(completed)}
@@ -53,29 +53,28 @@ RETURNING id`
 
 const nextTripRef = `SELECT nextval('trip_ref')::text`
 
-// Numbers that people or a list gave to trips are never handed out again.
+// Numbers that people or a list gave to trips are never handed out again. A
+// number far ahead of the sequence is a date or a slip, and does not move it.
 const skipTripRef = `
-SELECT setval('trip_ref', greatest($1::bigint, (SELECT last_value FROM trip_ref)))
-WHERE $1::bigint >= (SELECT last_value FROM trip_ref)`
+SELECT setval('trip_ref', $1::bigint)
+FROM trip_ref
+WHERE $1::bigint >= last_value AND $1::bigint < last_value + 10000`
 
 // CreateTrip keeps a new trip and gives it a reference unless it has one. The
 // change that it records is the first of the trip's history.
-func (s *Store) CreateTrip(ctx context.Context, t fleet.Trip, stops []int64, c TripChange) (ref string, err error) {
+func (s *Store) CreateTrip(ctx context.Context, t fleet.Trip, c TripChange) (ref string, err error) {
 	defer func() { err = wrap(err, "CreateTrip") }()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		if t.Ref == "" {
 			if err := tx.QueryRow(ctx, nextTripRef).Scan(&t.Ref); err != nil {
 				return err
 			}
-		} else if n, ok := smallNumber(t.Ref); ok {
+		} else if n, ok := number(t.Ref); ok {
 			if _, err := tx.Exec(ctx, skipTripRef, n); err != nil {
 				return err
 			}
 		}
-		if stops == nil {
-			stops = []int64{}
-		}
-		err := tx.QueryRow(ctx, insertTrip, t.Ref, fleet.Key(t.Ref), t.TruckID, t.DriverID, t.ClientID, t.OriginID, t.DestinationID, stops,
+		err := tx.QueryRow(ctx, insertTrip, t.Ref, fleet.Key(t.Ref), t.TruckID, t.DriverID, t.ClientID, t.OriginID, t.DestinationID, orEmpty(t.StopIDs),
 			fleet.Key(t.Container), t.ContainerSize, t.Cargo, t.Waybill, fleet.Key(t.Waybill), t.Status, t.Start,
 			orNull(t.Times.Loading), orNull(t.Times.Departed), orNull(t.Times.Arrived), orNull(t.Times.Offloading), orNull(t.Times.Completed),
 			t.Reason, c.At).Scan(&t.ID)
@@ -91,8 +90,16 @@ func (s *Store) CreateTrip(ctx context.Context, t fleet.Trip, stops []int64, c T
 	return t.Ref, err
 }
 
-// smallNumber reads a reference that could have come from the sequence.
-func smallNumber(ref string) (n int64, ok bool) {
+// orEmpty stores no stops as an empty list; the column is never NULL.
+func orEmpty(ids []int64) []int64 {
+	if ids == nil {
+		return []int64{}
+	}
+	return ids
+}
+
+// number reads a reference that could have come from the sequence.
+func number(ref string) (n int64, ok bool) {
 	if len(ref) > 12 || ref == "" {
 		return 0, false
 	}

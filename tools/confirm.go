@@ -24,6 +24,9 @@ func (r *Registry) propose(ctx context.Context, call *Call, t *Tool, args json.R
 	if a.Kind == answer.Question {
 		return a, nil
 	}
+	if dry.pinned != nil {
+		args = dry.pinned
+	}
 	p := store.PendingWrite{ID: rand.Text(), Caller: call.Caller, Tool: t.Name, Args: args,
 		CreatedAt: call.Now, ExpiresAt: call.Now.Add(ConfirmWithin)}
 	if err := r.store.SavePending(ctx, p); err != nil {
@@ -44,10 +47,16 @@ func (r *Registry) Confirm(ctx context.Context, caller fleet.Caller, id string) 
 	}
 	call := &Call{Caller: caller, Via: fleet.ViaButton, Now: r.now()}
 	t, args, a, err := r.admit(call, p.Tool, p.Args)
-	if err != nil || a.Kind != "" {
-		return a, err
+	if err == nil && a.Kind == "" {
+		a, err = r.execute(ctx, call, t, args)
 	}
-	return r.execute(ctx, call, t, args)
+	if err != nil {
+		// Nothing was done, so the yes is not used up.
+		if releaseErr := r.store.ReleasePending(context.WithoutCancel(ctx), id); releaseErr != nil {
+			r.log.ErrorContext(ctx, "pending write not released", "err", releaseErr)
+		}
+	}
+	return a, err
 }
 
 // Cancel drops a pending write, under the same rule as Confirm.

@@ -36,8 +36,11 @@ func (d *desk) fleetSummary(ctx context.Context, call *Call, in fleetSummaryArgs
 	if err != nil {
 		return answer.Answer{}, err
 	}
+	if in.Status != "" && in.Load != "" {
+		return answer.Answer{}, &fleet.Error{Kind: fleet.Invalid, Field: "load", Message: "I count trucks by what they do or by their load, not by both at once. Ask for one of them."}
+	}
 	if in.Status != "" || in.Load != "" {
-		return oneCount(now, in), nil
+		return d.oneCount(ctx, call, now, in)
 	}
 	trips, err := d.store.TripCounts(ctx, w)
 	if err != nil {
@@ -63,23 +66,31 @@ func freshness(f store.FleetNow, now time.Time) string {
 	return "Newest position " + fleet.FormatDuration(now.Sub(f.Newest)) + " old."
 }
 
-func oneCount(f store.FleetNow, in fleetSummaryArgs) answer.Answer {
-	n, what := 0, in.Status
-	switch {
-	case in.Load == "loaded":
-		n, what = f.Loaded, "loaded"
-	case in.Load == "empty":
-		n, what = f.Trucks-f.Loaded, "empty"
-	case in.Status == "moving":
-		n = f.Moving
-	case in.Status == "idling":
-		n = f.Idling
-	case in.Status == "parked":
-		n = f.Stopped
-	case in.Status == "offline":
-		n = f.Offline + f.Never
+// listedTrucks is how many trucks one answer lists.
+const listedTrucks = 20
+
+// oneCount counts the trucks of one kind and, unless only the number was asked
+// for, lists them.
+func (d *desk) oneCount(ctx context.Context, call *Call, f store.FleetNow, in fleetSummaryArgs) (answer.Answer, error) {
+	n := map[string]int{"loaded": f.Loaded, "empty": f.Trucks - f.Loaded, "moving": f.Moving, "idling": f.Idling,
+		"parked": f.Stopped, "offline": f.Offline + f.Never}[in.Load+in.Status]
+	a := answer.Answer{Kind: answer.Result, Notes: []string{freshness(f, call.Now)},
+		Headline: fmt.Sprintf("%d of %s %s %s now.", n, count(f.Trucks, "truck"), areOrIs(n), in.Load+in.Status)}
+	if in.Want == "count" || n == 0 {
+		return a, nil
 	}
-	return answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("%d of %s %s %s now.", n, count(f.Trucks, "truck"), areOrIs(n), what), Facts: nowFacts(f)}
+	trucks, err := d.store.TrucksDoing(ctx, store.DoingQuery{Status: in.Status, Load: in.Load, Limit: listedTrucks, Now: call.Now})
+	if err != nil {
+		return a, err
+	}
+	a.Table = truckTable(trucks, call.Now)
+	a.Table.More = n - len(trucks)
+	for _, t := range trucks {
+		if t.State != nil {
+			a.Points = append(a.Points, mapPoint(t, call.Now))
+		}
+	}
+	return a, nil
 }
 
 func areOrIs(n int) string {
@@ -89,20 +100,20 @@ func areOrIs(n int) string {
 	return "are"
 }
 
+// nowFacts are what the headline does not say already.
 func nowFacts(f store.FleetNow) []answer.Fact {
 	n := func(label string, v int) answer.Fact { return answer.Fact{Label: label, Value: fmt.Sprint(v)} }
-	return []answer.Fact{n("Trucks", f.Trucks), n("Moving", f.Moving), n("Idling", f.Idling), n("Stopped", f.Stopped),
-		n("Offline", f.Offline+f.Never), n("Loaded", f.Loaded), n("Available", f.Available)}
+	return []answer.Fact{n("Loaded", f.Loaded), n("Available", f.Available)}
 }
 
 func tripCountFacts(f store.FleetNow, c store.TripCounts) []answer.Fact {
 	n := func(label string, v int) answer.Fact { return answer.Fact{Label: label, Value: fmt.Sprint(v)} }
-	facts := []answer.Fact{n("Trips planned", c.Total), n("Not begun", c.Scheduled), n("Under way", c.Ongoing), n("Completed", c.Completed)}
+	facts := []answer.Fact{n("Trips planned", c.Total), n("Of these not begun", c.Scheduled), n("Of these under way", c.Ongoing), n("Of these completed", c.Completed)}
 	if c.Cancelled+c.Failed > 0 {
 		facts = append(facts, n("Cancelled", c.Cancelled), n("Failed", c.Failed))
 	}
 	if c.Departed > 0 {
-		facts = append(facts, answer.Fact{Label: "Left on time", Value: percent(c.OnTime, c.Departed)})
+		facts = append(facts, answer.Fact{Label: "Left on time", Value: fmt.Sprintf("%s of %s", percent(c.OnTime, c.Departed), count(c.Departed, "trip"))})
 	}
 	return append(facts, answer.Fact{Label: "Trucks used", Value: fmt.Sprintf("%d (%s)", c.TrucksUsed, percent(c.TrucksUsed, f.Trucks))})
 }

@@ -16,9 +16,20 @@ func help(d *desk) *Tool {
 	return newTool("help", "What can be asked and done here.", d.help)
 }
 
-// examples are, per tool, what it is for in a few words, and a sentence and a
+// example is, for one tool, what it is for in a few words, and a sentence and a
 // command that work as they stand.
-var examples = []struct{ tool, about, say, command string }{
+type example struct{ tool, about, say, command string }
+
+// driverExamples are what a driver says; everything is about the own truck.
+var driverExamples = []example{
+	{"truck_status", "Where I am", "where am I?", ""},
+	{"trip_status", "My trip", "my trip", ""},
+	{"trip_status", "My next trip", "what is my next trip?", ""},
+	{"trips_list", "My trips", "my trips this week", ""},
+	{"trip_update", "Report progress", "I have arrived", ""},
+}
+
+var examples = []example{
 	{"truck_status", "Where a truck is", "where is T-4407?", "/truck T-4407"},
 	{"trucks_near", "Who is near", "trucks near Apapa within 10 km", "/trucks-near Apapa 10km"},
 	{"fleet_summary", "The whole fleet", "fleet summary", "/fleet"},
@@ -36,7 +47,11 @@ func (d *desk) help(_ context.Context, call *Call, in helpArgs) (answer.Answer, 
 	a := answer.Answer{Kind: answer.Result, Headline: "Ask in your own words, or type a command. Every answer says how old its positions are.",
 		Table: &answer.Table{Columns: []string{"What", "Say", "Or type"}}}
 	topic := strings.TrimSuffix(fleet.Key(in.Topic), "S")
-	for _, e := range examples {
+	list := examples
+	if call.Caller.Role == fleet.DriverRole {
+		list = driverExamples
+	}
+	for _, e := range list {
 		t := d.named(e.tool)
 		if MayRun(call.Caller.Role, e.tool) && strings.Contains(fleet.Key(e.tool+e.about+t.Description), topic) {
 			a.Table.Rows = append(a.Table.Rows, []string{e.about, e.say, e.command})

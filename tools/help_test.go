@@ -11,10 +11,16 @@ import (
 func TestHelpByRole(t *testing.T) {
 	f := newFixture(t)
 	for _, role := range []fleet.Role{fleet.Viewer, fleet.Dispatcher, fleet.Manager, fleet.DriverRole} {
-		caller := fleet.Caller{Role: role}
+		caller := fleet.Caller{Role: role, DriverID: 1}
 		a, err := f.run(caller, fleet.ViaCommand, "help", `{}`)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if role == fleet.DriverRole {
+			if strings.Contains(a.Text(), "cancel") || !strings.Contains(a.Text(), "I have arrived") {
+				t.Errorf("a driver is offered what a driver may not do: %q", a.Text())
+			}
+			continue
 		}
 		if want := len(f.reg.Offered(caller)) - 1; len(a.Table.Rows) != want { // help itself has no row
 			t.Errorf("%s: %d rows, want %d: %v", role, len(a.Table.Rows), want, a.Table.Rows)

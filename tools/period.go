@@ -3,6 +3,7 @@ package tools
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,9 @@ type Period struct {
 }
 
 var periodNames = []string{"today", "yesterday", "tomorrow", "this_week", "last_week", "next_week", "this_month", "last_month", "last_night"}
+
+// PeriodNames are the named periods, for whoever reads them from words.
+func PeriodNames() []string { return slices.Clone(periodNames) }
 
 func periodSchema() *jsonschema.Schema {
 	names := make([]any, len(periodNames))
@@ -82,16 +86,6 @@ func (p Period) Window(now time.Time) (fleet.Window, error) {
 		return fleet.Window{}, &fleet.Error{Kind: fleet.Invalid, Field: "period", Message: "That period ends before it starts. Swap the two dates."}
 	}
 	return fleet.Window{From: from, To: to}, nil
-}
-
-// past is Window for history: it refuses a period that has not begun.
-func (p Period) past(now time.Time) (fleet.Window, error) {
-	w, err := p.Window(now)
-	if err == nil && w.From.After(now) {
-		return w, &fleet.Error{Kind: fleet.Invalid, Field: "period",
-			Message: "That period (" + w.String() + ") is in the future; nothing has happened there yet. Give a past date."}
-	}
-	return w, err
 }
 
 // parseMoment reads a WAT date or an exact time; the second result says which.

@@ -5,28 +5,29 @@ import "watchtower/fleet"
 // right is who may run a tool.
 type right struct {
 	min    fleet.Role
-	driver bool // drivers too, about their own truck and trips
+	driver bool   // drivers too, about their own truck and trips
+	words  string // what it is to do, for a refusal
 }
 
 // rights is the whole permission table. A tool without a row can be run by
 // nobody but the system.
 var rights = map[string]right{
-	"help":          {min: fleet.Viewer, driver: true},
-	"truck_status":  {min: fleet.Viewer, driver: true},
-	"trucks_near":   {min: fleet.Viewer},
-	"fleet_summary": {min: fleet.Viewer},
-	"trip_status":   {min: fleet.Viewer, driver: true},
-	"trips_list":    {min: fleet.Viewer, driver: true},
-	"trip_create":   {min: fleet.Dispatcher},
-	"trip_update":   {min: fleet.Dispatcher, driver: true},
-	"truck_save":    {min: fleet.Manager},
-	"driver_save":   {min: fleet.Manager},
-	"client_save":   {min: fleet.Manager},
-	"place_save":    {min: fleet.Manager},
-	"trip_save":     {min: fleet.Manager},
+	"help":          {min: fleet.Viewer, driver: true, words: "ask for help"},
+	"truck_status":  {min: fleet.Viewer, driver: true, words: "see where a truck is"},
+	"trucks_near":   {min: fleet.Viewer, words: "see which trucks are near"},
+	"fleet_summary": {min: fleet.Viewer, words: "see the whole fleet"},
+	"trip_status":   {min: fleet.Viewer, driver: true, words: "see a trip"},
+	"trips_list":    {min: fleet.Viewer, driver: true, words: "list trips"},
+	"trip_create":   {min: fleet.Dispatcher, words: "create trips"},
+	"trip_update":   {min: fleet.Dispatcher, driver: true, words: "change trips"},
+	"truck_save":    {min: fleet.Manager, words: "change trucks"},
+	"driver_save":   {min: fleet.Manager, words: "change drivers"},
+	"client_save":   {min: fleet.Manager, words: "change clients"},
+	"place_save":    {min: fleet.Manager, words: "change places"},
+	"trip_save":     {min: fleet.Manager, words: "take over trips"},
 
-	"dead_letters":        {min: fleet.Admin},
-	"dead_letters_settle": {min: fleet.Admin},
+	"dead_letters":        {min: fleet.Admin, words: "see dead letters"},
+	"dead_letters_settle": {min: fleet.Admin, words: "settle dead letters"},
 }
 
 // MayRun says whether a role may run a tool at all. What a driver sees of it is
@@ -43,6 +44,15 @@ func MayRun(role fleet.Role, tool string) bool {
 		return r.driver
 	}
 	return role.AtLeast(r.min)
+}
+
+// refusal says who may do what the caller may not.
+func refusal(role fleet.Role, tool string) error {
+	r := rights[tool]
+	if role == fleet.DriverRole {
+		return fleet.Errorf(fleet.Forbidden, "A driver may not %s. Ask a dispatcher.", r.words)
+	}
+	return fleet.Errorf(fleet.Forbidden, "A %s may not %s. Ask a %s.", role, r.words, r.min)
 }
 
 // SeesPhones says whether a role is shown telephone numbers.

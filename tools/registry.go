@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"slices"
-	"strings"
 	"time"
 
 	"watchtower/answer"
@@ -50,20 +48,35 @@ func (r *Registry) Offered(caller fleet.Caller) []*Tool {
 // deadline and audits what must be audited. A missing argument is answered by
 // a question; every other fault is a *fleet.Error.
 func (r *Registry) Run(ctx context.Context, caller fleet.Caller, via fleet.Via, name string, args json.RawMessage) (answer.Answer, error) {
-	started := r.now()
-	call := &Call{Caller: caller, Via: via, Now: started}
+	started := time.Now() // a real duration, even where the clock is simulated
+	call := &Call{Caller: caller, Via: via, Now: r.now()}
 	t, args, a, err := r.admit(call, name, args)
-	if err == nil && a.Kind == "" {
-		if t.Write && via == fleet.ViaSentence {
+	switch {
+	case err != nil:
+		r.auditRefusal(ctx, call, t, args, err)
+	case a.Kind != "":
+	case t.Write && via == fleet.ViaSentence:
+		a, err = r.propose(ctx, call, t, args)
+	default:
+		a, err = r.execute(ctx, call, t, args)
+		if t.Write && via != fleet.ViaJob && oneCandidate(err) {
 			a, err = r.propose(ctx, call, t, args)
-		} else {
-			a, err = r.execute(ctx, call, t, args)
 		}
 	}
 	if r.Observe != nil {
-		r.Observe(name, via, outcome(err), r.now().Sub(started))
+		if t == nil {
+			name = "unknown" // a model may make up any number of names
+		}
+		r.Observe(name, via, outcome(err), time.Since(started))
 	}
 	return a, err
+}
+
+// oneCandidate says whether a write stopped only because a name was not exact,
+// though a single one could be meant: the person is then asked to confirm it.
+func oneCandidate(err error) bool {
+	e, ok := errors.AsType[*fleet.Error](err)
+	return ok && e.Kind == fleet.Ambiguous && len(e.Choices) == 1
 }
 
 // admit does all checks that need no store. A non-empty answer kind ends the
@@ -74,14 +87,17 @@ func (r *Registry) admit(call *Call, name string, args json.RawMessage) (*Tool, 
 		return nil, nil, answer.Answer{}, &fleet.Error{Kind: fleet.NotFound, Field: "tool", Message: "There is no tool called " + name + ".", Choices: closest(name, r.names)}
 	}
 	if !MayRun(call.Caller.Role, name) {
-		return nil, nil, answer.Answer{}, fleet.Errorf(fleet.Forbidden, "Your role (%s) may not use %s. Ask a manager or an admin.", call.Caller.Role, strings.ReplaceAll(name, "_", " "))
+		return t, args, answer.Answer{}, refusal(call.Caller.Role, name)
+	}
+	if call.Caller.Role == fleet.DriverRole && call.Caller.DriverID == 0 && name != "help" {
+		return t, nil, answer.Answer{}, fleet.Errorf(fleet.Forbidden, "You are set up as a driver, but your name is not among the drivers. Ask an admin to add it.")
 	}
 	cleaned, missing, err := t.clean(args)
 	if err != nil {
-		return nil, nil, answer.Answer{}, err
+		return t, nil, answer.Answer{}, err
 	}
 	if err := t.validate(cleaned, missing); err != nil {
-		return nil, nil, answer.Answer{}, err
+		return t, nil, answer.Answer{}, err
 	}
 	if len(missing) > 0 {
 		return t, cleaned, askFor(t, cleaned, missing), nil
@@ -89,26 +105,25 @@ func (r *Registry) admit(call *Call, name string, args json.RawMessage) (*Tool, 
 	return t, cleaned, answer.Answer{}, nil
 }
 
-// execute runs the tool for real, and audits writes and looks at personal data.
+// execute runs the tool for real. A look at personal data is audited before it
+// is shown.
 func (r *Registry) execute(ctx context.Context, call *Call, t *Tool, args json.RawMessage) (answer.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, Deadline)
 	defer cancel()
+	if t.Write {
+		return r.executeWrite(ctx, call, t, args)
+	}
 	a, err := t.run(ctx, call, args)
 	if err != nil {
-		err = r.plain(ctx, t.Name, err)
+		return a, r.plain(ctx, t.Name, err)
 	}
 	a.Personal = call.personal
-	if !t.Write && !call.personal {
-		return a, err
-	}
-	row := store.AuditRow{At: call.Now, Caller: call.Caller, Via: call.Via, Tool: t.Name, Args: args, Outcome: outcome(err)}
-	if auditErr := r.store.Audit(context.WithoutCancel(ctx), row); auditErr != nil {
-		r.log.ErrorContext(ctx, "audit row not written", "tool", t.Name, "err", auditErr)
-		if err == nil && !t.Write {
-			return answer.Answer{}, auditErr // personal data is not shown unaudited
+	if call.personal {
+		if _, err := r.store.Audit(ctx, r.auditRow(call, t, args, "done")); err != nil {
+			return answer.Answer{}, r.plain(ctx, t.Name, err) // personal data is not shown unaudited
 		}
 	}
-	return a, err
+	return a, nil
 }
 
 // plain makes sure that what leaves is a *fleet.Error, and logs what is ours.
@@ -127,22 +142,4 @@ func outcome(err error) string {
 		return "done"
 	}
 	return string(fleet.KindOf(err))
-}
-
-// askFor puts one question for all that is missing.
-func askFor(t *Tool, args json.RawMessage, missing []string) answer.Answer {
-	words := make([]string, len(missing))
-	for i, m := range missing {
-		words[i] = "the " + strings.ReplaceAll(m, "_", " ")
-	}
-	list := words[len(words)-1]
-	if n := len(words); n > 1 {
-		list = strings.Join(words[:n-1], ", ") + " and " + list
-	}
-	hint := ""
-	if slices.Contains(missing, "start") {
-		hint = " A start reads like \"tomorrow 6am\"."
-	}
-	return answer.Answer{Kind: answer.Question, Headline: "I still need " + list + "." + hint,
-		Ask: &answer.Ask{Missing: missing, Tool: t.Name, Args: args}}
 }

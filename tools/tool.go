@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/store"
 )
 
 // Tool is one question or action: a name, typed arguments and what it does.
@@ -36,6 +39,24 @@ type Call struct {
 	DryRun bool
 
 	personal bool
+	pinned   json.RawMessage
+}
+
+// Pin says what exactly a dry run resolved: full names, ids, versions. It is
+// what a confirmation then carries out, whatever the names mean by that time.
+func (c *Call) Pin(args any) error {
+	raw, err := json.Marshal(args)
+	c.pinned = raw
+	return err
+}
+
+// match is how sure a name must be. A dry run shows what it found before
+// anything is done; a write that nobody previewed goes on exact names alone.
+func (c *Call) match() store.Match {
+	if c.DryRun {
+		return store.Loose
+	}
+	return store.Exact
 }
 
 // ShowsPersonal notes that this answer shows a phone number or the like, so
@@ -75,9 +96,21 @@ func addEnums(schema *jsonschema.Schema, t reflect.Type) {
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		for v := range strings.SplitSeq(enum, ",") {
-			schema.Properties[name].Enum = append(schema.Properties[name].Enum, v)
+			schema.Properties[name].Enum = append(schema.Properties[name].Enum, enumValue(f.Type, v))
 		}
 	}
+}
+
+// enumValue reads a listed value as the field's type.
+func enumValue(t reflect.Type, text string) any {
+	if t.Kind() != reflect.Int {
+		return text
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		panic("tools: enum of a number holds " + text)
+	}
+	return n
 }
 
 // clean drops null and blank arguments, which models and forms send for
@@ -95,6 +128,10 @@ func (t *Tool) clean(raw json.RawMessage) (args json.RawMessage, missing []strin
 	for k, v := range m {
 		if s, ok := v.(string); v == nil || ok && strings.TrimSpace(s) == "" {
 			delete(m, k)
+			continue
+		}
+		if err := checkText(k, v); err != nil {
+			return nil, nil, err
 		}
 	}
 	for _, name := range t.Schema.Required {
@@ -106,6 +143,26 @@ func (t *Tool) clean(raw json.RawMessage) (args json.RawMessage, missing []strin
 	return args, missing, err
 }
 
+// maxText is the longest text one argument may be, in bytes.
+const maxText = 1000
+
+// checkText refuses what no database row should hold.
+func checkText(name string, v any) error {
+	switch v := v.(type) {
+	case string:
+		if len(v) > maxText || strings.ContainsRune(v, 0) {
+			return &fleet.Error{Kind: fleet.Invalid, Field: name, Message: fmt.Sprintf("The %s is too long or holds characters nobody can type.", strings.ReplaceAll(name, "_", " "))}
+		}
+	case []any:
+		for _, item := range v {
+			if err := checkText(name, item); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // validate checks arguments against the schema, and says in words what is wrong.
 func (t *Tool) validate(args json.RawMessage, missing []string) error {
 	var m map[string]any
@@ -114,7 +171,7 @@ func (t *Tool) validate(args json.RawMessage, missing []string) error {
 	}
 	for name := range m {
 		if _, known := t.Schema.Properties[name]; !known {
-			return &fleet.Error{Kind: fleet.Invalid, Field: name, Message: fmt.Sprintf("%s has no argument %q.", t.Name, name)}
+			return &fleet.Error{Kind: fleet.Invalid, Field: name, Message: fmt.Sprintf("%s has no argument %q.", t.Name, clip(name))}
 		}
 	}
 	for _, name := range missing {
@@ -148,9 +205,11 @@ func (t *Tool) explain(m map[string]any, cause error) error {
 		if err != nil || one.Validate(map[string]any{name: v}) == nil {
 			continue
 		}
-		msg := fmt.Sprintf("%v is not a valid %s.", v, strings.ReplaceAll(name, "_", " "))
+		msg := fmt.Sprintf("%s is not a valid %s.", clip(fmt.Sprint(v)), strings.ReplaceAll(name, "_", " "))
 		if len(prop.Enum) > 0 {
 			msg += " Use one of: " + joinAny(prop.Enum) + "."
+		} else if slices.Contains(append(prop.Types, prop.Type), "number") {
+			msg += " It must be a number."
 		} else if prop.Type != "" {
 			msg += " It must be a " + prop.Type + "."
 		}

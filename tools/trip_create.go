@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"watchtower/answer"
@@ -18,7 +19,7 @@ type tripCreateArgs struct {
 	Driver        string   `json:"driver,omitempty" jsonschema:"default: the truck's own driver"`
 	Client        string   `json:"client,omitempty"`
 	Container     string   `json:"container,omitempty" jsonschema:"container number, 4 letters and 7 digits"`
-	ContainerSize int      `json:"container_size,omitempty" jsonschema:"20 or 40, in feet"`
+	ContainerSize int      `json:"container_size,omitempty" enum:"20,40" jsonschema:"20 or 40, in feet"`
 	Cargo         string   `json:"cargo,omitempty"`
 	Waybill       string   `json:"waybill,omitempty"`
 	Stops         []string `json:"stops,omitempty" jsonschema:"places on the way, in order"`
@@ -37,7 +38,10 @@ func (d *desk) tripCreate(ctx context.Context, call *Call, in tripCreateArgs) (a
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	t, stops, err := d.planTrip(ctx, in)
+	t, err := d.planTrip(ctx, call.match(), in)
+	if err == nil {
+		err = d.mustWork(ctx, t)
+	}
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -49,9 +53,10 @@ func (d *desk) tripCreate(ctx context.Context, call *Call, in tripCreateArgs) (a
 	a := answer.Answer{Kind: answer.Result, Facts: tripFacts(t, call.Now), Notes: notes}
 	if call.DryRun {
 		a.Headline = fmt.Sprintf("Create this trip? %s from %s to %s, %s.", t.Truck, t.Origin, t.Destination, fleet.FormatTime(start))
-		return a, nil
+		in.Truck, in.Driver, in.Client, in.Origin, in.Destination, in.Stops = t.Truck, t.Driver, t.Client, t.Origin, t.Destination, t.Stops
+		return a, call.Pin(in)
 	}
-	ref, err := d.store.CreateTrip(ctx, t, stops, change(call, "Created", ""))
+	ref, err := d.store.CreateTrip(ctx, t, change(call, "Created", ""))
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -68,34 +73,43 @@ func change(call *Call, what, why string) store.TripChange {
 func parseStart(text string, now time.Time) (time.Time, error) {
 	start, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return start, &fleet.Error{Kind: fleet.Invalid, Field: "start", Message: fmt.Sprintf("I cannot read %q as a start. Try: tomorrow 6am.", text), Err: err}
+		return start, &fleet.Error{Kind: fleet.Invalid, Field: "start", Message: fmt.Sprintf("I cannot read %q as a start. Try: tomorrow 6am.", clip(text)), Err: err}
 	}
 	return start, fleet.CheckStart(start, now)
 }
 
 // planTrip resolves every name. A write never goes on a guess: an unclear name
 // comes back as a question.
-func (d *desk) planTrip(ctx context.Context, in tripCreateArgs) (t fleet.Trip, stops []int64, err error) {
+func (d *desk) planTrip(ctx context.Context, m store.Match, in tripCreateArgs) (t fleet.Trip, err error) {
 	var q store.TripQuery
-	if err = d.resolveInto(ctx, names{in.Truck, in.Driver, in.Client, in.Origin, in.Destination}, &q); err != nil {
-		return t, nil, err
+	if err = d.resolveInto(ctx, m, names{in.Truck, in.Driver, in.Client, in.Origin, in.Destination}, &q); err != nil {
+		return t, err
 	}
 	t = fleet.Trip{TruckID: q.TruckID, DriverID: q.DriverID, ClientID: q.ClientID, OriginID: q.OriginID, DestinationID: q.DestinationID,
 		Container: fleet.Key(in.Container), ContainerSize: in.ContainerSize, Cargo: in.Cargo, Waybill: in.Waybill}
 	if t.OriginID == t.DestinationID {
-		return t, nil, &fleet.Error{Kind: fleet.Invalid, Field: "destination", Message: "Origin and destination are the same place. Give another destination."}
+		return t, &fleet.Error{Kind: fleet.Invalid, Field: "destination", Message: "Origin and destination are the same place. Give another destination."}
 	}
-	if t.ContainerSize != 0 && t.ContainerSize != 20 && t.ContainerSize != 40 {
-		return t, nil, &fleet.Error{Kind: fleet.Invalid, Field: "container_size", Message: "A container is 20 or 40 ft."}
+	if t.Container != "" && !fleet.ContainerForm(t.Container) {
+		return t, &fleet.Error{Kind: fleet.Invalid, Field: "container", Message: fmt.Sprintf("%q is not a container number: four letters and seven digits, like TCNU3877560.", clip(in.Container))}
 	}
 	for _, name := range in.Stops {
-		n, err := d.store.FindPlace(ctx, name)
+		n, err := d.store.FindPlace(ctx, name, m)
 		if err != nil {
-			return t, nil, inField(err, "stops")
+			return t, inField(err, "stops")
 		}
-		stops, t.Stops = append(stops, n.ID), append(t.Stops, n.Name)
+		t.StopIDs, t.Stops = append(t.StopIDs, n.ID), append(t.Stops, n.Name)
 	}
-	return t, stops, d.fillNames(ctx, &t)
+	return t, d.fillNames(ctx, &t)
+}
+
+// mustWork refuses a new trip for a truck that is sold or laid up.
+func (d *desk) mustWork(ctx context.Context, t fleet.Trip) error {
+	trucks, err := d.store.Trucks(ctx, t.TruckID)
+	if err == nil && len(trucks) == 1 && !trucks[0].Active {
+		err = &fleet.Error{Kind: fleet.Conflict, Field: "truck", Message: t.Truck + " is not in service. Choose another truck."}
+	}
+	return err
 }
 
 // fillNames reads back the names of a planned trip, and gives it the truck's
@@ -104,6 +118,9 @@ func (d *desk) fillNames(ctx context.Context, t *fleet.Trip) error {
 	trucks, err := d.store.Trucks(ctx, t.TruckID)
 	if err != nil {
 		return err
+	}
+	if len(trucks) == 0 {
+		return fleet.Errorf(fleet.NotFound, "That truck is no longer here.")
 	}
 	truck := trucks[0]
 	t.Truck = truck.Plate
@@ -140,17 +157,34 @@ func (d *desk) tripWarnings(ctx context.Context, t fleet.Trip) ([]string, error)
 	if t.Container != "" && !fleet.ContainerValid(t.Container) {
 		notes = append(notes, "Check the container number "+t.Container+": its check digit does not fit.")
 	}
-	open, _, err := d.store.Trips(ctx, store.TripQuery{TruckID: t.TruckID, Statuses: openStatuses, Limit: 3})
-	if err != nil {
-		return nil, err
+	also := map[string]store.TripQuery{t.Truck: {TruckID: t.TruckID}, t.Driver: {DriverID: t.DriverID}}
+	if t.Container != "" {
+		also[t.Container] = store.TripQuery{Container: t.Container}
 	}
-	for _, o := range open {
-		if o.ID != t.ID {
-			notes = append(notes, fmt.Sprintf("%s is also on trip %s to %s (%s).", t.Truck, o.Ref, o.Destination, o.Status.Words()))
+	for who, q := range also {
+		also, err := d.alsoOn(ctx, t, who, q)
+		if err != nil {
+			return nil, err
 		}
+		notes = append(notes, also...)
 	}
+	slices.Sort(notes)
 	if h := t.Start.In(fleet.WAT).Hour(); h >= 6 && h < 21 {
 		notes = append(notes, "Lagos allows container trucks on its roads from 21:00 to 06:00; this start lies outside.")
 	}
 	return notes, nil
+}
+
+// alsoOn notes the other open trips of a truck or a driver, at most three.
+func (d *desk) alsoOn(ctx context.Context, t fleet.Trip, who string, q store.TripQuery) ([]string, error) {
+	q.Statuses, q.Limit = openStatuses, 3
+	open, _, err := d.store.Trips(ctx, q)
+	var notes []string
+	for _, o := range open {
+		told := q.DriverID != 0 && o.TruckID == t.TruckID // said of the truck already
+		if o.ID != t.ID && !told {
+			notes = append(notes, fmt.Sprintf("%s is also on trip %s to %s (%s).", who, o.Ref, o.Destination, o.Status.Words()))
+		}
+	}
+	return notes, err
 }

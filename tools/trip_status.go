@@ -50,6 +50,14 @@ func (d *desk) tripStatus(ctx context.Context, call *Call, in tripStatusArgs) (a
 	} else if err != nil {
 		return a, err
 	}
+	history, err := d.store.TripHistory(ctx, t.ID)
+	if err != nil {
+		return a, err
+	}
+	if len(history) > 1 { // the first only says that it was made
+		last := history[0]
+		a.Notes = append(a.Notes, fmt.Sprintf("Last change: %s, by %s, %s.", lowerFirst(last.What), last.Who, fleet.FormatTime(last.At)))
+	}
 	if MayRun(call.Caller.Role, "trip_update") {
 		a.Choices = nextSteps(t)
 	}
@@ -78,7 +86,8 @@ func milestoneHeadline(t fleet.Trip, name string) string {
 		if !m.at.IsZero() {
 			return fmt.Sprintf("Yes. %s: %s at %s.", tripTitle(t), m.label, fleet.FormatTime(m.at))
 		}
-		if fleet.CheckTransition(t.Status, m.status) != nil && !t.Status.Ended() {
+		passed := t.Status == fleet.Completed || !t.Status.Ended() && fleet.CheckTransition(t.Status, m.status) != nil
+		if passed {
 			return fmt.Sprintf("Yes, though the time was not recorded. %s is %s.", tripTitle(t), t.Status.Words())
 		}
 		return fmt.Sprintf("Not yet. %s is %s.", tripTitle(t), t.Status.Words())

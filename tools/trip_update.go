@@ -7,6 +7,7 @@ import (
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/store"
 )
 
 type tripUpdateArgs struct {
@@ -20,8 +21,9 @@ type tripUpdateArgs struct {
 	Client    string `json:"client,omitempty" jsonschema:"client of the trip; never enough to name it"`
 	Place     string `json:"place,omitempty" jsonschema:"for add_stop, the place; for mark_arrived, where"`
 	Start     string `json:"start,omitempty" jsonschema:"for reschedule, RFC 3339 with +01:00"`
-	Reason    string `json:"reason,omitempty" jsonschema:"needed to cancel or fail"`
+	Reason    string `json:"reason,omitempty" jsonschema:"why, above all for cancel and fail"`
 	Period    Period `json:"period,omitzero" jsonschema:"never enough to name a trip"`
+	Version   int    `json:"version,omitempty" jsonschema:"set by confirmations: the state of the trip this was worked out on"`
 }
 
 func tripUpdate(d *desk) *Tool {
@@ -34,10 +36,10 @@ func tripUpdate(d *desk) *Tool {
 
 // update is a change worked out but not yet made.
 type update struct {
-	what    string // the change as a sentence, for history and the card
-	why     string
-	addStop int64
-	apply   func(*fleet.Trip) error
+	what  string // the change as a sentence, for history and the card
+	why   string
+	notes []string // what a careful colleague would say before the yes
+	apply func(*fleet.Trip) error
 }
 
 var transitions = map[string]fleet.TripStatus{
@@ -52,7 +54,8 @@ func (d *desk) tripUpdate(ctx context.Context, call *Call, in tripUpdateArgs) (a
 	if call.Caller.Role == fleet.DriverRole && !driverActions[in.Action] {
 		return answer.Answer{}, fleet.Errorf(fleet.Forbidden, "Drivers report their own trip's progress; ask a dispatcher for this change.")
 	}
-	n := tripNames{TripID: in.TripID, Container: in.Container, Waybill: in.Waybill, Self: in.Self, Truck: in.Truck}
+	n := tripNames{TripID: in.TripID, Container: in.Container, Waybill: in.Waybill, Self: in.Self, Truck: in.Truck,
+		Fits: func(t fleet.Trip) bool { return fitsAction(t, in.Action) }}
 	if in.Action == "change_truck" {
 		n.Truck = ""
 	}
@@ -60,17 +63,25 @@ func (d *desk) tripUpdate(ctx context.Context, call *Call, in tripUpdateArgs) (a
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	u, err := d.planUpdate(ctx, call, t, in)
+	if in.Version != 0 && in.Version != t.Version {
+		return answer.Answer{}, fleet.Errorf(fleet.Conflict, "Trip %s has changed since you were asked; it is %s now. Look at it and ask again.", t.Ref, t.Status.Words())
+	}
+	u, err := d.planUpdate(ctx, call, t, &in)
 	if err != nil {
 		return answer.Answer{}, err
 	}
 	if call.DryRun {
+		in.TripID, in.Version = t.Ref, t.Version
+		in.Container, in.Waybill, in.Self, in.Client, in.Period = "", "", false, "", Period{}
+		if in.Action != "change_truck" {
+			in.Truck = ""
+		}
 		if err := u.apply(&t); err != nil {
 			return answer.Answer{}, err
 		}
-		return answer.Answer{Headline: fmt.Sprintf("Change trip %s? %s.", t.Ref, u.what), Facts: tripFacts(t, call.Now)}, nil
+		return answer.Answer{Headline: fmt.Sprintf("Change trip %s? %s.", t.Ref, u.what), Facts: tripFacts(t, call.Now), Notes: u.notes}, call.Pin(in)
 	}
-	t, err = d.store.UpdateTrip(ctx, t.ID, t.Version, u.addStop, change(call, u.what, u.why), u.apply)
+	t, err = d.store.UpdateTrip(ctx, t.ID, t.Version, change(call, u.what, u.why), u.apply)
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -78,22 +89,45 @@ func (d *desk) tripUpdate(ctx context.Context, call *Call, in tripUpdateArgs) (a
 		Facts: tripFacts(t, call.Now), Choices: nextSteps(t)}, nil
 }
 
-func (d *desk) planUpdate(ctx context.Context, call *Call, t fleet.Trip, in tripUpdateArgs) (update, error) {
+// fitsAction says whether an update is legal for a trip as it stands.
+func fitsAction(t fleet.Trip, action string) bool {
+	if to, ok := transitions[action]; ok {
+		return fleet.CheckTransition(t.Status, to) == nil
+	}
+	return !t.Status.Ended() && (action != "reschedule" || t.Status == fleet.Scheduled)
+}
+
+// planUpdate works a change out, and writes the full names it found back into
+// the arguments, so that they can be pinned.
+func (d *desk) planUpdate(ctx context.Context, call *Call, t fleet.Trip, in *tripUpdateArgs) (update, error) {
 	if to, ok := transitions[in.Action]; ok {
-		return planTransition(call.Now, t, to, in)
+		u, err := planTransition(call.Now, t, to, *in)
+		if err == nil && in.Place != "" {
+			u.notes, err = d.elsewhere(ctx, t, in.Place)
+		}
+		return u, err
 	}
 	if t.Status.Ended() {
 		return update{}, fleet.Errorf(fleet.Conflict, "Trip %s is %s; it can no longer be changed.", t.Ref, t.Status.Words())
 	}
 	switch in.Action {
 	case "reschedule":
-		return planReschedule(call.Now, t, in)
+		return planReschedule(call.Now, t, *in)
 	case "change_driver":
-		return d.planDriver(ctx, t, in.Driver)
+		return d.planDriver(ctx, call, t, &in.Driver)
 	case "change_truck":
-		return d.planTruck(ctx, t, in.Truck)
+		return d.planTruck(ctx, call, t, &in.Truck)
 	}
-	return d.planStop(ctx, t, in.Place)
+	return d.planStop(ctx, call, &in.Place)
+}
+
+// elsewhere notes that the place somebody named is not where the trip goes.
+func (d *desk) elsewhere(ctx context.Context, t fleet.Trip, name string) ([]string, error) {
+	n, err := d.store.FindPlace(ctx, name, store.Loose)
+	if err != nil || n.ID == t.DestinationID {
+		return nil, err
+	}
+	return []string{fmt.Sprintf("You said %s, but trip %s goes to %s.", n.Name, t.Ref, t.Destination)}, nil
 }
 
 func planTransition(now time.Time, t fleet.Trip, to fleet.TripStatus, in tripUpdateArgs) (update, error) {
@@ -151,35 +185,52 @@ func planReschedule(now time.Time, t fleet.Trip, in tripUpdateArgs) (update, err
 	}}, err
 }
 
-func (d *desk) planDriver(ctx context.Context, t fleet.Trip, name string) (update, error) {
-	if name == "" {
+func (d *desk) planDriver(ctx context.Context, call *Call, t fleet.Trip, name *string) (update, error) {
+	if *name == "" {
 		return update{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "driver", Message: "Which driver should take it?"}
 	}
-	n, err := d.store.FindDriver(ctx, name)
-	return update{what: fmt.Sprintf("Driver from %s to %s", orUnknown(t.Driver), n.Name), apply: func(t *fleet.Trip) error {
+	n, err := d.store.FindDriver(ctx, *name, call.match())
+	if err != nil {
+		return update{}, err
+	}
+	if n.ID == t.DriverID {
+		return update{}, fleet.Errorf(fleet.Conflict, "%s already drives trip %s.", n.Name, t.Ref)
+	}
+	*name = n.Name
+	notes, err := d.alsoOn(ctx, t, n.Name, store.TripQuery{DriverID: n.ID})
+	return update{what: fmt.Sprintf("Driver from %s to %s", orUnknown(t.Driver), n.Name), notes: notes, apply: func(t *fleet.Trip) error {
 		t.DriverID, t.Driver = n.ID, n.Name
 		return nil
 	}}, err
 }
 
-func (d *desk) planTruck(ctx context.Context, t fleet.Trip, plate string) (update, error) {
-	if plate == "" {
+func (d *desk) planTruck(ctx context.Context, call *Call, t fleet.Trip, plate *string) (update, error) {
+	if *plate == "" {
 		return update{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "truck", Message: "Which truck should take it?"}
 	}
-	n, err := d.store.FindTruck(ctx, plate)
-	return update{what: fmt.Sprintf("Truck from %s to %s", t.Truck, n.Name), apply: func(t *fleet.Trip) error {
+	n, err := d.store.FindTruck(ctx, *plate, call.match())
+	if err != nil {
+		return update{}, err
+	}
+	if n.ID == t.TruckID {
+		return update{}, fleet.Errorf(fleet.Conflict, "%s is already the truck of trip %s.", n.Name, t.Ref)
+	}
+	*plate = n.Name
+	notes, err := d.alsoOn(ctx, t, n.Name, store.TripQuery{TruckID: n.ID})
+	return update{what: fmt.Sprintf("Truck from %s to %s", t.Truck, n.Name), notes: notes, apply: func(t *fleet.Trip) error {
 		t.TruckID, t.Truck = n.ID, n.Name
 		return nil
 	}}, err
 }
 
-func (d *desk) planStop(ctx context.Context, _ fleet.Trip, name string) (update, error) {
-	if name == "" {
+func (d *desk) planStop(ctx context.Context, call *Call, name *string) (update, error) {
+	if *name == "" {
 		return update{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "place", Message: "Where should it stop on the way?"}
 	}
-	n, err := d.store.FindPlace(ctx, name)
-	return update{what: "Stop at " + n.Name + " added", addStop: n.ID, apply: func(t *fleet.Trip) error {
-		t.Stops = append(t.Stops, n.Name)
+	n, err := d.store.FindPlace(ctx, *name, call.match())
+	*name = n.Name
+	return update{what: "Stop at " + n.Name + " added", apply: func(t *fleet.Trip) error {
+		t.Stops, t.StopIDs = append(t.Stops, n.Name), append(t.StopIDs, n.ID)
 		return nil
 	}}, err
 }

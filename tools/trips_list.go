@@ -22,7 +22,7 @@ type tripsListArgs struct {
 	Client        string `json:"client,omitempty"`
 	Origin        string `json:"origin,omitempty"`
 	Destination   string `json:"destination,omitempty"`
-	ContainerSize int    `json:"container_size,omitempty" jsonschema:"20 or 40, in feet"`
+	ContainerSize int    `json:"container_size,omitempty" enum:"20,40" jsonschema:"20 or 40, in feet"`
 	Self          bool   `json:"self,omitempty" jsonschema:"the asking driver's own trips"`
 	Want          string `json:"want,omitempty" enum:"count"`
 }
@@ -43,6 +43,9 @@ func (d *desk) tripsList(ctx context.Context, call *Call, in tripsListArgs) (ans
 		return answer.Answer{}, err
 	}
 	a := answer.Answer{Kind: answer.Result, Headline: listHeadline(total, in), Window: q.Window}
+	if in.Period.IsZero() && q.Window != nil {
+		a.Notes = append(a.Notes, "A week back and a week ahead, because no period was given.")
+	}
 	if in.Want == "count" || total == 0 {
 		return a, nil
 	}
@@ -53,7 +56,16 @@ func (d *desk) tripsList(ctx context.Context, call *Call, in tripsListArgs) (ans
 
 func (d *desk) listQuery(ctx context.Context, call *Call, in tripsListArgs) (store.TripQuery, error) {
 	q := store.TripQuery{ContainerSize: in.ContainerSize, Limit: listedTrips}
-	if err := d.resolveInto(ctx, names{in.Truck, in.Driver, in.Client, in.Origin, in.Destination}, &q); err != nil {
+	if call.Caller.Role == fleet.DriverRole && !in.Self {
+		return q, fleet.Errorf(fleet.Forbidden, "Drivers see their own trips only. Ask: my trips.")
+	}
+	if in.Self {
+		if call.Caller.DriverID == 0 {
+			return q, fleet.Errorf(fleet.Invalid, "You are not set up as a driver, so I do not know your trips. Name a driver or a truck.")
+		}
+		in.Driver, in.Truck, q.DriverID = "", "", call.Caller.DriverID
+	}
+	if err := d.resolveInto(ctx, store.Loose, names{in.Truck, in.Driver, in.Client, in.Origin, in.Destination}, &q); err != nil {
 		return q, err
 	}
 	switch in.Status {
@@ -65,6 +77,10 @@ func (d *desk) listQuery(ctx context.Context, call *Call, in tripsListArgs) (sto
 	default:
 		q.Statuses = []fleet.TripStatus{fleet.TripStatus(in.Status)}
 	}
+	if in.Period.IsZero() && in.Status == "" {
+		today := fleet.StartOfDay(call.Now)
+		q.Window = &fleet.Window{From: today.AddDate(0, 0, -7), To: today.AddDate(0, 0, 8)}
+	}
 	if !in.Period.IsZero() {
 		w, err := in.Period.Window(call.Now)
 		if err != nil {
@@ -73,15 +89,6 @@ func (d *desk) listQuery(ctx context.Context, call *Call, in tripsListArgs) (sto
 		q.Window = &w
 	}
 	q.Newest = q.Window == nil || !q.Window.To.After(call.Now)
-	if call.Caller.Role == fleet.DriverRole && !in.Self && q.DriverID != call.Caller.DriverID {
-		return q, fleet.Errorf(fleet.Forbidden, "Drivers see their own trips only. Ask: my trips.")
-	}
-	if in.Self {
-		if call.Caller.DriverID == 0 {
-			return q, fleet.Errorf(fleet.Invalid, "You are not set up as a driver, so I do not know your trips. Name a driver or a truck.")
-		}
-		q.DriverID = call.Caller.DriverID
-	}
 	return q, nil
 }
 

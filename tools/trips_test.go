@@ -9,7 +9,7 @@ import (
 	"watchtower/fleet"
 )
 
-const newTrip = `{"truck":"T-4407","origin":"Apapa","destination":"Ibadan","start":"2026-11-24T06:00:00+01:00","client":"Deekay","cargo":"rice"}`
+const newTrip = `{"truck":"T-4407","origin":"Apapa","destination":"Ibadan","start":"2026-11-24T06:00:00+01:00","client":"Deekay Foods","cargo":"rice"}`
 
 func TestTripLife(t *testing.T) {
 	f := newFixture(t)
@@ -126,7 +126,7 @@ func TestSentenceWritesWaitForConfirmation(t *testing.T) {
 func TestTripsList(t *testing.T) {
 	f := newFixture(t)
 	f.must("trip_save", `{"ref":"3101","truck":"T-4407","origin":"Apapa","destination":"Ibadan","start":"2026-11-23T06:00:00+01:00","status":"en_route"}`)
-	f.must("trip_save", `{"ref":"3102","truck":"T-5120","origin":"Apapa","destination":"Ibeshe","start":"2026-11-23T07:00:00+01:00"}`)
+	f.must("trip_save", `{"ref":"3102","truck":"T-5120","origin":"Apapa","destination":"Ibeshe Terminal","start":"2026-11-23T07:00:00+01:00"}`)
 	f.must("trip_save", `{"ref":"3090","truck":"T-5120","origin":"Ibadan","destination":"Apapa","start":"2026-11-18T07:00:00+01:00","status":"completed"}`)
 	cases := []struct{ args, headline string }{
 		{`{"status":"ongoing"}`, "1 ongoing trip."},
@@ -154,7 +154,7 @@ func TestTwoPeopleChangeOneTrip(t *testing.T) {
 	if err != nil || !strings.Contains(a.Text(), "Wed 25 Nov, 06:00 WAT") {
 		t.Fatalf("%v %q", err, a.Text())
 	}
-	a, err = f.run(dispatcher, fleet.ViaCommand, "trip_update", `{"trip_id":"3101","action":"change_driver","driver":"ibrahim"}`)
+	a, err = f.run(dispatcher, fleet.ViaCommand, "trip_update", `{"trip_id":"3101","action":"change_driver","driver":"Ibrahim Bello"}`)
 	if err != nil || !strings.Contains(a.Text(), "Driver: Ibrahim Bello") {
 		t.Fatalf("%v %q", err, a.Text())
 	}
@@ -162,7 +162,7 @@ func TestTwoPeopleChangeOneTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = f.store.UpdateTrip(t.Context(), trip.ID, trip.Version-1, 0, changeBy("Ada"), func(*fleet.Trip) error { return nil })
+	_, err = f.store.UpdateTrip(t.Context(), trip.ID, trip.Version-1, changeBy("Ada"), func(*fleet.Trip) error { return nil })
 	wantKind(t, err, fleet.Conflict)
 	history, err := f.store.TripHistory(t.Context(), trip.ID)
 	if err != nil || len(history) != 3 || history[1].Why != "gate closed" {

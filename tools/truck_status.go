@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"watchtower/answer"
@@ -51,18 +52,20 @@ func (d *desk) truckStatus(ctx context.Context, call *Call, in truckStatusArgs) 
 // trucksMeant resolves who is asked about. A driver may only ask about the
 // truck that is the driver's own.
 func (d *desk) trucksMeant(ctx context.Context, call *Call, in truckStatusArgs) ([]int64, error) {
-	ids, err := d.trucksNamed(ctx, call, in)
-	if err != nil || call.Caller.Role != fleet.DriverRole {
-		return ids, err
+	if call.Caller.Role != fleet.DriverRole || in.Self {
+		return d.trucksNamed(ctx, call, in)
 	}
-	own, err := d.store.TruckOfDriver(ctx, call.Caller.DriverID)
+	own, err := d.truckOfDriver(ctx, call, "")
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range ids {
-		if id != own {
-			return nil, fleet.Errorf(fleet.Forbidden, "Drivers see their own truck only. Ask: where am I?")
-		}
+	ids, err := d.trucksNamed(ctx, call, in)
+	if fleet.Retryable(err) {
+		return nil, err
+	}
+	// Whatever was named, a driver only learns whether it is the own truck.
+	if err != nil || len(ids) != 1 || ids[0] != own[0] {
+		return nil, fleet.Errorf(fleet.Forbidden, "Drivers see their own truck only. Ask: where am I?")
 	}
 	return ids, nil
 }
@@ -75,7 +78,7 @@ func (d *desk) trucksNamed(ctx context.Context, call *Call, in truckStatusArgs) 
 	case len(in.Trucks) > 0:
 		var ids []int64
 		for _, plate := range in.Trucks {
-			n, err := d.store.FindTruck(ctx, plate)
+			n, err := d.store.FindTruck(ctx, plate, store.Loose)
 			if err != nil {
 				return nil, err
 			}
@@ -95,7 +98,7 @@ func (d *desk) trucksNamed(ctx context.Context, call *Call, in truckStatusArgs) 
 func (d *desk) truckOfDriver(ctx context.Context, call *Call, name string) ([]int64, error) {
 	id := call.Caller.DriverID
 	if name != "" {
-		n, err := d.store.FindDriver(ctx, name)
+		n, err := d.store.FindDriver(ctx, name, store.Loose)
 		if err != nil {
 			return nil, err
 		}
@@ -115,6 +118,11 @@ func (d *desk) truckOfDriver(ctx context.Context, call *Call, name string) ([]in
 
 func (d *desk) oneTruck(ctx context.Context, call *Call, t store.TruckNow, want string) (answer.Answer, error) {
 	a := answer.Answer{Kind: answer.Result, Headline: truckHeadline(t, call.Now)}
+	if labels, ok := onlyFacts[want]; ok && t.State != nil {
+		a.Facts = factsOf(stateFacts(t, call.Now), labels)
+		a.Points = []answer.Point{mapPoint(t, call.Now)}
+		return a, nil
+	}
 	if t.Driver != "" {
 		a.Facts = append(a.Facts, answer.Fact{Label: "Driver", Value: t.Driver})
 	}
@@ -143,6 +151,23 @@ func (d *desk) oneTruck(ctx context.Context, call *Call, t store.TruckNow, want 
 		a.Choices = append(a.Choices, answer.NewChoice("Trip "+t.Trip.Ref, "trip_status", map[string]any{"trip_id": t.Trip.Ref}))
 	}
 	return a, nil
+}
+
+// onlyFacts are the facts that answer a question for one thing; the age of the
+// fix is always among them.
+var onlyFacts = map[string][]string{
+	"map_link": {"Last fix", "Map"}, "address": {"Last fix", "Map"},
+	"speed": {"State", "Last fix"}, "motion": {"State", "Last fix"}, "last_seen": {"Last fix"},
+}
+
+func factsOf(facts []answer.Fact, labels []string) []answer.Fact {
+	var out []answer.Fact
+	for _, f := range facts {
+		if slices.Contains(labels, f.Label) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 func truckHeadline(t store.TruckNow, now time.Time) string {

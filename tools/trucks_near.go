@@ -3,6 +3,8 @@ package tools
 import (
 	"context"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,7 +28,7 @@ type trucksNearArgs struct {
 	Load          string   `json:"load,omitempty" enum:"loaded,empty"`
 	Availability  string   `json:"availability,omitempty" enum:"available" jsonschema:"available: on no trip"`
 	Status        string   `json:"status,omitempty" enum:"moving,parked,offline"`
-	ContainerSize int      `json:"container_size,omitempty" jsonschema:"20 or 40, in feet"`
+	ContainerSize int      `json:"container_size,omitempty" enum:"20,40" jsonschema:"20 or 40, in feet"`
 	Want          string   `json:"want,omitempty" enum:"count"`
 }
 
@@ -40,7 +42,8 @@ func trucksNear(d *desk) *Tool {
 type centre struct {
 	name  string
 	point fleet.Point
-	truck int64 // 0 when it is not a truck
+	truck int64  // 0 when it is not a truck
+	fix   string // how old the truck's own position is
 }
 
 func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (answer.Answer, error) {
@@ -48,7 +51,7 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	c, err := d.centre(ctx, in.Place, in.NearTruck)
+	c, err := d.centre(ctx, in.Place, in.NearTruck, call.Now)
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -57,8 +60,11 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	within := fmt.Sprintf("within %s of %s", fleet.FormatDistance(q.RadiusM), c.name)
+	within := fmt.Sprintf("within %s of %s", radiusWords(q.RadiusM), c.name)
 	a := answer.Answer{Kind: answer.Result, Notes: nearNotes(in)}
+	if c.fix != "" {
+		a.Notes = append(a.Notes, fmt.Sprintf("%s itself was there %s.", c.name, c.fix))
+	}
 	if total == 0 {
 		return d.noneNear(ctx, a, q, in, within)
 	}
@@ -94,24 +100,26 @@ func nearQuery(call *Call, in trucksNearArgs) (store.NearQuery, error) {
 		}
 		q.Limit = *in.Limit
 	}
+	q.Count = in.Limit == nil || in.Want == "count"
 	return q, nil
 }
 
 // centre resolves what to look around: coordinates, a place, else a truck.
-func (d *desk) centre(ctx context.Context, placeText, truckText string) (centre, error) {
+func (d *desk) centre(ctx context.Context, placeText, truckText string, now time.Time) (centre, error) {
 	if p, ok := fleet.ParsePoint(placeText); ok {
 		return centre{name: fmt.Sprintf("%.4f, %.4f", p.Lat, p.Lon), point: p}, nil
 	}
 	if truckText != "" {
-		return d.centreTruck(ctx, truckText)
+		c, err := d.centreTruck(ctx, truckText, now)
+		return c, inField(err, "near_truck")
 	}
 	if placeText == "" {
 		return centre{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "place", Message: "Near which place or truck? For example: Apapa, or a plate."}
 	}
-	n, err := d.store.FindPlace(ctx, placeText)
+	n, err := d.store.FindPlace(ctx, placeText, store.Loose)
 	if fleet.KindOf(err) == fleet.NotFound && strings.ContainsAny(placeText, "0123456789") {
-		if c, truckErr := d.centreTruck(ctx, placeText); fleet.KindOf(truckErr) != fleet.NotFound {
-			return c, truckErr
+		if c, truckErr := d.centreTruck(ctx, placeText, now); fleet.KindOf(truckErr) != fleet.NotFound {
+			return c, inField(truckErr, "place")
 		}
 	}
 	if err != nil {
@@ -121,8 +129,8 @@ func (d *desk) centre(ctx context.Context, placeText, truckText string) (centre,
 	return centre{name: p.Name, point: p.Center}, err
 }
 
-func (d *desk) centreTruck(ctx context.Context, text string) (centre, error) {
-	n, err := d.store.FindTruck(ctx, text)
+func (d *desk) centreTruck(ctx context.Context, text string, now time.Time) (centre, error) {
+	n, err := d.store.FindTruck(ctx, text, store.Loose)
 	if err != nil {
 		return centre{}, err
 	}
@@ -133,7 +141,7 @@ func (d *desk) centreTruck(ctx context.Context, text string) (centre, error) {
 	if len(trucks) == 0 || trucks[0].State == nil {
 		return centre{}, fleet.Errorf(fleet.Conflict, "%s has never reported a position, so I cannot look around it.", n.Name)
 	}
-	return centre{name: n.Name, point: trucks[0].State.Point, truck: n.ID}, nil
+	return centre{name: n.Name, point: trucks[0].State.Point, truck: n.ID, fix: age(trucks[0].State, now)}, nil
 }
 
 func nearHeadline(trucks []store.TruckNow, total int, in trucksNearArgs, within string) string {
@@ -144,6 +152,14 @@ func nearHeadline(trucks []store.TruckNow, total int, in trucksNearArgs, within 
 		return fmt.Sprintf("The nearest %s is %s, %s away, %s.", noun, first.Plate, fleet.FormatDistance(first.DistanceM), whereabouts(first))
 	}
 	return fmt.Sprintf("%s %s. Nearest: %s, %s.", count(total, noun), within, first.Plate, fleet.FormatDistance(first.DistanceM))
+}
+
+// radiusWords says a radius as it was given: 10.5 km stays 10.5 km.
+func radiusWords(m float64) string {
+	if m < 1000 {
+		return strconv.FormatFloat(m, 'f', -1, 64) + " m"
+	}
+	return strconv.FormatFloat(math.Round(m/10)/100, 'f', -1, 64) + " km"
 }
 
 func nearNotes(in trucksNearArgs) []string {
@@ -159,7 +175,10 @@ func nearNotes(in trucksNearArgs) []string {
 
 // noneNear says so, and names the nearest truck that would fit.
 func (d *desk) noneNear(ctx context.Context, a answer.Answer, q store.NearQuery, in trucksNearArgs, within string) (answer.Answer, error) {
-	a.Headline = "No truck like that " + within + "."
+	a.Headline = "No truck " + within + "."
+	if in.Load+in.Availability+in.Status != "" || in.ContainerSize != 0 {
+		a.Headline = "No truck like that " + within + "."
+	}
 	if q.RadiusM >= fleet.MaxRadiusKm*1000 {
 		return a, nil
 	}

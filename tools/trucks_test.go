@@ -7,6 +7,7 @@ import (
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/store"
 )
 
 func TestTruckStatus(t *testing.T) {
@@ -45,7 +46,7 @@ func TestTruckStatusRefuses(t *testing.T) {
 		}
 	})
 	t.Run("another driver's truck", func(t *testing.T) {
-		ibrahim, err := f.store.FindDriver(t.Context(), "Ibrahim")
+		ibrahim, err := f.store.FindDriver(t.Context(), "Ibrahim", store.Loose)
 		if err != nil {
 			t.Fatal(err)
 		}
