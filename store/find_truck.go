@@ -39,21 +39,22 @@ ORDER BY 4 DESC, t.plate
 LIMIT $2`
 
 const truckByPart = `
-WITH found AS (
-    SELECT id, key LIKE $1 || '%' AS begins FROM trucks WHERE key LIKE '%' || $1 || '%'
-    UNION ALL
-    SELECT truck_id, value LIKE $1 || '%' FROM truck_identifiers
-    WHERE kind = 'plate' AND value LIKE '%' || $1 || '%' AND upper_inf(valid) AND NOT shared
-), best AS (
-    SELECT f.id, bool_or(f.begins) AS begins, k.active, k.key
-    FROM found f JOIN trucks k ON k.id = f.id
-    GROUP BY k.id, f.id
-    ORDER BY k.active DESC, 2 DESC, k.key
-    LIMIT $2
+WITH best AS (
+    SELECT id, key LIKE $1 || '%' AS begins FROM trucks
+    WHERE key LIKE '%' || $1 || '%' ORDER BY active DESC, 2 DESC, key LIMIT $2
 )
 SELECT t.id,` + truckLabel + `, b.begins, t.active
 FROM best b JOIN trucks t ON t.id = b.id
 ORDER BY t.active DESC, b.begins DESC, t.key`
+
+// Only where no plate that people use holds the part.
+const truckBySentPart = `
+SELECT t.id,` + truckLabel + `, bool_or(i.value LIKE $1 || '%'), t.active
+FROM truck_identifiers i JOIN trucks t ON t.id = i.truck_id
+WHERE i.kind = 'plate' AND i.value LIKE '%' || $1 || '%' AND upper_inf(i.valid) AND NOT i.shared
+GROUP BY t.id
+ORDER BY t.active DESC, 3 DESC, t.key
+LIMIT $2`
 
 // O read as 0 and I as 1.
 const truckByLookalike = `
@@ -66,7 +67,7 @@ LIMIT $2`
 var truckFinder = finder{
 	what:    "truck",
 	exact:   truckExactly,
-	guesses: []string{truckFormerly, truckByPart, truckByLookalike},
+	guesses: []string{truckFormerly, truckByPart, truckBySentPart, truckByLookalike},
 	similar: `
 SELECT plate FROM trucks WHERE key % $1 AND active
 ORDER BY similarity(key, $1) DESC, abs(length(key) - length($1)), key LIMIT 3`,

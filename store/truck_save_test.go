@@ -71,6 +71,9 @@ func TestATrackerThatWasRenamedKeepsItsTruck(t *testing.T) {
 	if name := g.found("LND 9 ZZ"); name != "KJA 1 XA" {
 		t.Errorf("by the plate its tracker sends: %q", name)
 	}
+	if n, err := g.FindTruck(t.Context(), "ND9", store.Loose); err != nil || n.Name != "KJA 1 XA" {
+		t.Errorf("by a part of it: %v %v", n, err)
+	}
 	if g.truck(store.TruckEdit{Plate: "LND 9 ZZ"}) {
 		t.Error("a second truck was made")
 	}
