@@ -67,7 +67,7 @@ type Traces struct {
 
 // Around gives the places whose circle, widened by FenceReach, holds a point,
 // in any order.
-type Around func(Point) []Place
+type Around func(Point) []*Place
 
 // Advance applies one fix to a truck's state. Fixes must come in time order;
 // one that is not newer than the state enters history and changes nothing. The

@@ -23,7 +23,7 @@ func fix(minute float64, p Point, speed float64, on *bool) Position {
 
 func north(m float64) Point { return Point{Lat: apapa.Lat + m/111_195, Lon: apapa.Lon} }
 
-func nowhere(Point) []Place { return nil }
+func nowhere(Point) []*Place { return nil }
 
 func TestMotionOf(t *testing.T) {
 	for _, c := range []struct {

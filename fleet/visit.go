@@ -33,15 +33,14 @@ type Presence struct {
 // inside the circle, or by the first fix of all; out when it has been more
 // than FenceExit beyond the circle for FenceTime, or once beyond FenceReach.
 // Places may lie in each other: each has its own visit.
-func (st *Step) visit(before State, around []Place) {
+func (st *Step) visit(before State, around []*Place) {
 	s := &st.State
 	if len(around) == 0 && len(before.Presences) == 0 {
 		return
 	}
 	s.Presences, s.Inside = nil, 0
 	var inside, visited *Place
-	for i := range around {
-		p := &around[i]
+	for _, p := range around {
 		beyond := p.Center.MetersTo(s.Point) - p.RadiusM
 		if beyond <= 0 && (inside == nil || smaller(p, inside)) {
 			inside = p
@@ -51,7 +50,7 @@ func (st *Step) visit(before State, around []Place) {
 		}
 	}
 	for _, old := range before.Presences {
-		near := func(p Place) bool { return p.ID == old.PlaceID }
+		near := func(p *Place) bool { return p.ID == old.PlaceID }
 		if old.Open && !slices.ContainsFunc(around, near) {
 			st.leave(old)
 		}

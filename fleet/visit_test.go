@@ -7,9 +7,9 @@ import (
 
 // amid gives places as a store would: those within reach of a point.
 func amid(places ...Place) Around {
-	return func(p Point) (out []Place) {
-		for _, x := range places {
-			if x.Center.MetersTo(p) <= x.RadiusM+FenceReach {
+	return func(p Point) (out []*Place) {
+		for i := range places {
+			if x := &places[i]; x.Center.MetersTo(p) <= x.RadiusM+FenceReach {
 				out = append(out, x)
 			}
 		}

@@ -14,7 +14,7 @@ import (
 // advance moves every truck of the batch by its new fixes. Most go the short
 // way; a truck with a late fix is folded again from history.
 func (b *batch) advance(ctx context.Context, tx pgx.Tx, states map[int64]known) ([]move, error) {
-	var moves []move
+	moves := make([]move, 0, len(states)+8)
 	var late []lateTruck
 	for from := 0; from < len(b.fixes); {
 		to := from + 1

@@ -85,12 +85,12 @@ func newFences(list []fleet.Place) *fences {
 }
 
 // at gives the places whose circle, widened by fleet.FenceReach, holds a point.
-func (f *fences) at(p fleet.Point) []fleet.Place {
-	var out []fleet.Place
+func (f *fences) at(p fleet.Point) []*fleet.Place {
+	var out []*fleet.Place
 	for _, list := range [...][]fleet.Place{f.cells[cellOf(p)], f.wide} {
 		for i := range list {
 			if list[i].Center.MetersTo(p) <= list[i].RadiusM+fleet.FenceReach {
-				out = append(out, list[i])
+				out = append(out, &list[i])
 			}
 		}
 	}

@@ -78,7 +78,7 @@ func (s *Store) TidyMarks(ctx context.Context) (removed int64, err error) {
 
 const (
 	tidyPortion = 5000
-	tidyRejects = `DELETE FROM rejects WHERE id IN (SELECT id FROM rejects WHERE received_at < $1 LIMIT $2)`
+	tidyRejects = `DELETE FROM rejects WHERE ctid = ANY (ARRAY(SELECT ctid FROM rejects WHERE received_at < $1 LIMIT $2))`
 	tidyPhases  = `DELETE FROM alert_phases WHERE ctid = ANY (ARRAY(SELECT ctid FROM alert_phases WHERE at < $1 LIMIT $2))`
 )
 

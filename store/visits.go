@@ -21,16 +21,21 @@ const visitColumnsSQL = `
 SELECT v.truck_id, t.plate, v.place_id, p.name, v.entered_at, v.left_at
 FROM visits v JOIN trucks t ON t.id = v.truck_id JOIN places p ON p.id = v.place_id `
 
+// A visit that began before the window is still open, or is found by its end:
+// the fix that told of it is never older than the end itself.
 const visitsOfTruck = visitColumnsSQL + `
-WHERE v.truck_id = $1 AND v.entered_at < $3 AND (v.left_at > $2 OR v.left_at IS NULL)
-ORDER BY v.entered_at`
+WHERE v.truck_id = $1 AND v.entered_at >= $2 AND v.entered_at < $3
+UNION ALL ` + visitColumnsSQL + `
+WHERE v.truck_id = $1 AND v.entered_at < $2 AND v.left_known > $2 AND v.left_at > $2
+UNION ALL ` + visitColumnsSQL + `
+WHERE v.truck_id = $1 AND v.entered_at < $2 AND v.left_at IS NULL
+ORDER BY 5, 3`
 
 // TruckVisits lists a truck's visits that touch [from, to), oldest first.
 func (s *Store) TruckVisits(ctx context.Context, truck int64, from, to time.Time) ([]VisitNow, error) {
 	return s.visits(ctx, visitsOfTruck, truck, from, to)
 }
 
-// A visit that began before the window is still open, or is found by its end.
 const visitsOfPlace = visitColumnsSQL + `
 WHERE v.place_id = $1 AND v.entered_at >= $2 AND v.entered_at < $3
 UNION ALL ` + visitColumnsSQL + `
