@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,6 +16,23 @@ import (
 func (c *Client) Once(ctx context.Context, key string, ttl time.Duration) (first bool, err error) {
 	first, err = c.rdb.SetNX(ctx, "wt:once:"+key, "1", ttl).Result()
 	return first, wrap(err, "Once(%s)", key)
+}
+
+// Claim takes the key for owner, for ttl, among all replicas. It returns who
+// held it before: nobody when it is taken now, owner when it was owner's
+// already, else somebody else, whose it stays.
+func (c *Client) Claim(ctx context.Context, key, owner string, ttl time.Duration) (holder string, err error) {
+	holder, err = c.rdb.SetArgs(ctx, "wt:once:"+key, owner, redis.SetArgs{Mode: "NX", Get: true, TTL: ttl}).Result()
+	if errors.Is(err, redis.Nil) {
+		return "", nil
+	}
+	return holder, wrap(err, "Claim(%s)", key)
+}
+
+// Release forgets a key of Once or Claim, so that what failed can be tried
+// again before its ttl ends.
+func (c *Client) Release(ctx context.Context, key string) error {
+	return wrap(c.rdb.Del(ctx, "wt:once:"+key).Err(), "Release(%s)", key)
 }
 
 // allowScript is the generic cell rate algorithm: one stored moment per key,

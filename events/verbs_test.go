@@ -121,3 +121,18 @@ func TestAddressThatCannotBeReadIsNotShown(t *testing.T) {
 		}
 	}
 }
+
+func TestClaimKnowsItsOwnerUntilReleased(t *testing.T) {
+	c := eventstest.Open(t)
+	for _, step := range []struct{ owner, holder string }{{"a", ""}, {"a", "a"}, {"b", "a"}} {
+		if got, err := c.Claim(t.Context(), "form", step.owner, time.Minute); got != step.holder || err != nil {
+			t.Errorf("Claim by %s finds %q, %v; want %q", step.owner, got, err, step.holder)
+		}
+	}
+	if err := c.Release(t.Context(), "form"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.Claim(t.Context(), "form", "b", time.Minute); got != "" || err != nil {
+		t.Errorf("after the release b finds %q, %v; want nobody", got, err)
+	}
+}
