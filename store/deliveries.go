@@ -15,6 +15,7 @@ type Delivery struct {
 	ID      int64
 	Key     string // names the thing said: a second Say with it is an edit
 	Channel string // Slack channel, or a user for a direct message
+	Thread  string // ts of the thread's root; empty for the main line
 	Answer  answer.Answer
 	Version int
 	// Where it stands in Slack, empty until it was posted.
@@ -25,9 +26,13 @@ type Delivery struct {
 	CreatedAt time.Time
 }
 
+// Spot is where in Slack something is said. With a TS it takes the place of
+// the message that stands there.
+type Spot struct{ Channel, Thread, TS string }
+
 const sayDelivery = `
-INSERT INTO deliveries (key, channel, answer, next_try, created_at)
-VALUES ($1, $2, $3, $4, $4)
+INSERT INTO deliveries (key, channel, answer, next_try, created_at, thread_ts, slack_channel, slack_ts)
+VALUES ($1, $2, $3, $4, $4, $5, CASE WHEN $6 = '' THEN '' ELSE $2 END, $6)
 ON CONFLICT (key) DO UPDATE SET
     answer   = excluded.answer,
     version  = deliveries.version + 1,
@@ -39,16 +44,21 @@ WHERE deliveries.answer IS DISTINCT FROM excluded.answer`
 // Say leaves something to be said: a new key is posted, a known key edits what
 // was posted under it. Saying the same again changes nothing.
 func (s *Store) Say(ctx context.Context, key, channel string, a answer.Answer, now time.Time) error {
-	return say(ctx, s.pool, key, channel, a, now)
+	return say(ctx, s.pool, key, Spot{Channel: channel}, a, now)
 }
 
-// say is Say within a transaction of the caller.
-func say(ctx context.Context, q querier, key, channel string, a answer.Answer, now time.Time) error {
+// SayAt is Say for a spot within a channel: a thread, or a message to edit.
+func (s *Store) SayAt(ctx context.Context, key string, at Spot, a answer.Answer, now time.Time) error {
+	return say(ctx, s.pool, key, at, a, now)
+}
+
+// say is SayAt within a transaction of the caller.
+func say(ctx context.Context, q querier, key string, at Spot, a answer.Answer, now time.Time) error {
 	raw, err := json.Marshal(a)
 	if err != nil {
 		return wrap(err, "Say(%s)", key)
 	}
-	_, err = q.Exec(ctx, sayDelivery, key, channel, raw, now)
+	_, err = q.Exec(ctx, sayDelivery, key, at.Channel, raw, now, at.Thread, at.TS)
 	return wrap(err, "Say(%s)", key)
 }
 
@@ -63,7 +73,7 @@ WITH due AS (
     FOR UPDATE SKIP LOCKED)
 UPDATE deliveries d SET next_try = $2, tries = tries + 1
 FROM due WHERE d.id = due.id
-RETURNING d.id, d.key, d.channel, d.answer, d.version, d.slack_channel, d.slack_ts, d.tries - 1, d.created_at`
+RETURNING d.id, d.key, d.channel, d.answer, d.version, d.slack_channel, d.slack_ts, d.tries - 1, d.created_at, d.thread_ts`
 
 // ClaimDeliveries takes rows that are due for one attempt each, oldest first.
 // Until the lease ends no other replica gets them. Channels that are held are
@@ -75,7 +85,7 @@ func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.D
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (d Delivery, err error) {
-		err = row.Scan(&d.ID, &d.Key, &d.Channel, &d.Answer, &d.Version, &d.SlackChannel, &d.SlackTS, &d.Tries, &d.CreatedAt)
+		err = row.Scan(&d.ID, &d.Key, &d.Channel, &d.Answer, &d.Version, &d.SlackChannel, &d.SlackTS, &d.Tries, &d.CreatedAt, &d.Thread)
 		return d, err
 	})
 }

@@ -137,3 +137,16 @@ func TestThreadsAreKnownOnceSpokenIn(t *testing.T) {
 		t.Errorf("after: %v %v", yes, err)
 	}
 }
+
+func TestDeliveryKeepsItsThreadAndWhatItReplaces(t *testing.T) {
+	s := storetest.Open(t)
+	for key, at := range map[string]store.Spot{"a": {Channel: "C1", Thread: "1.0001"}, "b": {Channel: "C2", TS: "2.0001"}} {
+		if err := s.SayAt(t.Context(), key, at, said("hello"), saidAt); err != nil {
+			t.Fatal(err)
+		}
+		due := claim(t, s, saidAt)
+		if len(due) != 1 || due[0].Channel != at.Channel || due[0].Thread != at.Thread || due[0].SlackTS != at.TS || (at.TS != "") != (due[0].SlackChannel == at.Channel) {
+			t.Errorf("%s came back as %+v, want it at %+v", key, due, at)
+		}
+	}
+}
