@@ -243,7 +243,7 @@ func TestPeopleAndConversations(t *testing.T) {
 		t.Errorf("users.info = %+v, %v", u, err)
 	}
 	users, err := r.api.GetUsers()
-	if err != nil || len(users) != 6 {
+	if err != nil || len(users) != 8 {
 		t.Errorf("users.list: %d, %v", len(users), err)
 	}
 	im, _, _, err := r.api.OpenConversation(&slackgo.OpenConversationParameters{Users: []string{"U0ADMIN"}})
@@ -259,7 +259,7 @@ func TestPeopleAndConversations(t *testing.T) {
 		t.Errorf("second page: %+v, %q, %v", rest, next, err)
 	}
 	members, _, err := r.api.GetUsersInConversation(&slackgo.GetUsersInConversationParameters{ChannelID: "C0DISPATCH"})
-	if err != nil || len(members) != 5 {
+	if err != nil || len(members) != 7 {
 		t.Errorf("members = %v, %v", members, err)
 	}
 }

@@ -70,14 +70,15 @@ func refuseControl(rw http.ResponseWriter, status int, why string) {
 	writeJSON(rw, status, obj{"ok": false, "error": why})
 }
 
-// person resolves `as`: dispatcher, manager, admin, driver or a user id.
+// person resolves `as`: dispatcher, manager, admin, driver, viewer, guest or a
+// user id.
 func (w *Workspace) person(as string) (*user, error) {
 	for _, u := range w.users {
 		if !u.Bot && as != "" && (u.As == as || u.ID == as) {
 			return u, nil
 		}
 	}
-	return nil, errors.New("no such person: \"" + as + "\"; \"as\" is dispatcher, manager, admin or driver")
+	return nil, errors.New("no such person: \"" + as + "\"; \"as\" is dispatcher, manager, admin, driver, viewer or guest")
 }
 
 // place resolves `channel` for a person: dispatch, ops-alerts, reports, dm or an id.

@@ -28,6 +28,7 @@ type user struct {
 	RealName string
 	Role     string
 	Bot      bool
+	Guest    bool // invited from outside: a member of some channels only
 }
 
 type channel struct {
@@ -92,14 +93,17 @@ func newcomers() ([]*user, []*channel) {
 		{ID: "U0MANAGER", As: "manager", Name: "manager", RealName: "Fleet Manager", Role: "Manager"},
 		{ID: "U0ADMIN", As: "admin", Name: "admin", RealName: "Administrator", Role: "Admin"},
 		{ID: "U0DRIVER", As: "driver", Name: "driver", RealName: "Moses Okafor", Role: "Driver"},
+		{ID: "U0VIEWER", As: "viewer", Name: "viewer", RealName: "Viewer", Role: "Viewer"},
+		{ID: "U0GUEST", As: "guest", Name: "guest", RealName: "Guest", Role: "Guest", Guest: true},
 		{ID: botUser, Name: "watchtower", RealName: botName, Role: "App", Bot: true},
 		{ID: slackbot, Name: "slackbot", RealName: "Slackbot", Role: "App", Bot: true},
 	}
-	everyone := []string{"U0DISPATCH", "U0MANAGER", "U0ADMIN", "U0DRIVER", botUser}
+	members := []string{"U0DISPATCH", "U0MANAGER", "U0ADMIN", "U0DRIVER", "U0VIEWER", botUser}
+	everyone := slices.Insert(slices.Clone(members), len(members)-1, "U0GUEST")
 	channels := []*channel{
 		{ID: "C0DISPATCH", Name: "dispatch", Topic: "Where is everything, and who takes what", Members: everyone},
-		{ID: "C0OPSALERTS", Name: "ops-alerts", Topic: "What needs a person now", Members: everyone},
-		{ID: "C0REPORTS", Name: "reports", Topic: "Daily and weekly reports", Members: everyone},
+		{ID: "C0OPSALERTS", Name: "ops-alerts", Topic: "What needs a person now", Members: members},
+		{ID: "C0REPORTS", Name: "reports", Topic: "Daily and weekly reports", Members: members},
 	}
 	for _, u := range users {
 		if u.As != "" {

@@ -13,7 +13,7 @@ func (u *user) wire() obj {
 		"id": u.ID, "team_id": teamID, "name": u.Name, "real_name": u.RealName, "deleted": false,
 		"tz": "Africa/Lagos", "tz_label": "West Africa Time", "tz_offset": 3600, "locale": "en-GB",
 		"is_bot": u.Bot && u.ID != slackbot, "is_app_user": false, "is_admin": u.As == "admin", "is_owner": u.As == "admin",
-		"is_restricted": false, "is_ultra_restricted": false, "updated": 1735689600,
+		"is_restricted": u.Guest, "is_ultra_restricted": false, "updated": 1735689600,
 		"profile": obj{
 			"real_name": u.RealName, "real_name_normalized": u.RealName,
 			"display_name": u.Name, "display_name_normalized": u.Name,
