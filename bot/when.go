@@ -34,3 +34,48 @@ func takeWhen(s string, now time.Time) (t time.Time, rest []string, ok bool) {
 	}
 	return whole, words, false
 }
+
+// longestWhen is how many words a moment has at most: "on tue 24 Nov 2026 6 am".
+const longestWhen = 7
+
+// timeAtEnd says how many of the last words are a moment, and which, RFC 3339.
+// A word belongs when the moment would be another one without it.
+func timeAtEnd(words []string, now time.Time) (n int, start string) {
+	n, t := momentAtEnd(words, func(s string) (time.Time, bool) {
+		return assistant.ParseTime(spacedAmPm.ReplaceAllString(s, "$1$2"), now)
+	})
+	if n == 0 {
+		return 0, ""
+	}
+	return n, t.In(fleet.WAT).Format(time.RFC3339)
+}
+
+// dayAtEnd is timeAtEnd for a day without an hour, YYYY-MM-DD.
+func dayAtEnd(words []string, now time.Time) (n int, day string) {
+	n, t := momentAtEnd(words, func(s string) (time.Time, bool) {
+		// Midnight alone has always passed: it is read only where a day is said.
+		if _, said := assistant.ParseTime(s+" 00:00", now); !said {
+			return time.Time{}, false
+		}
+		return assistant.ParseTime(s+" 23:59", now)
+	})
+	if n == 0 {
+		return 0, ""
+	}
+	return n, t.In(fleet.WAT).Format(time.DateOnly)
+}
+
+func momentAtEnd(words []string, read func(string) (time.Time, bool)) (n int, t time.Time) {
+	for k := 1; k <= min(longestWhen, len(words)); k++ {
+		if at, ok := read(strings.Join(words[len(words)-k:], " ")); ok && (n == 0 || !at.Equal(t)) {
+			n, t = k, at
+		}
+	}
+	// What follows the moment would be read over: it has to end in it.
+	if n > 0 {
+		if at, ok := read(strings.Join(words[len(words)-n:len(words)-1], " ")); ok && at.Equal(t) {
+			return 0, t
+		}
+	}
+	return n, t
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"watchtower/fleet"
+	"watchtower/tools"
 )
 
 // call is what the words of a slash command mean: one tool with its arguments,
@@ -47,7 +48,8 @@ func parseCommand(name, text string, now time.Time) (call, error) {
 		if c.name != name {
 			continue
 		}
-		if low := strings.ToLower(text); (low == "help" || low == "?") && name != "/tower" { // /tower help is a tool
+		words := strings.Fields(strings.ToLower(text))
+		if n := len(words); n > 0 && (words[n-1] == "help" || words[n-1] == "?") && name != "/tower" { // /tower help is a tool
 			return usage(c.usage), nil
 		}
 		return c.parse(text, now)
@@ -105,8 +107,8 @@ func parseFleet(text string) (call, error) {
 		c.Args["load"] = low
 		return c, nil
 	}
-	if !slices.Contains(periods(), low) {
-		return c, unknownWord("/fleet", text, append(periods(), "moving", "parked", "offline", "loaded", "empty", "help"), "today")
+	if !slices.Contains(tools.PeriodNames(), low) {
+		return c, unknownWord("/fleet", text, append(tools.PeriodNames(), "moving", "parked", "offline", "loaded", "empty", "help"), "today")
 	}
 	c.Args["period"] = low
 	return c, nil
@@ -123,11 +125,6 @@ func parseTower(text string) (call, error) {
 		return call{Tool: "help", Args: map[string]any{"topic": strings.TrimSpace(rest)}}, nil
 	}
 	return call{}, unknownWord("/tower", first, []string{"help", "me"}, "help")
-}
-
-// periods are the named periods of fleet.NamedWindow that a command takes.
-func periods() []string {
-	return []string{"today", "yesterday", "tomorrow", "this_week", "last_week", "next_week", "this_month", "last_month", "last_night"}
 }
 
 // unknownWord says what was not understood and offers the closest word.

@@ -20,10 +20,13 @@ var segmentWords = map[string]string{
 }
 
 // parseCreate reads TRUCK ORIGIN to DESTINATION at TIME and the named extras.
-// When the truck, a place or the time is missing, the form opens with the rest.
+// When the truck, a place or the hour is missing, the form opens with the rest.
 func parseCreate(words []string, now time.Time) (call, error) {
-	parts := segments(words)
 	args := map[string]any{}
+	parts := segments(takeSize(words, args))
+	if err := takeStart(parts, args, now); err != nil {
+		return call{}, err
+	}
 	for name, value := range parts {
 		switch name {
 		case "":
@@ -32,19 +35,14 @@ func parseCreate(words []string, now time.Time) (call, error) {
 			if _, named := parts["origin"]; !named {
 				args["origin"] = strings.Join(origin, " ")
 			}
-		case "start":
-			t, err := parseWhen(strings.Join(value, " "), now)
-			if err != nil {
-				return call{}, err
-			}
-			args["start"] = t.In(fleet.WAT).Format(time.RFC3339)
 		case "stops":
-			args["stops"] = []string{strings.Join(value, " ")}
+			if stops := splitStops(value); len(stops) > 0 {
+				args["stops"] = stops
+			}
 		default:
 			args[name] = strings.Join(value, " ")
 		}
 	}
-	takeSize(args)
 	maps.DeleteFunc(args, func(_ string, v any) bool { return v == "" })
 	c := call{Tool: "trip_create", Args: args}
 	for _, need := range []string{"truck", "origin", "destination", "start"} {
@@ -52,16 +50,21 @@ func parseCreate(words []string, now time.Time) (call, error) {
 			c.Form = true
 		}
 	}
+	if start, _ := args["start"].(string); len(start) == len(time.DateOnly) {
+		c.Form = true // only the form asks for the hour
+	}
 	return c, nil
 }
 
 // segments splits words at the segment words; what comes first has no name.
+// Commas matter between stops alone.
 func segments(words []string) map[string][]string {
 	parts := map[string][]string{}
 	name := ""
 	for _, w := range words {
 		next, ok := segmentWords[strings.ToLower(w)]
 		switch {
+		case w == "," && name != "stops":
 		case !ok:
 			parts[name] = append(parts[name], w)
 		case strings.HasSuffix(next, "+"): // the word belongs to its part
@@ -74,20 +77,65 @@ func segments(words []string) map[string][]string {
 	return parts
 }
 
-// takeSize moves "40ft" from wherever it was written to container_size.
-func takeSize(args map[string]any) {
-	for name, v := range args {
-		s, ok := v.(string)
-		if !ok {
+// takeStart reads the start where it is named, else at the end of a part: "to
+// Port Harcourt friday 6:30am". A day without an hour is kept as a date.
+func takeStart(parts map[string][]string, args map[string]any, now time.Time) error {
+	if named := strings.Join(parts["start"], " "); named != "" {
+		delete(parts, "start")
+		if t, err := parseWhen(named, now); err == nil {
+			args["start"] = t.In(fleet.WAT).Format(time.RFC3339)
+			return nil
+		} else if n, day := dayAtEnd(strings.Fields(named), now); n == len(strings.Fields(named)) {
+			args["start"] = day
+			return nil
+		} else {
+			return err
+		}
+	}
+	for _, name := range []string{"destination", "driver", "client", "cargo", "stops", "origin"} {
+		words := parts[name]
+		n, start := timeAtEnd(words, now)
+		if n == 0 {
+			n, start = dayAtEnd(words, now)
+		}
+		if n > 0 && n < len(words) { // something is left to be a name
+			parts[name], args["start"] = words[:len(words)-n], start
+			return nil
+		}
+	}
+	return nil
+}
+
+// splitStops reads "Ogere, Ore and Benin".
+func splitStops(words []string) []string {
+	var stops []string
+	var stop []string
+	for _, w := range append(slices.Clone(words), ",") {
+		if low := strings.ToLower(w); w == "," || w == "&" || low == "and" || low == "then" {
+			if len(stop) > 0 {
+				stops = append(stops, strings.Join(stop, " "))
+			}
+			stop = nil
 			continue
 		}
-		words := strings.Fields(s)
-		for i, w := range words {
-			if m := sizePattern.FindStringSubmatch(w); m != nil {
+		stop = append(stop, w)
+	}
+	return stops
+}
+
+// takeSize moves "40ft" or "40 ft" from wherever it was written to
+// container_size.
+func takeSize(words []string, args map[string]any) []string {
+	for i := range words {
+		for _, n := range []int{1, 2} {
+			if i+n > len(words) {
+				continue
+			}
+			if m := sizePattern.FindStringSubmatch(strings.Join(words[i:i+n], " ")); m != nil {
 				args["container_size"], _ = strconv.Atoi(m[1])
-				args[name] = strings.Join(slices.Delete(words, i, i+1), " ")
-				return
+				return slices.Concat(words[:i], words[i+n:])
 			}
 		}
 	}
+	return words
 }

@@ -10,9 +10,8 @@ import (
 )
 
 var (
-	distancePattern = regexp.MustCompile(`(?i)^[-+]?\d+(?:[.,]\d+)?(k|kms?|m|mi|miles?|met(?:er|re)s?|kilomet(?:er|re)s?)?$`)
-	unitPattern     = regexp.MustCompile(`(?i)^(kms?|m|mi|miles?|met(?:er|re)s?|kilomet(?:er|re)s?)$`)
-	sizePattern     = regexp.MustCompile(`(?i)^(20|40)\s*(ft|feet|footer)$`)
+	digits      = regexp.MustCompile(`\d+`)
+	sizePattern = regexp.MustCompile(`(?i)^(20|40)\s*(ft|feet|footer)$`)
 )
 
 // numbered are place words that a number belongs to: "Mile 2" is no radius.
@@ -91,10 +90,10 @@ func (n *nearWords) back() bool {
 	case before == "radius" || before == "within":
 		n.radius(last)
 		return n.drop(2)
-	case unitPattern.MatchString(last) && distancePattern.MatchString(before):
+	case !digits.MatchString(last) && looksLikeDistance("1"+last) && looksLikeDistance(before):
 		n.radius(before + last)
 		return n.drop(2)
-	case distancePattern.MatchString(last) && !n.partOfName(before, last):
+	case looksLikeDistance(last) && !n.partOfName(before, last):
 		n.radius(last)
 		return n.drop(1)
 	case before == "radius" || slices.Contains([]string{"within", "radius", "nearest"}, strings.ToLower(last)):
@@ -144,6 +143,13 @@ func (n *nearWords) filter(w string) bool {
 func (n *nearWords) radius(s string) {
 	km, err := fleet.ParseDistance(s)
 	n.args["radius_km"], n.err = km, err
+}
+
+// looksLikeDistance says whether s has the shape of a distance, even one that
+// nobody can mean, such as 0 or -5km.
+func looksLikeDistance(s string) bool {
+	_, err := fleet.ParseDistance(digits.ReplaceAllString(strings.TrimLeft(s, "+-"), "1"))
+	return err == nil
 }
 
 func (n *nearWords) limit(s string) {

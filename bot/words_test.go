@@ -79,6 +79,19 @@ func TestCommandsReadAsMeant(t *testing.T) {
 		{"/trip", "create EKY-731XB Apapa Port to Kano Dawanau Market at Tue 24 Nov 05:30 driver Ibrahim Bello container MSCU7712043 40ft client Olam Mills", "trip_create",
 			args{"truck": "EKY-731XB", "origin": "Apapa Port", "destination": "Kano Dawanau Market", "start": "2026-11-24T05:30:00+01:00",
 				"driver": "Ibrahim Bello", "container": "MSCU7712043", "container_size": 40, "client": "Olam Mills"}},
+		{"/trip", "create T-4407 Apapa to Port Harcourt friday 6:30am", "trip_create",
+			args{"truck": "T-4407", "origin": "Apapa", "destination": "Port Harcourt", "start": "2026-11-27T06:30:00+01:00"}},
+		{"/trip", "create T-4407 Apapa to Mile 2 27 Nov 10 pm driver Segun Ojo", "trip_create",
+			args{"truck": "T-4407", "origin": "Apapa", "destination": "Mile 2", "start": "2026-11-27T22:00:00+01:00", "driver": "Segun Ojo"}},
+		{"/trip", "create T-4407 Apapa to Ibadan via Ogere, Ore and Benin City 40ft driver Segun Ojo 2026-11-27 22:00", "trip_create",
+			args{"truck": "T-4407", "origin": "Apapa", "destination": "Ibadan", "stops": []string{"Ogere", "Ore", "Benin City"},
+				"container_size": 40, "driver": "Segun Ojo", "start": "2026-11-27T22:00:00+01:00"}},
+		{"/trip", "create T-4407 Apapa to Ibadan tomorrow 6am 20 ft", "trip_create",
+			args{"truck": "T-4407", "origin": "Apapa", "destination": "Ibadan", "start": "2026-11-24T06:00:00+01:00", "container_size": 20}},
+		{"/trip", "list driver Mosess today", "trips_list", args{"driver": "Mosess", "period": "today"}},
+		{"/trip", "list client Olam Mills last week delayed", "trips_list", args{"client": "Olam Mills", "period": "last_week", "status": "delayed"}},
+		{"/trip", "list to Kano driver Moses Okafor", "trips_list", args{"destination": "Kano", "driver": "Moses Okafor"}},
+		{"/trip", "list client Today Foods", "trips_list", args{"client": "Today Foods"}},
 	} {
 		got, err := parseCommand(c.command, c.text, monday)
 		if err != nil {
@@ -104,6 +117,10 @@ func TestFormOpensForWhatIsMissing(t *testing.T) {
 		{"create", args{}},
 		{"create T-4407", args{"truck": "T-4407"}},
 		{"create T-4407 to Onitsha", args{"truck": "T-4407", "destination": "Onitsha"}},
+		{"create T-4407 Apapa to Ibadan tomorrow", args{"truck": "T-4407", "origin": "Apapa", "destination": "Ibadan", "start": "2026-11-24"}},
+		{"create T-4407 Apapa to Port Harcourt friday", args{"truck": "T-4407", "origin": "Apapa", "destination": "Port Harcourt", "start": "2026-11-27"}},
+		{"create T-4407 Apapa to Mile 2", args{"truck": "T-4407", "origin": "Apapa", "destination": "Mile 2"}},
+		{"create T-16444 Apapa to Ibadan via Ogere 40ft", args{"truck": "T-16444", "origin": "Apapa", "destination": "Ibadan", "stops": []string{"Ogere"}, "container_size": 40}},
 		{"new Apapa to Ibadan tomorrow 6am", args{"origin": "Apapa", "destination": "Ibadan", "start": "2026-11-24T06:00:00+01:00"}},
 	} {
 		got, err := parseCommand("/trip", c.text, monday)
@@ -132,6 +149,9 @@ func TestBadWordsAreRefusedExactly(t *testing.T) {
 		{"/trip", "reschedule 3101", "When should it start instead? For example: /trip reschedule 3101 tomorrow 6am."},
 		{"/trip", "reschedule 3101 soonish", `I cannot read "soonish" as a day and an hour. Write it like tomorrow 6am, 24 Nov 22:00 or 2026-11-24 22:00.`},
 		{"/trip", "list tomorow", `/trip list does not know "tomorow". Did you mean /trip list tomorrow? All of it: /trip list help.`},
+		{"/trip", "driver 3117", "Which driver should take it? For example: /trip driver 3117 Segun Ojo."},
+		{"/trip", "truck WB-90417 to", "Which truck should take it? For example: /trip truck WB-90417 T-5120."},
+		{"/trip", "stop T-4407", "Which stop should be added? For example: /trip stop T-4407 Ogere."},
 		{"/fleet", "yesterdya", `/fleet does not know "yesterdya". Did you mean /fleet yesterday? All of it: /fleet help.`},
 		{"/tower", "hlep", `/tower does not know "hlep". Did you mean /tower help? All of it: /tower help.`},
 	} {
@@ -147,6 +167,11 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 		got, err := parseCommand(c.name, "help", monday)
 		if err != nil || got.Usage == "" && got.Tool != "help" {
 			t.Errorf("%s help: %+v, %v", c.name, got, err)
+		}
+	}
+	for _, text := range []string{"list help", "status help", "create help", "cancel 3101 HELP", "status ?"} {
+		if got, err := parseCommand("/trip", text, monday); err != nil || got.Usage != tripUsage {
+			t.Errorf("/trip %s: %+v, %v; want its usage", text, got, err)
 		}
 	}
 	for _, empty := range []string{"/trucks-near", "/truck", "/trip", "/tower"} {

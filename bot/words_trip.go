@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"watchtower/fleet"
+	"watchtower/tools"
 )
 
 // tripActions are the sub-commands that change a trip, and the action each is.
@@ -32,7 +33,7 @@ func parseTrip(text string, now time.Time) (call, error) {
 	verb, rest := strings.ToLower(words[0]), words[1:]
 	switch verb {
 	case "create", "new", "add", "book":
-		return parseCreate(rest, now)
+		return parseCreate(strings.Fields(strings.ReplaceAll(text, ",", " , "))[1:], now)
 	case "status", "show", "where":
 		return parseTripStatus(rest)
 	case "list", "ls", "all":
@@ -101,10 +102,15 @@ func parseTripUpdate(verb, action string, words []string, now time.Time) (call, 
 		return call{}, whichTrip(verb)
 	}
 	args["action"] = action
+	named := strings.Join(words[:len(words)-len(rest)], " ")
 	if len(rest) > 0 && action != "cancel" && action != "fail" && slices.Contains([]string{"to", "at", "on", "is", "=", "for"}, strings.ToLower(rest[0])) {
 		rest = rest[1:]
 	}
 	tail := strings.TrimLeft(strings.Join(rest, " "), ":- ")
+	if ask := missingWords[action]; ask != nil && tail == "" {
+		return call{}, &fleet.Error{Kind: fleet.Invalid, Field: ask[1],
+			Message: ask[0] + " For example: /trip " + verb + " " + clip(named, maxQuote) + " " + ask[2] + "."}
+	}
 	switch action {
 	case "reschedule":
 		return reschedule(args, rest, now)
@@ -121,6 +127,14 @@ func parseTripUpdate(verb, action string, words []string, now time.Time) (call, 
 		args["reason"] = strings.TrimPrefix(strings.TrimPrefix(tail, "because "), "reason ")
 	}
 	return call{Tool: "trip_update", Args: args}, nil
+}
+
+// missingWords are the updates that need one more word: what is asked for it,
+// the argument it is, and an example of it.
+var missingWords = map[string][]string{
+	"change_driver": {"Which driver should take it?", "driver", "Segun Ojo"},
+	"change_truck":  {"Which truck should take it?", "truck", "T-5120"},
+	"add_stop":      {"Which stop should be added?", "place", "Ogere"},
 }
 
 // reschedule takes the new time; what follows it is why.
@@ -152,22 +166,40 @@ func parseTripList(words []string) (call, error) {
 	return call{Tool: "trips_list", Args: args}, nil
 }
 
+// listNames say which argument the words after them are.
+var listNames = map[string]string{"to": "destination", "from": "origin", "driver": "driver", "client": "client", "for": "client", "truck": "truck"}
+
+// listKnows says whether a word of the list's own stands first, so that the
+// name before it ends.
+func listKnows(words []string) bool {
+	first := strings.ReplaceAll(strings.ToLower(words[0]), "-", "_")
+	if len(words) > 1 && slices.Contains(tools.PeriodNames(), first+"_"+strings.ToLower(words[1])) {
+		return true
+	}
+	return listNames[first] != "" || slices.Contains(tools.PeriodNames(), first) || slices.Contains(tripStatuses, first) ||
+		slices.Contains([]string{"late", "mine", "my"}, first) || sizePattern.MatchString(first)
+}
+
 // listWord reads what stands first and says how many words it took.
 func listWord(words []string, args map[string]any) (int, error) {
 	first := strings.ToLower(words[0])
 	if len(words) > 1 {
 		two := first + "_" + strings.ToLower(words[1])
-		if slices.Contains(periods(), two) {
+		if slices.Contains(tools.PeriodNames(), two) {
 			args["period"] = two
 			return 2, nil
 		}
-		if name := map[string]string{"to": "destination", "from": "origin", "driver": "driver", "client": "client", "for": "client", "truck": "truck"}[first]; name != "" {
-			args[name] = strings.Join(words[1:], " ")
-			return len(words), nil
+		if name := listNames[first]; name != "" {
+			n := 2
+			for n < len(words) && !listKnows(words[n:]) {
+				n++
+			}
+			args[name] = strings.Join(words[1:n], " ")
+			return n, nil
 		}
 	}
 	switch {
-	case slices.Contains(periods(), first):
+	case slices.Contains(tools.PeriodNames(), first):
 		args["period"] = first
 	case slices.Contains(tripStatuses, strings.ReplaceAll(first, "-", "_")):
 		args["status"] = strings.ReplaceAll(first, "-", "_")
@@ -180,7 +212,7 @@ func listWord(words []string, args map[string]any) (int, error) {
 	default:
 		plate, rest := takePlate(words)
 		if plate == "" {
-			known := append(append([]string{"mine"}, periods()...), tripStatuses...)
+			known := append(append([]string{"mine"}, tools.PeriodNames()...), tripStatuses...)
 			return 0, unknownWord("/trip list", words[0], known, "today")
 		}
 		args["truck"] = plate
