@@ -59,11 +59,7 @@ func (b *Bot) interactNow(ctx context.Context, env envelope, in interaction, ack
 		ack(b.suggest(ctx, in))
 		return true
 	case "view_submission":
-		if b.firstTime(ctx, "submit:"+env.Key) {
-			b.submitted(ctx, in, ack)
-		} else {
-			ack(nil)
-		}
+		b.submitted(ctx, env, in, ack)
 		return true
 	case "block_actions":
 		return b.clickOpensForm(ctx, env, in, ack)
@@ -104,6 +100,26 @@ func (b *Bot) firstTime(ctx context.Context, key string) bool {
 		b.Log.WarnContext(ctx, "cannot tell whether this is a repeat", "err", err)
 	}
 	return first || fleet.KindOf(err) != ""
+}
+
+// claim takes a key for owner among all replicas and lives, and says whether it
+// is owner's: taken now, or by an earlier life. Without Redis it says yes, like
+// firstTime.
+func (b *Bot) claim(ctx context.Context, key, owner string, ttl time.Duration) (mine bool) {
+	holder, err := b.Events.Claim(ctx, "slack:"+key, owner, ttl)
+	if err != nil {
+		b.Log.WarnContext(ctx, "cannot tell whether this is a repeat", "err", err)
+	}
+	return holder == "" || holder == owner
+}
+
+// release gives a key back because nothing was done under it.
+func (b *Bot) release(ctx context.Context, key string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := b.Events.Release(ctx, "slack:"+key); err != nil {
+		b.Log.WarnContext(ctx, "a claim stays until it ends by itself", "err", err)
+	}
 }
 
 // concernsUs drops what no worker needs to see: our own and other bots'

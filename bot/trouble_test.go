@@ -70,7 +70,7 @@ func TestEntryHandedOutAgainIsNeitherDoneNorSaidTwice(t *testing.T) {
 	env = envelopeOf(&socketmode.Request{Type: "slash_commands", EnvelopeID: "E2", Payload: command})
 	b.handle(t.Context(), env)
 	b.handle(t.Context(), env)
-	w.heard("dispatcher", "dispatch", "it may be done already")
+	w.heard("dispatcher", "dispatch", `I was restarted while doing "/trip create T-4407 Apapa to Ibadan at tomorrow 10pm", so it may be done already`)
 	if _, err := w.store.Trip(t.Context(), "4002"); err == nil {
 		t.Error("the command made two trips")
 	}
@@ -87,7 +87,7 @@ func TestOldEnvelopeIsNotDone(t *testing.T) {
 	env := envelopeOf(&socketmode.Request{Type: "slash_commands", EnvelopeID: "E1", Payload: payload})
 	env.Received = time.Now().Add(-time.Hour)
 	b.handle(t.Context(), env)
-	w.heard("dispatcher", "dispatch", "I was away when you asked this")
+	w.heard("dispatcher", "dispatch", `I was away when you asked "/trip create T-4407`)
 	if _, err := w.store.Trip(t.Context(), "4001"); err == nil {
 		t.Error("an old command was carried out")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack/socketmode"
@@ -50,6 +51,7 @@ func (b *Bot) trim(ctx context.Context) error {
 type job struct {
 	envelope
 	Again bool
+	asked string // what was typed, to be quoted when it was not done
 	said  bool
 }
 
@@ -57,13 +59,14 @@ type job struct {
 func (b *Bot) handle(ctx context.Context, env envelope) {
 	ctx, cancel := context.WithTimeout(ctx, workWithin)
 	defer cancel()
-	j := &job{envelope: env}
-	switch {
-	case !b.firstTime(ctx, "receipt:"+env.Receipt):
-		j.Again = true
-	case !b.firstTime(ctx, "key:"+env.Key):
+	holder, err := b.Events.Claim(ctx, "slack:key:"+env.Key, env.Receipt, rememberFor)
+	if err != nil {
+		b.Log.WarnContext(ctx, "cannot tell whether this is a repeat", "err", err)
+	}
+	if holder != "" && holder != env.Receipt {
 		return // a second copy
 	}
+	j := &job{envelope: env, Again: holder != ""}
 	started := time.Now()
 	defer b.caught(ctx, "work "+env.Type)
 	switch env.Type {
@@ -93,11 +96,19 @@ func (b *Bot) onEvent(ctx context.Context, j *job) {
 	}
 }
 
+// quote is what was typed, as it stands in a sentence.
+func (j *job) quote() string {
+	if j.asked == "" {
+		return "this"
+	}
+	return `"` + strings.ReplaceAll(clip(j.asked, maxQuote), `"`, "'") + `"`
+}
+
 // stale is the error for what waited too long to be done, or nil. People
 // repeat themselves after minutes; doing it then would be doing it twice.
 func (j *job) stale() error {
 	if time.Since(j.Received) < tooOld {
 		return nil
 	}
-	return fleet.Errorf(fleet.Conflict, "I was away when you asked this, so I did nothing. Please ask again.")
+	return fleet.Errorf(fleet.Conflict, "I was away when you asked %s, so I did nothing. Please ask again.", j.quote())
 }
