@@ -77,10 +77,23 @@ type fieldValue struct {
 	SelectedOption struct {
 		Value string `json:"value"`
 	} `json:"selected_option"`
+	SelectedOptions []struct {
+		Value string `json:"value"`
+	} `json:"selected_options"`
 }
 
 func (v fieldValue) text() string {
 	return strings.TrimSpace(cmp.Or(v.Value, v.SelectedOption.Value, v.SelectedDate, v.SelectedTime))
+}
+
+// texts are the choices of an input that takes several.
+func (v fieldValue) texts() (out []string) {
+	for _, o := range v.SelectedOptions {
+		if s := strings.TrimSpace(o.Value); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 type outerEvent struct {

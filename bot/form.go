@@ -19,6 +19,7 @@ type formField struct {
 	name, label, hint string
 	optional          bool
 	search            bool // type-ahead from the fleet's own names
+	several           bool // takes more than one name
 }
 
 func formFields() []formField {
@@ -26,6 +27,7 @@ func formFields() []formField {
 		{name: "truck", label: "Truck", hint: "Type part of the plate", search: true},
 		{name: "origin", label: "From", hint: "Where it loads", search: true},
 		{name: "destination", label: "To", hint: "Where it delivers", search: true},
+		{name: "stops", label: "Stops on the way", hint: "In the order they come", search: true, several: true, optional: true},
 		{name: "driver", label: "Driver", hint: "Empty: the truck's own driver", search: true, optional: true},
 		{name: "client", label: "Client", hint: "Whose load it is", search: true, optional: true},
 		{name: "container", label: "Container", hint: "4 letters and 7 digits, like TCNU3877560", optional: true},
@@ -48,9 +50,12 @@ func tripForm(state formState, args map[string]any, now time.Time) slack.ModalVi
 	for _, f := range formFields() {
 		given, _ := args[f.name].(string)
 		var el slack.BlockElement
-		if f.search {
+		switch {
+		case f.several:
+			el = severalInput(f, texts(args[f.name]))
+		case f.search:
 			el = searchInput(f, given)
-		} else {
+		default:
 			in := slack.NewPlainTextInputBlockElement(plain(f.hint), f.name).WithMaxLength(100)
 			in.InitialValue = clip(given, 100)
 			el = in
@@ -81,11 +86,22 @@ func searchInput(f formField, given string) *slack.SelectBlockElement {
 	return el
 }
 
+func severalInput(f formField, given []string) *slack.MultiSelectBlockElement {
+	none := 0
+	el := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeExternal, plain(f.hint), f.name)
+	el.MinQueryLength = &none
+	for _, name := range given {
+		el.InitialOptions = append(el.InitialOptions, option(name))
+	}
+	return el
+}
+
 func option(name string) *slack.OptionBlockObject {
 	return slack.NewOptionBlockObject(clip(name, 150), plain(clip(name, 75)), nil)
 }
 
-// startInputs ask for the day and the hour apart, both in Lagos time.
+// startInputs ask for the day and the hour apart, both in Lagos time. The start
+// that is known may be a day alone.
 func startInputs(args map[string]any, now time.Time) []slack.Block {
 	date := slack.NewDatePickerBlockElement("date")
 	date.InitialDate = now.In(fleet.WAT).AddDate(0, 0, 1).Format(time.DateOnly)
@@ -93,6 +109,8 @@ func startInputs(args map[string]any, now time.Time) []slack.Block {
 	if s, _ := args["start"].(string); s != "" {
 		if t, err := time.Parse(time.RFC3339, s); err == nil {
 			date.InitialDate, clock.InitialTime = t.In(fleet.WAT).Format(time.DateOnly), t.In(fleet.WAT).Format("15:04")
+		} else if _, err := time.Parse(time.DateOnly, s); err == nil {
+			date.InitialDate = s
 		}
 	}
 	return []slack.Block{

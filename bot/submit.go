@@ -1,12 +1,12 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -31,7 +31,7 @@ func (b *Bot) suggest(ctx context.Context, in interaction) any {
 	}
 	search := map[string]func(context.Context, string, int) ([]store.Named, error){
 		"truck": b.Store.SearchTrucks, "driver": b.Store.SearchDrivers, "client": b.Store.SearchClients,
-		"origin": b.Store.SearchPlaces, "destination": b.Store.SearchPlaces,
+		"origin": b.Store.SearchPlaces, "destination": b.Store.SearchPlaces, "stops": b.Store.SearchPlaces,
 	}[in.ActionID]
 	if search == nil {
 		return none
@@ -46,56 +46,50 @@ func (b *Bot) suggest(ctx context.Context, in interaction) any {
 	return map[string]any{"options": options}
 }
 
-// forms remembers which forms have made their trip. Slack shows a form again
-// when our ack came late; its Create must not make a second trip.
-type forms struct {
-	sync.Mutex
-	done map[string]time.Time
-}
-
-func (f *forms) isDone(id string) bool {
-	f.Lock()
-	defer f.Unlock()
-	return !f.done[id].IsZero()
-}
-
-func (f *forms) finish(id string) {
-	f.Lock()
-	defer f.Unlock()
-	for k, at := range f.done {
-		if time.Since(at) > time.Hour {
-			delete(f.done, k)
-		}
-	}
-	f.done[id] = time.Now()
-}
-
 // submitted creates the trip of a form and answers in the ack: a message per
 // field when something is wrong, else the form closes and the card is shown.
-func (b *Bot) submitted(ctx context.Context, in interaction, ack func(any)) {
+// One form makes one trip, however often and wherever its Create arrives: the
+// claim is taken before the write, and given back when nothing was made.
+func (b *Bot) submitted(ctx context.Context, env envelope, in interaction, ack func(any)) {
 	if in.View.CallbackID != viewTrip {
 		ack(nil)
 		return
 	}
 	var state formState
-	if json.Unmarshal([]byte(in.View.PrivateMetadata), &state) == nil && b.forms.isDone(state.ID) {
+	_ = json.Unmarshal([]byte(in.View.PrivateMetadata), &state) // unreadable: the view's own id will do
+	key := "made:" + cmp.Or(state.ID, in.View.ID)
+	if !b.firstTime(ctx, key) {
 		ack(nil)
 		return
 	}
 	a, args, err := b.createFromForm(ctx, in, state)
-	if faults := fieldFaults(a, err); faults != nil {
+	if err != nil {
+		a = answer.FromError(err)
+	}
+	made := err == nil && (a.Kind == answer.Result || a.Pending != nil)
+	if !made {
+		b.release(ctx, key)
+	}
+	if faults := fieldFaults(a, err); !made && faults != nil {
 		ack(slack.NewErrorsViewSubmissionResponse(faults))
 		return
 	}
-	b.forms.finish(state.ID)
 	ack(nil)
+	if !made && a.Kind != answer.Refused { // nothing that was typed is lost
+		a.Ask = &answer.Ask{Tool: "trip_create", Args: args}
+	}
+	b.tellOfForm(ctx, env, in, state, a, args)
+}
+
+// tellOfForm shows what became of a form to whoever filled it in.
+func (b *Bot) tellOfForm(ctx context.Context, env envelope, in interaction, state formState, a answer.Answer, args json.RawMessage) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	to := place{Channel: state.Channel, User: in.User.ID, Private: state.Channel != "" && state.Channel != in.User.ID, ResponseURL: state.ResponseURL}
 	if to.Channel == "" {
 		to.Channel = in.User.ID
 	}
-	j := &job{envelope: envelope{Key: "form:" + state.ID, Received: time.Now()}}
+	j := &job{envelope: envelope{Key: "form:" + env.Key, Received: time.Now()}}
 	b.reply(ctx, j, to, a, extras{Share: b.shareValue("trip_create", args, a)})
 }
 
@@ -109,6 +103,9 @@ func (b *Bot) createFromForm(ctx context.Context, in interaction, state formStat
 		for _, v := range actions {
 			if s := v.text(); s != "" {
 				fields[block] = s
+			}
+			if list := v.texts(); len(list) > 0 {
+				fields[block] = list
 			}
 		}
 	}
@@ -143,42 +140,39 @@ func formStart(fields map[string]any) (time.Time, error) {
 	return t, nil
 }
 
-// fieldFaults maps what is wrong to the input it is wrong in; nil when nothing
-// is. The form keeps what was typed.
+// fieldFaults maps what is wrong to the input it is wrong in, so that the form
+// keeps what was typed; nil when it belongs to no input.
 func fieldFaults(a answer.Answer, err error) map[string]string {
-	if err == nil && a.Kind == answer.Result {
-		return nil
-	}
-	if err != nil {
-		a = answer.FromError(err)
-	}
-	field := "truck"
-	if e, ok := errors.AsType[*fleet.Error](err); ok && e.Field != "" {
+	field := ""
+	if e, ok := errors.AsType[*fleet.Error](err); ok {
 		field = e.Field
 	} else if a.Ask != nil && len(a.Ask.Missing) > 0 {
 		field = a.Ask.Missing[0]
 	}
-	text := a.Headline
-	if a.Ask != nil && len(a.Ask.Options) > 0 {
+	input := inputOf(field)
+	if input == "" {
+		return nil
+	}
+	text := shortQuotes(a.Headline)
+	if a.Ask != nil && len(a.Ask.Options) > 0 && !strings.Contains(text, "Did you mean") {
 		text += " Did you mean " + strings.Join(a.Ask.Options, ", ") + "?"
 	}
-	return map[string]string{inputOf(field): clip(text, 300)}
+	return map[string]string{input: clip(text, 300)}
 }
 
-// inputOf is the input block in which a fault of an argument is shown.
+// inputOf is the input block in which a fault of an argument is shown, "" when
+// there is none.
 func inputOf(field string) string {
 	switch field {
 	case "start":
-		return "time"
+		return "date"
 	case "container_size":
 		return field
-	case "stops":
-		return "destination"
 	}
 	for _, f := range formFields() {
 		if f.name == field {
 			return field
 		}
 	}
-	return "truck"
+	return ""
 }
