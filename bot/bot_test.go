@@ -42,7 +42,7 @@ func TestBadCommandsAreAnsweredExactly(t *testing.T) {
 		{"/trucks-near", "help", "Around coordinates"},
 		{"/truck", "T-4408", "T-4407"},
 		{"/trip", "statsu 3101", "Did you mean /trip status?"},
-		{"/tower", "me", "dispatcher here"},
+		{"/tower", "me", "role is dispatcher"},
 		{"/tower", "help", "/trip list ongoing"},
 		{"/fleet", "", "2"},
 	} {
@@ -207,8 +207,8 @@ func TestTripForm(t *testing.T) {
 			"origin": map[string]any{"origin": origin}, "date": map[string]any{"date": date}, "time": map[string]any{"time": "22:00"},
 			"container_size": map[string]any{"container_size": "40"}, "cargo": map[string]any{"cargo": "rice"}}})
 	}
-	if out := submit("Apapa Port", "2026-11-20"); !strings.Contains(fmt.Sprint(out["errors"]), "time:The start") {
-		t.Errorf("a start in the past: %v, want an error in the field time", out)
+	if out := submit("Apapa Port", "2026-11-20"); !strings.Contains(fmt.Sprint(out["errors"]), "date:The start") {
+		t.Errorf("a start in the past: %v, want an error in the field date", out)
 	}
 	if out := submit("Apapa Port", "2026-11-24"); out["ok"] != true {
 		t.Fatalf("submit: %v", out)
@@ -241,7 +241,7 @@ func TestHomeShowsTheFleet(t *testing.T) {
 
 func TestConfiguredRolesHold(t *testing.T) {
 	w := newTown(t, nil)
-	for as, want := range map[string]string{"dispatcher": "dispatcher here", "manager": "manager here", "driver": "driver here"} {
+	for as, want := range map[string]string{"dispatcher": "role is dispatcher", "manager": "role is manager", "driver": "role is driver", "viewer": "role is viewer"} {
 		w.command(as, "dispatch", "/tower", "me")
 		w.heard(as, "dispatch", want)
 	}

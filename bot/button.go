@@ -25,6 +25,8 @@ type buttonCall struct {
 	Tool string          `json:"t,omitempty"`
 	Args json.RawMessage `json:"a,omitempty"`
 	Say  string          `json:"q,omitempty"`
+	// Question is the question of ours that the button answers.
+	Question string `json:"n,omitempty"`
 }
 
 // value is the button's value; false when it does not fit.

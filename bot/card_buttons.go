@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -62,9 +61,9 @@ func optionButtons(ask *answer.Ask) []slack.BlockElement {
 		}
 	}
 	for _, o := range ask.Options {
-		b := buttonCall{Say: o}
+		b := buttonCall{Say: o, Question: questionID(ask)}
 		if ask.Tool != "" && len(ask.Missing) > 0 {
-			b = buttonCall{Tool: ask.Tool, Args: withArg(ask.Args, ask.Missing[0], o)}
+			b = buttonCall{Tool: ask.Tool, Args: withArg(ask.Args, ask.Missing[0], o), Question: questionID(ask)}
 		}
 		value, ok := b.value()
 		if !ok || strings.TrimSpace(o) == "" || len(els) == maxChoices {
@@ -73,22 +72,4 @@ func optionButtons(ask *answer.Ask) []slack.BlockElement {
 		els = append(els, button(actionID(actOption, len(els)), value, o))
 	}
 	return els
-}
-
-// withArg adds one argument. A trip is offered as "3101 (T-4407, ...)": its
-// number alone is the argument.
-func withArg(raw json.RawMessage, name, value string) json.RawMessage {
-	args := map[string]any{}
-	if len(raw) > 0 && json.Unmarshal(raw, &args) != nil {
-		return nil
-	}
-	if name == "trip_id" {
-		value, _, _ = strings.Cut(value, " (")
-	}
-	args[name] = value
-	out, err := json.Marshal(args)
-	if err != nil {
-		return nil
-	}
-	return out
 }

@@ -3,10 +3,13 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
+	"time"
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/store"
 )
 
 // onClick does what a button says, after asking again who clicked.
@@ -87,10 +90,15 @@ func (b *Bot) settle(ctx context.Context, j *job, in interaction, caller fleet.C
 	}
 	a, err := b.safely(ctx, func() (answer.Answer, error) { return verb(ctx, caller, id) })
 	if err == nil {
-		b.reply(ctx, j, in.instead(), a, extras{Foot: done + " by <@" + in.User.ID + ">"})
+		x := extras{}
+		if a.Kind == answer.Result {
+			x.Foot = done + " by <@" + in.User.ID + ">"
+		}
+		b.reply(ctx, j, in.instead(), a, x)
 		return
 	}
-	settled := strings.HasPrefix(fleet.MessageFor(err), "That request was already")
+	e, ok := errors.AsType[*fleet.Error](err)
+	settled := ok && e.Field == store.SettledField
 	if fleet.KindOf(err) == fleet.Forbidden || fleet.Retryable(err) || settled && !j.Again {
 		b.reply(ctx, j, in.whisper(), answer.FromError(err), extras{})
 		return
@@ -107,10 +115,8 @@ func (b *Bot) onChoice(ctx context.Context, j *job, in interaction, caller fleet
 	case !ok:
 		b.Log.WarnContext(ctx, "button value not readable", "action", actionID)
 	case call.Say != "":
-		to := in.beside()
-		a, note := b.ask(ctx, caller, to, in.Container.MessageTS, call.Say)
-		b.reply(ctx, j, to, a, extras{Foot: escape(note)})
-	case !b.writes[call.Tool]:
+		b.sayOption(ctx, j, in, caller, call)
+	case !b.writes(call.Tool):
 		a := b.run(ctx, j, caller, fleet.ViaButton, call.Tool, call.Args)
 		to, x := in.beside(), extras{}
 		if to.Private {
@@ -118,48 +124,129 @@ func (b *Bot) onChoice(ctx context.Context, j *job, in interaction, caller fleet
 		}
 		b.reply(ctx, j, to, a, x)
 	case actionKind(actionID) == actOption:
-		b.reply(ctx, j, in.beside(), b.run(ctx, j, caller, fleet.ViaSentence, call.Tool, call.Args), extras{})
+		b.propose(ctx, j, in, caller, call)
 	default:
 		b.renew(ctx, j, in, caller, call)
 	}
 }
 
+// propose asks for a yes to a write that an option spells out. The card with
+// Confirm takes the place of the question, so that one question makes one
+// write; of two clicks on its options the first counts.
+func (b *Bot) propose(ctx context.Context, j *job, in interaction, caller fleet.Caller, call buttonCall) {
+	key := in.claimKey("option") + ":" + call.Question
+	if !b.claim(ctx, key, j.Key, rememberFor) {
+		return
+	}
+	a := b.run(ctx, j, caller, fleet.ViaSentence, call.Tool, call.Args)
+	to := in.instead()
+	if a.Pending == nil && a.Ask == nil { // refused or failed: the question stands
+		b.release(ctx, key)
+		to = in.whisper()
+	}
+	b.reply(ctx, j, to, a, extras{})
+}
+
+// sayOption says an option again where no tool is known for it. What it asks to
+// be confirmed takes the place of the question, as in propose; other answers
+// come beside it, and the question stands.
+func (b *Bot) sayOption(ctx context.Context, j *job, in interaction, caller fleet.Caller, call buttonCall) {
+	key := in.claimKey("option") + ":" + call.Question
+	if !b.claim(ctx, key, j.Key, rememberFor) {
+		return
+	}
+	to := in.beside()
+	a, note := b.ask(ctx, caller, to, in.Container.MessageTS, call.Say)
+	if a.Pending != nil {
+		to = in.instead()
+	} else {
+		b.release(ctx, key)
+	}
+	b.reply(ctx, j, to, a, extras{Foot: escape(note)})
+}
+
+// claimKey names one use of the clicked card.
+func (in interaction) claimKey(use string) string {
+	return use + ":" + in.channel() + ":" + in.Container.MessageTS
+}
+
+// stepPause is how long a card that has just moved on ignores whoever moved
+// it: the second half of a double click would be the next step.
+const stepPause = 2 * time.Second
+
 // renew does a write that a card offers. The new state takes the card's place,
 // so that no button that has become wrong stays; a refusal is whispered.
 func (b *Bot) renew(ctx context.Context, j *job, in interaction, caller fleet.Caller, call buttonCall) {
-	a := b.run(ctx, j, caller, fleet.ViaButton, call.Tool, call.Args)
-	to := in.instead()
-	if a.Kind != answer.Result {
-		to = in.whisper()
-	} else if in.Container.MessageTS == "" { // the Home tab
-		to = in.beside()
+	if in.Container.MessageTS == "" {
+		b.renewHome(ctx, j, in, caller, call)
+		return
 	}
-	x := extras{Foot: "By <@" + in.User.ID + ">"}
-	if to.Private {
-		x.Share = b.shareValue(call.Tool, call.Args, a)
-	}
-	b.reply(ctx, j, to, a, x)
-}
-
-// share asks again, as the clicker, and shows the answer to the channel.
-func (b *Bot) share(ctx context.Context, j *job, in interaction, caller fleet.Caller, value string) {
-	call, ok := parseButton(value)
-	if !ok || call.Tool == "" || b.writes[call.Tool] {
-		b.Log.WarnContext(ctx, "share value not readable")
+	step := in.claimKey("step") + ":" + in.User.ID
+	if !b.claim(ctx, step, j.Key, workWithin) {
+		b.reply(ctx, j, in.whisper(), answer.Answer{Kind: answer.Chat,
+			Headline: "The card was changing as you clicked, so I did this once. Click again if you mean the next step."}, extras{})
 		return
 	}
 	a := b.run(ctx, j, caller, fleet.ViaButton, call.Tool, call.Args)
-	to := place{Channel: in.channel(), Thread: in.thread(), User: in.User.ID}
 	if a.Kind != answer.Result {
+		b.release(ctx, step)
+		b.reply(ctx, j, in.whisper(), a, extras{})
+		return
+	}
+	to, x := in.instead(), extras{Foot: "By <@" + in.User.ID + ">"}
+	if to.Private {
+		x.Share = b.shareValue(call.Tool, call.Args, a)
+		b.release(ctx, in.claimKey("share")) // what it shows now is new
+	}
+	b.reply(ctx, j, to, a, x)
+	b.release(ctx, step)
+	b.claim(ctx, step, "renewed", stepPause)
+}
+
+// renewHome does a write of the Home tab: the result is told in the direct
+// message, and the tab drawn anew.
+func (b *Bot) renewHome(ctx context.Context, j *job, in interaction, caller fleet.Caller, call buttonCall) {
+	a := b.run(ctx, j, caller, fleet.ViaButton, call.Tool, call.Args)
+	b.reply(ctx, j, in.beside(), a, extras{})
+	if a.Kind == answer.Result {
+		b.publishHome(ctx, in.User.ID, b.homeBlocks(ctx, caller))
+	}
+}
+
+// share asks again, as the clicker, and shows the answer to the channel, once;
+// then the card loses its button.
+func (b *Bot) share(ctx context.Context, j *job, in interaction, caller fleet.Caller, value string) {
+	call, ok := parseButton(value)
+	if !ok || call.Tool == "" || b.writes(call.Tool) {
+		b.Log.WarnContext(ctx, "share value not readable")
+		return
+	}
+	key := in.claimKey("share")
+	if !b.claim(ctx, key, j.Key, rememberFor) {
+		return
+	}
+	a := b.run(ctx, j, caller, fleet.ViaButton, call.Tool, call.Args)
+	if a.Kind != answer.Result {
+		b.release(ctx, key)
 		b.reply(ctx, j, in.whisper(), a, extras{})
 		return
 	}
 	j.said = true
-	err := b.say(ctx, j, to, a, extras{Foot: "Shared by <@" + in.User.ID + ">"})
+	to, foot := place{Channel: in.channel(), Thread: in.thread(), User: in.User.ID}, "Shared by <@"+in.User.ID+">"
+	err := b.say(ctx, j, to, a, extras{Foot: foot})
+	if _, limited := retryAfter(err); limited {
+		err = b.leave(ctx, j, to, a, err)
+	}
 	if code := slackCode(err); code == "not_in_channel" || code == "channel_not_found" {
 		err = fleet.Errorf(fleet.Conflict, "I am not in this channel. Type /invite @Watch Tower here, then share again.")
 	}
 	if err != nil {
+		b.release(ctx, key)
 		b.reply(ctx, j, in.whisper(), answer.FromError(err), extras{})
+		return
+	}
+	err = b.draw(ctx, b.fit(a), extras{Foot: foot}, func(c card) error { return b.respond(ctx, in.instead(), c) })
+	if err != nil { // a second click is claimed already
+		b.Log.WarnContext(ctx, "the share button stays", "err", safeError(err))
 	}
 }

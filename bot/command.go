@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"watchtower/answer"
@@ -23,6 +24,7 @@ func (b *Bot) onCommand(ctx context.Context, j *job) {
 }
 
 func (b *Bot) command(ctx context.Context, j *job, c slashCommand) (answer.Answer, extras) {
+	j.asked = strings.TrimSpace(c.Command + " " + c.Text)
 	caller, err := b.caller(ctx, c.UserID, c.ChannelID)
 	if err != nil {
 		return answer.FromError(err), extras{}
@@ -54,9 +56,9 @@ func (b *Bot) command(ctx context.Context, j *job, c slashCommand) (answer.Answe
 // once per envelope even when an earlier life already began it, and an error
 // becomes the answer that offers what could have been meant.
 func (b *Bot) run(ctx context.Context, j *job, caller fleet.Caller, via fleet.Via, tool string, args json.RawMessage) answer.Answer {
-	if via != fleet.ViaSentence && b.writes[tool] && !b.firstTime(ctx, "run:"+j.Key) {
+	if via != fleet.ViaSentence && b.writes(tool) && !b.firstTime(ctx, "run:"+j.Key) {
 		return answer.FromError(fleet.Errorf(fleet.Conflict,
-			"I was restarted while doing this, so it may be done already. Look first (/trip list today), then repeat it if it is not there."))
+			"I was restarted while doing %s, so it may be done already. Look first (/trip list today), then repeat it if it is not there.", j.quote()))
 	}
 	a, err := b.safely(ctx, func() (answer.Answer, error) { return b.Registry.Run(ctx, caller, via, tool, args) })
 	if err == nil {
@@ -108,8 +110,8 @@ func (b *Bot) shareValue(tool string, args json.RawMessage, a answer.Answer) str
 		return ""
 	}
 	call := buttonCall{Tool: tool, Args: args}
-	if b.writes[tool] {
-		ref := tripOf(a)
+	if b.writes(tool) {
+		ref := tripOf(args, a)
 		if ref == nil {
 			return ""
 		}
@@ -119,15 +121,26 @@ func (b *Bot) shareValue(tool string, args json.RawMessage, a answer.Answer) str
 	return value
 }
 
-// tripOf finds the trip that an answer's next steps are about.
-func tripOf(a answer.Answer) json.RawMessage {
+// headlineTrip is how every result about one trip begins.
+var headlineTrip = regexp.MustCompile(`^Trip ([^\s:,]+)[:,] `)
+
+// tripOf finds the trip that was made or changed: as it was named, by its next
+// steps, or, when it has none any more, by what the result says.
+func tripOf(args json.RawMessage, a answer.Answer) json.RawMessage {
+	named := []json.RawMessage{args}
 	for _, c := range a.Choices {
+		named = append(named, c.Args)
+	}
+	for _, raw := range named {
 		var args struct {
 			TripID string `json:"trip_id"`
 		}
-		if json.Unmarshal(c.Args, &args) == nil && args.TripID != "" {
+		if json.Unmarshal(raw, &args) == nil && args.TripID != "" {
 			return withArg(nil, "trip_id", args.TripID)
 		}
+	}
+	if m := headlineTrip.FindStringSubmatch(a.Headline); m != nil {
+		return withArg(nil, "trip_id", m[1])
 	}
 	return nil
 }
@@ -140,7 +153,7 @@ func aboutMe(c fleet.Caller) answer.Answer {
 		fleet.Admin:      "do everything",
 		fleet.DriverRole: "see your own truck and trip, and report its progress",
 	}[c.Role]
-	a := answer.Answer{Kind: answer.Chat, Headline: fmt.Sprintf("You are %s, %s here. You may %s.", c.Name, c.Role, may)}
+	a := answer.Answer{Kind: answer.Chat, Headline: fmt.Sprintf("I know you as %s. Your role is %s: you may %s.", c.Name, c.Role, may)}
 	if c.Role == fleet.DriverRole && c.DriverID == 0 {
 		a.Notes = append(a.Notes, "You are not linked to a driver of the fleet yet. Ask an admin.")
 	}

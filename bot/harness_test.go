@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,6 +33,7 @@ type town struct {
 	opt     Options
 	changes chan struct{} // one signal or more after anything changed in the workspace
 	seen    chan string   // the thread statuses that were shown
+	homes   atomic.Int32  // how often a Home tab was drawn
 	stop    func()        // stops the bot and waits for it
 }
 
@@ -112,7 +114,7 @@ func (w *town) start() {
 	})
 }
 
-// fleet is two trucks, two drivers, a client and three places.
+// fleet is two trucks, two drivers, a client and three places, and no position.
 func (w *town) fleet(r *tools.Registry) {
 	w.t.Helper()
 	for _, c := range []struct {
@@ -172,6 +174,8 @@ func (w *town) watch() {
 			var told struct{ Type, Status string }
 			if raw, ok := strings.CutPrefix(lines.Text(), "data:"); ok && json.Unmarshal([]byte(raw), &told) == nil && told.Type == "status" {
 				w.seen <- told.Status
+			} else if told.Type == "home" {
+				w.homes.Add(1)
 			}
 			select {
 			case w.changes <- struct{}{}:
