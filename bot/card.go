@@ -22,6 +22,10 @@ const (
 	maxContext = 10
 	maxFacts   = 30 // three sections of fields
 	maxChoices = 10
+
+	// Ours: a table of many columns is read a few rows at a time.
+	wideColumns = 6
+	maxWideRows = 15
 )
 
 // card is one message as Slack takes it. Text says everything again, for
@@ -55,6 +59,9 @@ func render(a answer.Answer, x extras, l look) card {
 	if a.Table != nil {
 		t := *a.Table
 		t.Rows = square(t)
+		if extra := len(t.Rows) - maxWideRows; len(t.Columns) > wideColumns && extra > 0 {
+			t.Rows, t.More = t.Rows[:maxWideRows], t.More+extra
+		}
 		a.Table = &t
 	}
 	c := card{Text: clipEscaped(textOf(a, x), maxText)}

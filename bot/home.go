@@ -3,6 +3,9 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -30,12 +33,18 @@ func (b *Bot) onHome(ctx context.Context, e event) {
 	} else {
 		blocks = b.homeBlocks(ctx, caller)
 	}
-	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks[:min(len(blocks), maxHomeBlocks)]}}
-	if _, err := b.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: e.User, View: view}); err != nil {
-		b.Log.WarnContext(ctx, "home not published", "err", safeError(err))
-		return
+	if b.publishHome(ctx, e.User, blocks) {
+		b.Observe("home", time.Since(started))
 	}
-	b.Observe("home", time.Since(started))
+}
+
+func (b *Bot) publishHome(ctx context.Context, user string, blocks []slack.Block) bool {
+	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks[:min(len(blocks), maxHomeBlocks)]}}
+	_, err := b.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: view})
+	if err != nil {
+		b.Log.WarnContext(ctx, "home not published", "err", safeError(err))
+	}
+	return err == nil
 }
 
 // homeBlocks are the parts of the Home tab that the caller may see.
@@ -67,10 +76,53 @@ func (b *Bot) homeBlocks(ctx context.Context, c fleet.Caller) []slack.Block {
 			a = answer.FromError(err)
 		}
 		a.Choices, a.Ask = nil, nil
+		var lines []slack.Block
+		if p.tool == "trips_list" {
+			a, lines = lateLines(a)
+		}
 		blocks = append(blocks, slack.NewHeaderBlock(plain(p.title)))
 		blocks = append(blocks, render(a, extras{}, asLines).Blocks...) // native tables are for messages
+		blocks = append(blocks, lines...)
 	}
 	return append(blocks, slack.NewContextBlock("", mrkdwn("As of "+fleet.FormatTime(b.Now())+". Open this tab again to refresh.")))
+}
+
+// maxLate is how many late trips the Home tab lists.
+const maxLate = 15
+
+// lateLines takes the table off a list of trips and says each trip in a line: a
+// table of eight columns breaks on a tab's width.
+func lateLines(a answer.Answer) (answer.Answer, []slack.Block) {
+	if a.Table == nil {
+		return a, nil
+	}
+	t := *a.Table
+	a.Table = nil
+	at := func(row []string, column string) string {
+		if i := slices.Index(t.Columns, column); i >= 0 && i < len(row) {
+			return escape(clip(row[i], 60))
+		}
+		return "-"
+	}
+	var b strings.Builder
+	shown := 0
+	for _, row := range t.Rows[:min(len(t.Rows), maxLate)] {
+		status := at(row, "Status")
+		if _, late, ok := strings.Cut(status, ", delayed "); ok {
+			status = late + " late"
+		}
+		line := fmt.Sprintf("*%s* %s, %s to %s: %s\n", at(row, "Trip"), at(row, "Truck"), at(row, "From"), at(row, "To"), status)
+		if b.Len()+len(line) > maxSection {
+			break
+		}
+		b.WriteString(line)
+		shown++
+	}
+	blocks := []slack.Block{section(strings.TrimSuffix(b.String(), "\n"))}
+	if left := len(t.Rows) - shown + t.More; left > 0 {
+		blocks = append(blocks, andMore(left))
+	}
+	return a, blocks
 }
 
 func homeActions(c fleet.Caller) slack.Block {
@@ -88,7 +140,12 @@ func homeActions(c fleet.Caller) slack.Block {
 	case tools.MayRun(c.Role, "trip_create"):
 		choices = append([]answer.Choice{answer.NewChoice("New trip", "trip_create", map[string]any{})}, choices...)
 	}
-	return slack.NewActionBlock("", choiceButtons(choices)...)
+	els := choiceButtons(choices)
+	if arrived, ok := els[0].(*slack.ButtonBlockElement); ok && c.Role == fleet.DriverRole {
+		arrived.Confirm = slack.NewConfirmationBlockObject(plain("Have you arrived?"),
+			plain("Your trip is marked as arrived, for everyone to see."), plain("Yes, arrived"), plain("Not yet"))
+	}
+	return slack.NewActionBlock("", els...)
 }
 
 // suggestPrompts offers first questions by role. The thread is left out: in
