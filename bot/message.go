@@ -23,8 +23,13 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 		to.Thread = e.TS // a channel's main line is for people
 	}
 	caller, err := b.caller(ctx, e.User, e.Channel)
+	j.asked = b.sentence(e.Text)
 	if err == nil {
 		err = j.stale()
+	}
+	named := b.named(e)
+	if err != nil && !named && fleet.KindOf(err) == fleet.Forbidden {
+		return // a guest who talks to others in our thread
 	}
 	if err != nil {
 		b.reply(ctx, j, to, answer.FromError(err), extras{})
@@ -41,6 +46,9 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 		return
 	}
 	a, note := b.ask(ctx, caller, to, e.TS, text)
+	if !named && (a.Kind == answer.Chat || a.Kind == answer.OutScope) {
+		return // people thank each other, too
+	}
 	x := extras{Foot: escape(note)}
 	if !direct(e) && a.Personal {
 		aside := *j
@@ -53,10 +61,15 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 
 func direct(e event) bool { return e.ChannelType == "im" || strings.HasPrefix(e.Channel, "D") }
 
+// named says whether a message is for us by itself, whatever thread it is in.
+func (b *Bot) named(e event) bool {
+	return direct(e) || e.Type == "app_mention" || strings.Contains(e.Text, "<@"+b.me.user)
+}
+
 // addressed says whether a message is for us. In our own threads people also
 // talk to each other: who names somebody else is left alone.
 func (b *Bot) addressed(ctx context.Context, e event) bool {
-	if direct(e) || e.Type == "app_mention" || strings.Contains(e.Text, "<@"+b.me.user) {
+	if b.named(e) {
 		return true
 	}
 	if e.ThreadTS == "" || strings.Contains(e.Text, "<@") || strings.Contains(e.Text, "<!") {
