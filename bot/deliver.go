@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -92,7 +93,7 @@ func (b *Bot) deliver(ctx context.Context, d store.Delivery) error {
 	at, ts, err := b.send(slackCtx, d)
 	if err == nil {
 		b.Observe("delivery", time.Since(started))
-		if markErr := b.Store.MarkThread(ctx, at, ts, 0, b.Now()); markErr != nil {
+		if markErr := b.Store.MarkThread(ctx, at, cmp.Or(d.Thread, ts), 0, b.Now()); markErr != nil {
 			b.Log.WarnContext(ctx, "thread not marked", "err", markErr)
 		}
 		return b.Store.Sent(ctx, d.ID, d.Version, at, ts, b.Now())
@@ -119,7 +120,7 @@ func (b *Bot) send(ctx context.Context, d store.Delivery) (at, ts string, err er
 			return "", "", err
 		}
 		if d.Tries > 0 {
-			if ts, _, err = b.findKey(ctx, at, "", d.Key); err != nil {
+			if ts, _, err = b.findKey(ctx, at, d.Thread, d.Key); err != nil {
 				return "", "", err
 			}
 		}
@@ -131,7 +132,7 @@ func (b *Bot) send(ctx context.Context, d store.Delivery) (at, ts string, err er
 		}
 	}
 	err = b.drawOnce(ctx, d.Answer, extras{}, func(c card) error {
-		at, ts, err = b.postKeyed(ctx, at, "", d.Key, c)
+		at, ts, err = b.postKeyed(ctx, at, d.Thread, d.Key, c)
 		return err
 	})
 	return at, ts, err

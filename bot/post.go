@@ -14,6 +14,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"watchtower/answer"
+	"watchtower/store"
 )
 
 // place is where a reply belongs.
@@ -36,8 +37,12 @@ func metadata(key string) slack.SlackMetadata {
 	return slack.SlackMetadata{EventType: "watchtower", EventPayload: map[string]any{"key": key}}
 }
 
+// patient is how long a worker waits out a limit of Slack itself. What takes
+// longer becomes a delivery, so that others are not held up.
+const patient = 5 * time.Second
+
 // reply says the one answer to an envelope. What Slack does not take now is
-// left as a delivery to the person, so that it is late rather than lost.
+// left as a delivery, so that it is late rather than lost.
 func (b *Bot) reply(ctx context.Context, j *job, to place, a answer.Answer, x extras) {
 	j.said = true
 	err := b.say(ctx, j, to, a, x)
@@ -47,12 +52,27 @@ func (b *Bot) reply(ctx context.Context, j *job, to place, a answer.Answer, x ex
 	b.Log.WarnContext(ctx, "reply not posted, left as a delivery", "err", safeError(err))
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer cancel()
-	if err := b.Store.Say(ctx, "reply:"+j.Key, to.User, a, b.Now()); err != nil {
+	if err := b.leave(ctx, j, to, a, err); err != nil {
 		b.Log.ErrorContext(ctx, "reply lost", "err", err)
 	}
 }
 
+// leave hands an answer over to the deliveries: for its own channel and thread
+// when Slack is only limiting us there, else for the person.
+func (b *Bot) leave(ctx context.Context, j *job, to place, a answer.Answer, why error) error {
+	spot := store.Spot{Channel: to.User}
+	if wait, limited := retryAfter(why); limited && !to.Private {
+		spot = store.Spot{Channel: to.Channel, Thread: to.Thread, TS: to.Replace}
+		b.pace.hold(to.Channel, wait)
+	}
+	return b.Store.SayAt(ctx, "reply:"+j.Key, spot, a, b.Now())
+}
+
 func (b *Bot) say(ctx context.Context, j *job, to place, a answer.Answer, x extras) error {
+	a = b.fit(a)
+	if strings.HasPrefix(to.Channel, "D") {
+		x.Share = "" // there is nobody to share it with
+	}
 	if to.ResponseURL != "" && time.Since(j.Received) < responseLife {
 		err := b.draw(ctx, a, x, func(c card) error { return b.respond(ctx, to, c) })
 		if err == nil || ctx.Err() != nil {
@@ -92,15 +112,17 @@ func (c card) options() []slack.MsgOption {
 	return opts
 }
 
-// draw is drawOnce that waits, when Slack is limiting us, for as long as ctx
-// allows.
+// draw is drawOnce that waits out a short limit of Slack.
 func (b *Bot) draw(ctx context.Context, a answer.Answer, x extras, send func(card) error) error {
 	return b.drawOnce(ctx, a, x, func(c card) error {
 		err := send(c)
-		for wait, limited := retryAfter(err); limited && sleep(ctx, wait); wait, limited = retryAfter(err) {
+		for until := time.Now().Add(patient); ; {
+			wait, limited := retryAfter(err)
+			if !limited || time.Now().Add(wait).After(until) || !sleep(ctx, wait) {
+				return err
+			}
 			err = send(c)
 		}
-		return err
 	})
 }
 
