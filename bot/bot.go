@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -59,10 +60,10 @@ type Bot struct {
 	http   *http.Client
 	me     identity
 	people people
-	forms  forms
 	live   flight // envelopes being acknowledged, forms being opened
 	pace   pace
-	writes map[string]bool // tools that change something
+	known  map[string]*tools.Tool
+	heard  atomic.Int64 // when the last frame came, in Unix nanoseconds
 }
 
 // identity is who we are in the workspace.
@@ -93,11 +94,10 @@ func New(o Options) (*Bot, error) {
 	}
 	b := &Bot{Options: o, http: &http.Client{Timeout: 10 * time.Second}}
 	b.api = slack.New(o.BotToken, slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(b.http))
-	b.forms.done = map[string]time.Time{}
 	b.people.checked = map[string]time.Time{}
-	b.writes = map[string]bool{}
+	b.known = map[string]*tools.Tool{}
 	for _, t := range o.Registry.Offered(fleet.SystemCaller) {
-		b.writes[t.Name] = t.Write
+		b.known[t.Name] = t
 	}
 	b.pace.next = map[string]time.Time{}
 	return b, nil
@@ -126,9 +126,32 @@ func (b *Bot) Run(ctx context.Context) error {
 	rooms.Go(func() error { return b.deliverAll(stop) })
 	rooms.Go(func() error { return b.trim(stop) })
 	<-stop.Done()
+	b.quiet()
 	b.live.settle(formWithin) // acks under way still need their socket
 	closeSockets()
 	return errors.Join(rooms.Wait(), doors.Wait())
+}
+
+// quiet keeps reading the sockets after the stop until nothing has come for a
+// moment: Slack never repeats a command that is on its way already. What comes
+// is stored for whoever runs next.
+func (b *Bot) quiet() {
+	const enough, most = 200 * time.Millisecond, 2 * time.Second
+	began := time.Now()
+	for time.Since(began) < most {
+		last := time.Unix(0, max(b.heard.Load(), began.UnixNano()))
+		left := enough - time.Since(last)
+		if left <= 0 {
+			return
+		}
+		time.Sleep(left)
+	}
+}
+
+// writes says whether a tool changes something.
+func (b *Bot) writes(tool string) bool {
+	t := b.known[tool]
+	return t != nil && t.Write
 }
 
 // identify asks Slack who we are, and waits for as long as Slack is away.

@@ -106,6 +106,7 @@ func badMessage(e socketmode.Event) *socketmode.Request {
 // holds up neither the socket's pings nor its neighbours.
 func (b *Bot) take(ctx context.Context, client *socketmode.Client, req *socketmode.Request) {
 	started := time.Now()
+	b.heard.Store(started.UnixNano())
 	ack := func(payload any) {
 		if err := client.AckCtx(ctx, req.EnvelopeID, payload); err != nil && !errors.Is(err, context.Canceled) {
 			b.Log.WarnContext(ctx, "not acknowledged", "type", req.Type, "err", err)
