@@ -38,12 +38,12 @@ func refusedWrites(t *testing.T, w *world) {
 	const changes = `SELECT (SELECT count(*) FROM trips) + (SELECT count(*) FROM trips WHERE status = 'cancelled') + (SELECT count(*) FROM pending_writes)`
 	before := w.count(changes)
 	for _, c := range []struct{ text, want string }{
-		{"create trip T-4407 Apapa to Ibadan tomorrow 10pm", "Your role (driver) may not use trip create."},
+		{"create trip T-4407 Apapa to Ibadan tomorrow 10pm", "A driver may not create trips. Ask a dispatcher."},
 		{"where is T-5120", "Drivers see their own truck only. Ask: where am I?"},
 	} {
 		begins(t, c.text, w.answer("driver", "dm", w.say("driver", "dm", c.text)), c.want)
 	}
-	begins(t, "/trip create", w.command("driver", "ops-alerts", "/trip", "create T-4407 Apapa to Ibadan at tomorrow 6am"), "Your role (driver) may not use trip create.")
+	begins(t, "/trip create", w.command("driver", "ops-alerts", "/trip", "create T-4407 Apapa to Ibadan at tomorrow 6am"), "A driver may not create trips. Ask a dispatcher.")
 	begins(t, "/trip cancel", w.command("driver", "ops-alerts", "/trip", "cancel 3101 no mood"), "Drivers report their own trip's progress; ask a dispatcher for this change.")
 	if after := w.count(changes); after != before {
 		t.Errorf("%d changes were made or offered", after-before)
