@@ -123,6 +123,19 @@ func (w *town) click(as, channel string, m message, action string) {
 	w.must("click", map[string]any{"as": as, "channel": channel, "ts": m.TS, "action_id": action})
 }
 
+// value is what a button of a message carries.
+func (m message) value(action string) string {
+	for _, b := range m.Blocks {
+		els, _ := b["elements"].([]any)
+		for _, e := range els {
+			if el, _ := e.(map[string]any); el["action_id"] == action {
+				return fmt.Sprint(el["value"])
+			}
+		}
+	}
+	return ""
+}
+
 // buttons are the labels of a message's buttons by action id.
 func (m message) buttons() map[string]string {
 	out := map[string]string{}
