@@ -85,3 +85,12 @@ test('the workspace is read, ids get names, direct messages a common one', () =>
   assert.equal(ws.bot.name, 'Watch Tower');
   assert.ok(names.now() >= 1795392000);
 });
+
+test('a guest sees the channels a guest is in', () => {
+  const raw = {
+    users: [{ id: 'U0GUEST', as: 'guest' }],
+    channels: [{ id: 'C1', name: 'dispatch', members: ['U0GUEST'] }, { id: 'C2', name: 'reports', members: ['U0ADMIN'] }],
+  };
+  assert.deepEqual(readWorkspace(raw, 'guest').channels.map((c) => c.name), ['dispatch']);
+  assert.equal(readWorkspace(raw).channels.length, 2);
+});

@@ -17,7 +17,7 @@ async function loadWorkspace(as) {
   const api = createAPI(() => as);
   for (;;) {
     try {
-      return readWorkspace(await api.workspace());
+      return readWorkspace(await api.workspace(), as);
     } catch (err) {
       document.getElementById('app').replaceChildren(h('div', { class: 'boot' }, empty('Waiting for the sandbox', err.message)));
       await new Promise((again) => setTimeout(again, RETRY));

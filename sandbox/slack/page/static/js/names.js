@@ -27,15 +27,18 @@ export function createNames(ws, as) {
   };
 }
 
-// readWorkspace accepts what the server tells and fills what it leaves out.
-export function readWorkspace(raw) {
+// readWorkspace accepts what the server tells and fills what it leaves out. A
+// person sees the channels that person is in.
+export function readWorkspace(raw, as = '') {
   const users = (raw.users || []).map((u) => ({
     id: u.id, as: u.as || '', name: u.real_name || u.name || u.id, title: u.title || u.role || '',
     bot: Boolean(u.bot || u.is_bot), dm: u.dm || '',
   }));
   const bot = users.find((u) => u.id === (raw.bot?.user || raw.bot?.user_id)) || users.find((u) => u.bot && /^U0/.test(u.id))
     || { id: 'U0WATCHTOWER', name: 'Watch Tower', bot: true };
-  const channels = (raw.channels || []).filter((c) => c.name && c.name !== 'dm' && !c.is_im && !String(c.id).startsWith('D'))
+  const me = users.find((u) => as && u.as === as)?.id;
+  const inside = (c) => !me || !c.members || c.members.includes(me);
+  const channels = (raw.channels || []).filter(inside).filter((c) => c.name && c.name !== 'dm' && !c.is_im && !String(c.id).startsWith('D'))
     .map((c) => ({ id: c.id, name: c.name, topic: c.topic?.value || c.topic || '' }));
   return {
     title: raw.title || 'Watch Tower sandbox',
