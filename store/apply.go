@@ -79,17 +79,9 @@ func (a *Applier) Apply(ctx context.Context, now time.Time, in []Incoming) (out 
 			}
 			continue
 		}
-		if err == nil && b.out.Registered >= freshFleet {
-			_, err = a.s.pool.Exec(ctx, `ANALYZE truck_identifiers, trucks`)
-		}
 		return b.out, err
 	}
 }
-
-// freshFleet is how many new trucks in one batch make the planner's picture of
-// their tables wrong. Until it has a new one, it looks identifiers up by
-// reading them all; autovacuum would take a minute.
-const freshFleet = 50
 
 // noPartition says whether a fix fell into a month without a partition.
 func noPartition(err error) bool {

@@ -9,12 +9,11 @@ import (
 	"watchtower/fleet"
 )
 
-// Comparing with ANY keeps the planner on the btree: the exclusion's GiST index
-// answers the same question ten times slower.
+// The collation keeps the planner on the index that was made for this.
 const identifiersOf = `
-SELECT kind, value, truck_id, shared, lower(valid), upper(valid) FROM truck_identifiers WHERE kind = 'imei' AND value = ANY($1)
+SELECT kind, value, truck_id, shared, lower(valid), upper(valid) FROM truck_identifiers WHERE kind = 'imei' AND value COLLATE "C" = ANY($1)
 UNION ALL
-SELECT kind, value, truck_id, shared, lower(valid), upper(valid) FROM truck_identifiers WHERE kind = 'plate' AND value = ANY($2)`
+SELECT kind, value, truck_id, shared, lower(valid), upper(valid) FROM truck_identifiers WHERE kind = 'plate' AND value COLLATE "C" = ANY($2)`
 
 // ident is what a vehicle is called by: kind imei or plate, value fleet.Key.
 type ident struct{ kind, value string }
