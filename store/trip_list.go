@@ -17,6 +17,7 @@ type TripQuery struct {
 	Statuses      []fleet.TripStatus
 	DelayedAt     time.Time     // only trips that should have left by then and have not
 	Window        *fleet.Window // of planned start
+	Finished      bool          // the window is of completion: trips leave in one night and end in the next day
 	TruckID       int64
 	DriverID      int64
 	ClientID      int64
@@ -49,7 +50,11 @@ func (q TripQuery) where(ends bool) (string, []any) {
 	if !q.DelayedAt.IsZero() {
 		add("x.status IN ('scheduled', 'loading') AND x.start_at < %s", q.DelayedAt.Add(-fleet.LateGrace))
 	}
-	if q.Window != nil {
+	switch {
+	case q.Window == nil:
+	case q.Finished:
+		add("x.status = 'completed' AND coalesce(x.completed_at, x.start_at) >= %s AND coalesce(x.completed_at, x.start_at) < %s", q.Window.From, q.Window.To)
+	default:
 		add("x.start_at >= %s AND x.start_at < %s", q.Window.From, q.Window.To)
 	}
 	ids := []struct {

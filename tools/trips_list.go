@@ -43,6 +43,9 @@ func (d *desk) tripsList(ctx context.Context, call *Call, in tripsListArgs) (ans
 		return answer.Answer{}, err
 	}
 	a := answer.Answer{Kind: answer.Result, Headline: listHeadline(total, in), Window: q.Window}
+	if q.Finished && q.Window != nil {
+		a.Notes = append(a.Notes, "Counted by when they were completed.")
+	}
 	if in.Period.IsZero() && q.Window != nil {
 		a.Notes = append(a.Notes, "A week back and a week ahead, because no period was given.")
 	}
@@ -88,6 +91,7 @@ func (d *desk) listQuery(ctx context.Context, call *Call, in tripsListArgs) (sto
 		}
 		q.Window = &w
 	}
+	q.Finished = in.Status == "completed"
 	q.Newest = q.Window == nil || !q.Window.To.After(call.Now)
 	return q, nil
 }

@@ -147,6 +147,19 @@ func TestTripsList(t *testing.T) {
 	wantKind(t, err, fleet.Forbidden)
 }
 
+// Trucks leave at night: what was planned yesterday and finished today counts
+// as completed today.
+func TestCompletedMeansFinished(t *testing.T) {
+	f := newFixture(t)
+	f.must("trip_save", `{"ref":"3101","truck":"T-4407","origin":"Apapa","destination":"Ibadan","start":"2026-11-22T22:00:00+01:00","status":"completed","completed_at":"2026-11-23T04:00:00+01:00"}`)
+	for period, want := range map[string]string{"today": "1 completed trip.", "yesterday": "No completed trips."} {
+		a, err := f.run(viewer, fleet.ViaCommand, "trips_list", `{"status":"completed","period":"`+period+`"}`)
+		if err != nil || a.Headline != want {
+			t.Errorf("%s: %q %v", period, a.Headline, err)
+		}
+	}
+}
+
 func TestTwoPeopleChangeOneTrip(t *testing.T) {
 	f := newFixture(t)
 	f.must("trip_save", `{"ref":"3101","truck":"T-4407","origin":"Apapa","destination":"Ibadan","start":"2026-11-24T06:00:00+01:00"}`)
