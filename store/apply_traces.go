@@ -29,6 +29,15 @@ DELETE FROM visits v USING unnest($1::bigint[], $2::timestamptz[], $3::timestamp
 WHERE v.truck_id = u.truck AND v.known_at > u.after AND v.known_at <= u.until
   AND NOT EXISTS (SELECT FROM unnest($4::bigint[], $5::bigint[], $6::timestamptz[]) AS k(truck, place, entered)
                   WHERE k.truck = v.truck_id AND k.place = v.place_id AND k.entered = v.entered_at)`
+
+	// A day is not over after all when the fix that ended it is not believed any more.
+	forgetDays = `
+WITH gone AS (
+    DELETE FROM day_tallies d USING unnest($1::bigint[], $2::date[]) AS u(truck, today)
+    WHERE d.truck_id = u.truck AND d.day >= u.today
+    RETURNING d.truck_id, d.day
+)
+INSERT INTO dirty_days (truck_id, day) SELECT truck_id, day FROM gone`
 )
 
 const (
@@ -91,14 +100,17 @@ func queueTraces(q *pgx.Batch, moves []move) {
 }
 
 func queueForget(q *pgx.Batch, moves []move) {
-	var truck, keptTruck, keptPlace []int64
-	var after, until, keptEntered []time.Time
+	var truck, ended, keptTruck, keptPlace []int64
+	var after, until, today, keptEntered []time.Time
 	for i := range moves {
 		m := &moves[i]
 		if m.again == nil {
 			continue
 		}
 		truck, after, until = append(truck, m.after.TruckID), append(after, m.again.after), append(until, m.again.until)
+		if m.again.until.Equal(forever) && !m.stays {
+			ended, today = append(ended, m.after.TruckID), append(today, m.after.Today.Day.Start())
+		}
 		for _, v := range m.traces.Visits {
 			if v.Left.IsZero() {
 				keptTruck, keptPlace, keptEntered = append(keptTruck, v.TruckID), append(keptPlace, v.PlaceID), append(keptEntered, v.Entered)
@@ -112,6 +124,9 @@ func queueForget(q *pgx.Batch, moves []move) {
 	q.Queue(forgetMarks, truck, after, until)
 	q.Queue(forgetLeaving, truck, after, until)
 	q.Queue(forgetVisits, truck, after, until, keptTruck, keptPlace, keptEntered)
+	if len(ended) > 0 {
+		q.Queue(forgetDays, ended, today)
+	}
 }
 
 func queueDrives(q *pgx.Batch, moves []move) {
