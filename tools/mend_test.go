@@ -128,6 +128,10 @@ func TestUpdateFindsTheTripItFits(t *testing.T) {
 	if err != nil || !strings.Contains(a.Headline, "3102") {
 		t.Errorf("only 3102 can be rescheduled: %v %q", err, a.Headline)
 	}
+	a, err = f.run(f.driver("Moses Okafor"), fleet.ViaSentence, "trip_update", `{"self":true,"action":"mark_arrived"}`)
+	if err != nil || !strings.Contains(a.Headline, "3101") {
+		t.Errorf("3101 is under way, 3102 is tomorrow's: %v %q", err, a.Headline)
+	}
 	_, err = f.run(dispatcher, fleet.ViaCommand, "trip_update", `{"truck":"T-4407","action":"cancel","reason":"client"}`)
 	if e := wantKind(t, err, fleet.Ambiguous); len(e.Choices) != 2 {
 		t.Errorf("two trips could be cancelled: %v", e.Choices)

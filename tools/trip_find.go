@@ -17,6 +17,8 @@ type tripNames struct {
 	Next bool
 	// Fits narrows an update to the trips it is legal for; nil takes any.
 	Fits func(fleet.Trip) bool
+	// Progress says that the update reports a step of a trip that has begun.
+	Progress bool
 }
 
 // consideredTrips bounds how many trips of one truck or client are looked at.
@@ -91,6 +93,9 @@ func (d *desk) tripThatFits(ctx context.Context, call *Call, q store.TripQuery, 
 			fit = append(fit, t)
 		}
 	}
+	if n.Progress {
+		fit = underWay(fit)
+	}
 	switch {
 	case len(fit) > 1:
 		return fleet.Trip{}, whichTrip(fit)
@@ -100,6 +105,21 @@ func (d *desk) tripThatFits(ctx context.Context, call *Call, q store.TripQuery, 
 		return open[0], nil
 	}
 	return fleet.Trip{}, noSuchTrip()
+}
+
+// underWay leaves the trips that have begun, when any has: "I have arrived" is
+// never said of the trip planned for tomorrow.
+func underWay(fit []fleet.Trip) []fleet.Trip {
+	var begun []fleet.Trip
+	for _, t := range fit {
+		if t.Status != fleet.Scheduled {
+			begun = append(begun, t)
+		}
+	}
+	if len(begun) == 0 {
+		return fit
+	}
+	return begun
 }
 
 // exactly refuses a write that was named by the end of a waybill or a

@@ -55,7 +55,7 @@ func (d *desk) tripUpdate(ctx context.Context, call *Call, in tripUpdateArgs) (a
 		return answer.Answer{}, fleet.Errorf(fleet.Forbidden, "Drivers report their own trip's progress; ask a dispatcher for this change.")
 	}
 	n := tripNames{TripID: in.TripID, Container: in.Container, Waybill: in.Waybill, Self: in.Self, Truck: in.Truck,
-		Fits: func(t fleet.Trip) bool { return fitsAction(t, in.Action) }}
+		Fits: func(t fleet.Trip) bool { return fitsAction(t, in.Action) }, Progress: driverActions[in.Action] && in.Action != "start"}
 	if in.Action == "change_truck" {
 		n.Truck = ""
 	}

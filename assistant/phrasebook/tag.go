@@ -132,7 +132,7 @@ func (r *reading) findNames(k kind, in *names, longest int) {
 				continue
 			}
 			found := in.find(r.key(i, n))
-			if len(found) == 0 || n > 1 && r.scraps(i, n) {
+			if len(found) == 0 || n > 1 && r.scraps(i, n) || k == kPlace && r.forClient(i, n) {
 				continue
 			}
 			r.mark(tag{kind: k, at: i, n: n, values: found, known: true, sure: len(found) == 1})
@@ -140,6 +140,13 @@ func (r *reading) findNames(k kind, in *names, longest int) {
 			break
 		}
 	}
+}
+
+// forClient says whether a name that a client and a place share ("Deekay Foods"
+// has a plant) stands for the client, as it does after "for".
+func (r *reading) forClient(i, n int) bool {
+	before := r.word(i - 1)
+	return (before == "for" || before == "client") && len(r.lex.clients.find(r.key(i, n))) == 1
 }
 
 // scraps says whether the tokens are only joining words of one or two letters,
