@@ -39,7 +39,7 @@ type Answer struct {
 	Ask      *Ask          `json:"ask,omitempty"`
 	Pending  *Pending      `json:"pending,omitempty"`
 	Personal bool          `json:"personal,omitempty"` // shows a telephone number or the like: for the asker alone
-	Choices  []Choice      `json:"choices,omitempty"` // what to do next
+	Choices  []Choice      `json:"choices,omitempty"`  // what to do next
 }
 
 // Fact is one labelled value.
