@@ -10,7 +10,8 @@ import (
 const (
 	keepRejects = 30 * 24 * time.Hour
 	keepPhases  = 400 * 24 * time.Hour // no older fact is taken in
-	keepAtLeast = 2                    // months of positions, whatever is configured
+	keepTalk    = 7 * 24 * time.Hour
+	keepAtLeast = 2 // months of positions, whatever is configured
 )
 
 // forget drops the months of positions that are older than configured, and
@@ -26,9 +27,23 @@ func (j *Jobs) forget(ctx context.Context) error {
 		return err
 	}
 	phases, err := j.o.Store.TidyAlertPhases(ctx, j.o.Now().Add(-keepPhases))
-	if err == nil && rejects+phases > 0 {
+	if err != nil {
+		return err
+	}
+	if rejects+phases > 0 {
 		j.o.Log.Info("old records removed", "rejects", rejects, "alert_phases", phases)
 	}
+	return j.forgetTalk(ctx)
+}
+
+// forgetTalk drops what conversations left behind: writes nobody confirmed and
+// the memory of old threads. The audit keeps what was done.
+func (j *Jobs) forgetTalk(ctx context.Context) error {
+	before := j.o.Now().Add(-keepTalk)
+	if _, err := j.o.Store.DropPending(ctx, before); err != nil {
+		return err
+	}
+	_, err := j.o.Store.DropThreads(ctx, before)
 	return err
 }
 

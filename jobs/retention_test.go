@@ -48,3 +48,24 @@ func TestOldMonthsAreDroppedAndTheirRollupsStay(t *testing.T) {
 		t.Errorf("August = %+v, %v; want it as it was: %+v", again, err, days)
 	}
 }
+
+func TestOldTalkIsForgotten(t *testing.T) {
+	e, s := eventstest.Open(t), storetest.Open(t)
+	j := open(t, e, s)
+	for id, age := range map[string]time.Duration{"old": 8 * 24 * time.Hour, "new": time.Hour} {
+		at := noon.Add(-age)
+		p := store.PendingWrite{ID: id, Caller: fleet.SystemCaller, Tool: "trip_create", Args: []byte(`{}`), CreatedAt: at, ExpiresAt: at}
+		if err := s.SavePending(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := j.forget(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Pending(t.Context(), "old"); fleet.KindOf(err) != fleet.NotFound {
+		t.Errorf("a write nobody confirmed for a week is still here: %v", err)
+	}
+	if _, err := s.Pending(t.Context(), "new"); err != nil {
+		t.Errorf("a fresh one is gone: %v", err)
+	}
+}
