@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/redis/go-redis/v9"
@@ -93,7 +92,7 @@ func startBare(ctx context.Context, redisURL string) (*product, error) {
 	if err != nil {
 		return nil, err
 	}
-	addr := freeAddr()
+	addr := freeAddr(ctx)
 	cmd := exec.CommandContext(ctx, self, bareArg, addr)
 	cmd.Env, cmd.Stderr = append(os.Environ(), "REDIS_URL="+redisURL), os.Stderr
 	if err := cmd.Start(); err != nil {
@@ -101,10 +100,12 @@ func startBare(ctx context.Context, redisURL string) (*product, error) {
 	}
 	p := &product{cmd: cmd, addr: addr}
 	for range 200 {
-		if w, err := dial(addr); err == nil {
+		if w, err := dial(ctx, addr); err == nil {
 			return p, w.conn.Close()
 		}
-		time.Sleep(20 * time.Millisecond)
+		if pause(ctx, poll) != nil {
+			break
+		}
 	}
 	p.stop()
 	return nil, fmt.Errorf("the bare server did not start")

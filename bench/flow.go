@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -62,7 +63,9 @@ func flow(ctx context.Context, full bool) ([]Result, error) {
 	if err == nil {
 		err = p.caughtUp(ctx)
 	}
-	time.Sleep(500 * time.Millisecond) // for the last events
+	if err == nil {
+		err = pause(ctx, 500*time.Millisecond) // for the last events
+	}
 	stop()
 	beside.Wait()
 	if err != nil || eventErr != nil {
@@ -130,7 +133,7 @@ func watchEvents(ctx context.Context, redisURL string, arrived map[seenAt]time.T
 	defer rdb.Close()
 	for from := "$"; ctx.Err() == nil; {
 		streams, err := rdb.XRead(ctx, &redis.XReadArgs{Streams: []string{"wt:events", from}, Count: 1000, Block: 100 * time.Millisecond}).Result()
-		if ctx.Err() != nil || err == redis.Nil {
+		if ctx.Err() != nil || errors.Is(err, redis.Nil) {
 			continue
 		}
 		if err != nil {

@@ -40,7 +40,7 @@ func startProduct(ctx context.Context, at place, parts string) (*product, error)
 	if out, err := migrate.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("migrate: %w\n%s", err, out)
 	}
-	p := &product{addr: freeAddr(), admin: freeAddr()}
+	p := &product{addr: freeAddr(ctx), admin: freeAddr(ctx)}
 	p.webhook = "http://" + p.addr + "/webhooks/loconav"
 	p.cmd = exec.CommandContext(ctx, bin, "serve", "--only", parts)
 	p.cmd.Env = append(at.env(), "WEBHOOK_ADDR="+p.addr, "ADMIN_ADDR="+p.admin, "WEBHOOK_HMAC_SECRETS="+benchSecret, "LOG_LEVEL=warn")
@@ -53,11 +53,12 @@ func startProduct(ctx context.Context, at place, parts string) (*product, error)
 		return nil, err
 	}
 	for range 1000 {
-		r, err := http.Get("http://" + p.admin + "/readyz")
-		if err == nil && r.Body.Close() == nil && r.StatusCode == http.StatusOK {
+		if p.answersOK(ctx, "/readyz") {
 			return p, nil
 		}
-		time.Sleep(20 * time.Millisecond)
+		if pause(ctx, poll) != nil {
+			break
+		}
 	}
 	p.stop()
 	return nil, fmt.Errorf("watchtower was not ready within 20 s")
@@ -65,14 +66,39 @@ func startProduct(ctx context.Context, at place, parts string) (*product, error)
 
 // caughtUp waits until everything that came in is applied.
 func (p *product) caughtUp(ctx context.Context) error {
-	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end) && ctx.Err() == nil; {
-		r, err := http.Get("http://" + p.admin + "/readyz?caught_up=1")
-		if err == nil && r.Body.Close() == nil && r.StatusCode == http.StatusOK {
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); {
+		if p.answersOK(ctx, "/readyz?caught_up=1") {
 			return nil
 		}
-		time.Sleep(20 * time.Millisecond)
+		if err := pause(ctx, poll); err != nil {
+			return err
+		}
 	}
 	return fmt.Errorf("watchtower did not catch up within 3 min")
+}
+
+// answersOK asks the admin address once.
+func (p *product) answersOK(ctx context.Context, path string) bool {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.admin+path, nil)
+	if err != nil {
+		return false
+	}
+	r, err := http.DefaultClient.Do(req)
+	return err == nil && r.Body.Close() == nil && r.StatusCode == http.StatusOK
+}
+
+// poll is how often a starting or working product is asked whether it is done.
+const poll = 20 * time.Millisecond
+
+// pause waits, and says when ctx ended first.
+func pause(ctx context.Context, d time.Duration) error {
+	if d > 0 {
+		select {
+		case <-time.After(d):
+		case <-ctx.Done():
+		}
+	}
+	return ctx.Err()
 }
 
 func (p *product) stop() {
@@ -107,8 +133,9 @@ func rssMiB(pid int) float64 {
 	return 0
 }
 
-func freeAddr() string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func freeAddr(ctx context.Context) string {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "127.0.0.1:0"
 	}

@@ -22,8 +22,9 @@ type wire struct {
 	in   *bufio.Reader
 }
 
-func dial(addr string) (*wire, error) {
-	conn, err := net.DialTimeout("tcp", addr, 5*time.Second)
+func dial(ctx context.Context, addr string) (*wire, error) {
+	dialer := net.Dialer{Timeout: 5 * time.Second}
+	conn, err := dialer.DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +73,7 @@ func flood(ctx context.Context, addr string, requests [][]byte, connections int,
 	defer cancel()
 	var accepted, next atomic.Int64
 	began := time.Now()
-	err := onEach(addr, connections, func(w *wire) error {
+	err := onEach(ctx, addr, connections, func(w *wire) error {
 		for ctx.Err() == nil {
 			status, err := w.post(requests[int(next.Add(1))%len(requests)])
 			if err != nil {
@@ -106,17 +107,14 @@ func paced(ctx context.Context, addr string, rate, trucks, firstTurn int, length
 		due := time.Now()
 		for i := range all {
 			due = due.Add(time.Duration(dice.ExpFloat64() * float64(time.Second) / float64(rate)))
-			if early := time.Until(due); early > 0 {
-				time.Sleep(early)
-			}
-			if ctx.Err() != nil {
+			if pause(ctx, time.Until(due)) != nil {
 				return
 			}
 			all[i] = sent{truck: i % trucks, at: due.Truncate(time.Second), meant: due}
 			jobs <- i
 		}
 	}()
-	err := onEach(addr, 64, func(w *wire) error {
+	err := onEach(ctx, addr, 64, func(w *wire) error {
 		for i := range jobs {
 			s := &all[i]
 			status, err := w.post(request(fixOf(s.truck, firstTurn+i/trucks, s.at)))
@@ -134,11 +132,11 @@ func paced(ctx context.Context, addr string, rate, trucks, firstTurn int, length
 }
 
 // onEach runs work on so many connections and returns the first error.
-func onEach(addr string, connections int, work func(*wire) error) error {
+func onEach(ctx context.Context, addr string, connections int, work func(*wire) error) error {
 	var all sync.WaitGroup
 	errs := make(chan error, connections)
 	for range connections {
-		w, err := dial(addr)
+		w, err := dial(ctx, addr)
 		if err != nil {
 			return err
 		}
