@@ -35,7 +35,10 @@ func rebuild(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	plan, err := readRebuild(args, clock.Now())
-	if err != nil || plan == nil {
+	if errors.Is(err, flag.ErrHelp) {
+		return nil // the flags have printed it
+	}
+	if err != nil {
 		return err
 	}
 	s, err := store.Open(ctx, string(cfg.DatabaseURL), newLogger(cfg.LogLevel))
@@ -47,7 +50,7 @@ func rebuild(ctx context.Context, args []string, out io.Writer) error {
 	return r.run(ctx)
 }
 
-// readRebuild reads the flags; no plan and no error means that help was asked for.
+// readRebuild reads the flags; flag.ErrHelp means that help was asked for.
 func readRebuild(args []string, now time.Time) (*rebuildPlan, error) {
 	set := flag.NewFlagSet("rebuild", flag.ContinueOnError)
 	from := set.String("from", "", "first `day`, 2026-11-23, in Lagos")
@@ -59,9 +62,6 @@ func readRebuild(args []string, now time.Time) (*rebuildPlan, error) {
 	set.BoolVar(&p.dryRun, "dry-run", false, "say what would be done, and do nothing")
 	set.BoolVar(&p.again, "again", false, "move the fixes although the same was done before")
 	if err := set.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return nil, nil
-		}
 		return nil, err
 	}
 	first, err := time.ParseInLocation(time.DateOnly, *from, fleet.WAT)

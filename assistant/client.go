@@ -36,6 +36,7 @@ func newHTTPClient(base *http.Client) *http.Client {
 	if inner == nil {
 		inner = http.DefaultTransport
 	}
+	//nolint:bodyclose // a policy is built here: no request is sent, its type only names *http.Response
 	retry := failsafehttp.NewRetryPolicyBuilder().
 		WithMaxRetries(retries).
 		WithBackoff(firstWait, longestWait).
@@ -43,6 +44,7 @@ func newHTTPClient(base *http.Client) *http.Client {
 		AbortIf(func(r *http.Response, _ error) bool { return asksToWait(r) > longestWait }).
 		ReturnLastFailure().
 		Build()
+	//nolint:bodyclose // the same: a policy, not a response
 	breaker := circuitbreaker.NewBuilder[*http.Response]().
 		HandleIf(func(r *http.Response, err error) bool {
 			if err != nil {

@@ -72,7 +72,7 @@ func TestDirectMessagesStayApart(t *testing.T) {
 	ask(ada, "where is T-4407")
 	f.want(ask(ada, "and 5120?"), "answer", "T-5120")
 	r := ask(obi, "and 4407?")
-	if strings.Contains(string(r.Answer.Headline), "T-4407 is moving") {
+	if strings.Contains(r.Answer.Headline, "T-4407 is moving") {
 		t.Errorf("one person's question was carried into another's: %s", r.Answer.Headline)
 	}
 }

@@ -144,7 +144,7 @@ func (b *Bot) quiet() {
 		if left <= 0 {
 			return
 		}
-		time.Sleep(left)
+		time.Sleep(left) //nolint:forbidigo // this waits for silence, and silence sends no event
 	}
 }
 

@@ -134,9 +134,11 @@ func TestReconnectStormIsSlowedDown(t *testing.T) {
 		defer cancel()
 		for ctx.Err() == nil {
 			req, _ := http.NewRequestWithContext(ctx, http.MethodPost, "https://slack.test/api/apps.connections.open", nil)
-			if _, err := g.RoundTrip(req); err != nil {
+			resp, err := g.RoundTrip(req)
+			if err != nil {
 				break
 			}
+			resp.Body.Close()
 		}
 		if opened < 4 || opened > 10 {
 			t.Errorf("%d sockets opened in a minute, want 4 at once and then one each 10 s", opened)

@@ -12,7 +12,7 @@ const maxPipeline = 512
 
 // write is one caller's entries on their way into a stream.
 type write struct {
-	ctx     context.Context
+	left    func() error // why its caller waits no longer; nil while it waits
 	stream  string
 	entries []map[string]string
 	ids     []string
@@ -30,7 +30,7 @@ func (c *Client) Append(ctx context.Context, stream string, entries ...map[strin
 	if len(entries) == 0 {
 		return []string{}, nil
 	}
-	w := &write{ctx: ctx, stream: stream, entries: entries, done: make(chan struct{})}
+	w := &write{left: ctx.Err, stream: stream, entries: entries, done: make(chan struct{})}
 	select {
 	case c.writes <- w:
 	case <-ctx.Done():
@@ -89,9 +89,9 @@ func (c *Client) drainWrites() {
 func (c *Client) flush(group []*write) {
 	pipe := c.rdb.Pipeline()
 	cmds := make([][]*redis.StringCmd, len(group))
-	ctx := context.WithoutCancel(group[0].ctx)
+	ctx := context.Background()
 	for i, w := range group {
-		if w.err = w.ctx.Err(); w.err != nil {
+		if w.err = w.left(); w.err != nil {
 			continue // its caller has left already
 		}
 		for _, e := range w.entries {

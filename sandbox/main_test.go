@@ -94,7 +94,7 @@ func TestListenTakesTheNextFreePort(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer first.Close()
-	second, err := listen(first.Addr().String())
+	second, err := listen(t.Context(), first.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}

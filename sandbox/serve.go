@@ -26,7 +26,7 @@ func serve(ctx context.Context, env func(string) string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	listener, err := listen(c.addr)
+	listener, err := listen(ctx, c.addr)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func stopServer(server *http.Server) error {
 // portsToTry is how far above a taken port the sandbox looks for a free one.
 const portsToTry = 50
 
-func listen(addr string) (net.Listener, error) {
+func listen(ctx context.Context, addr string) (net.Listener, error) {
 	host, text, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("SANDBOX_ADDR %q: want host:port", addr)
@@ -72,8 +72,9 @@ func listen(addr string) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("SANDBOX_ADDR %q: the port must be a number", addr)
 	}
+	var config net.ListenConfig
 	for k := 0; k <= portsToTry; k++ {
-		listener, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port+k)))
+		listener, err := config.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port+k)))
 		if err == nil || !errors.Is(err, syscall.EADDRINUSE) {
 			return listener, err
 		}

@@ -37,9 +37,9 @@ func (s *Store) Drives(ctx context.Context, truck int64, from, to time.Time) (ou
 	if err != nil {
 		return nil, err
 	}
-	open, err := s.openDrive(ctx, truck)
-	if err == nil && open != nil && open.Start.Before(to) && open.End.After(from) {
-		out = append(out, *open)
+	open, on, err := s.openDrive(ctx, truck)
+	if err == nil && on && open.Start.Before(to) && open.End.After(from) {
+		out = append(out, open)
 	}
 	return out, err
 }
@@ -56,23 +56,23 @@ func scanDrive(row pgx.CollectableRow) (d DriveNow, err error) {
 
 const placeName = `SELECT coalesce((SELECT name FROM places WHERE id = $1), '')`
 
-// openDrive is the proven drive that a truck is on, nil when it is on none.
-func (s *Store) openDrive(ctx context.Context, truck int64) (*DriveNow, error) {
+// openDrive is the proven drive that a truck is on, when it is on one.
+func (s *Store) openDrive(ctx context.Context, truck int64) (out DriveNow, on bool, err error) {
 	rows, err := s.pool.Query(ctx, statesOf, []int64{truck})
 	if err != nil {
-		return nil, err
+		return out, false, err
 	}
 	states := map[int64]known{}
 	if err := scanStates(rows, states); err != nil {
-		return nil, err
+		return out, false, err
 	}
 	k := states[truck]
 	d := k.Drive
 	if !k.folded || !d.Proven {
-		return nil, nil
+		return out, false, nil
 	}
-	out := &DriveNow{Open: true, Drive: fleet.Drive{TruckID: truck, Start: d.Start, End: k.At, From: d.From, To: k.Point,
+	out = DriveNow{Open: true, Drive: fleet.Drive{TruckID: truck, Start: d.Start, End: k.At, From: d.From, To: k.Point,
 		FromPlace: d.FromPlace, ToPlace: k.Inside, Metres: d.Metres(), Moving: d.Moving, Idling: d.Idling, TopKmh: d.TopKmh, Known: k.At}}
 	err = s.pool.QueryRow(ctx, placeName, d.FromPlace).Scan(&out.FromName)
-	return out, err
+	return out, true, err
 }

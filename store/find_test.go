@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,7 +32,7 @@ func (g ingest) truck(e store.TruckEdit) (created bool) {
 // asks checks that a name is asked back about, with these choices.
 func asks(t *testing.T, err error, kind fleet.Kind, field string, choices ...string) {
 	t.Helper()
-	e, ok := err.(*fleet.Error)
+	e, ok := errors.AsType[*fleet.Error](err)
 	if !ok || e.Kind != kind || e.Field != field {
 		t.Errorf("got %v, want %s about %s", err, kind, field)
 		return

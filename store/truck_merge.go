@@ -90,7 +90,7 @@ func (v *truckSaver) bringIn(ctx context.Context, truck int64, in seat) error {
 	}
 	var shared bool
 	err := v.tx.QueryRow(ctx, plateShared, v.key).Scan(&shared)
-	if err == nil && !(shared && strings.HasPrefix(in.flag, flagSharedStart)) {
+	if err == nil && (!shared || !strings.HasPrefix(in.flag, flagSharedStart)) {
 		return v.elsewhere(in)
 	}
 	if err == nil {

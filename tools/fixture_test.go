@@ -2,6 +2,7 @@ package tools_test
 
 import (
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
@@ -72,12 +73,21 @@ func (f *fixture) drive(plate string, lat, lon, kmh float64, ago time.Duration) 
 	}
 }
 
-func wantKind(t *testing.T, err error, kind fleet.Kind) *fleet.Error {
+func wantKind(t *testing.T, err error, kind fleet.Kind) {
 	t.Helper()
 	if fleet.KindOf(err) != kind {
 		t.Fatalf("want error kind %q, got %v", kind, err)
 	}
-	e, _ := err.(*fleet.Error)
+}
+
+// wantError is wantKind for those who look at the fields too.
+func wantError(t *testing.T, err error, kind fleet.Kind) *fleet.Error {
+	t.Helper()
+	wantKind(t, err, kind)
+	e, ok := errors.AsType[*fleet.Error](err)
+	if !ok {
+		t.Fatalf("want a *fleet.Error, got %T: %v", err, err)
+	}
 	return e
 }
 

@@ -133,7 +133,7 @@ func TestUpdateFindsTheTripItFits(t *testing.T) {
 		t.Errorf("3101 is under way, 3102 is tomorrow's: %v %q", err, a.Headline)
 	}
 	_, err = f.run(dispatcher, fleet.ViaCommand, "trip_update", `{"truck":"T-4407","action":"cancel","reason":"client"}`)
-	if e := wantKind(t, err, fleet.Ambiguous); len(e.Choices) != 2 {
+	if e := wantError(t, err, fleet.Ambiguous); len(e.Choices) != 2 {
 		t.Errorf("two trips could be cancelled: %v", e.Choices)
 	}
 }
@@ -155,7 +155,7 @@ func TestTakingOverAgain(t *testing.T) {
 func TestWritesAreAuditedBeforeAndAfter(t *testing.T) {
 	f := newFixture(t)
 	_, err := f.run(viewer, fleet.ViaCommand, "trip_create", newTrip)
-	if e := wantKind(t, err, fleet.Forbidden); e.Message != "A viewer may not create trips. Ask a dispatcher." {
+	if e := wantError(t, err, fleet.Forbidden); e.Message != "A viewer may not create trips. Ask a dispatcher." {
 		t.Errorf("refusal reads %q", e.Message)
 	}
 	_, err = f.run(dispatcher, fleet.ViaCommand, "trip_create", `{"truck":"T-4407","origin":"Apapa","destination":"Apapa","start":"2026-11-26T22:00:00+01:00"}`)

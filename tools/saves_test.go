@@ -13,7 +13,7 @@ func TestNumbersThatASpreadsheetSpoiltAreRefused(t *testing.T) {
 	f := newFixture(t)
 	for _, imei := range []string{"3.56E+14", "356E14", "356938035643809.0", "12345", "abc"} {
 		_, err := f.run(manager, fleet.ViaCommand, "truck_save", `{"plate":"KJA 1 XA","imei":"`+imei+`"}`)
-		e := wantKind(t, err, fleet.Invalid)
+		e := wantError(t, err, fleet.Invalid)
 		if e.Field != "imei" || strings.ContainsAny(imei, ".E") != strings.Contains(e.Message, "spreadsheet") {
 			t.Errorf("%s: %s %q", imei, e.Field, e.Message)
 		}
@@ -42,7 +42,7 @@ func TestPhonesNeedACountryUnlessNigerian(t *testing.T) {
 	}
 	for _, phone := range []string{"442079460000", "18005551234", "080312345678"} {
 		_, err := f.run(manager, fleet.ViaCommand, "client_save", `{"name":"Deekay Foods","phone":"`+phone+`"}`)
-		if e := wantKind(t, err, fleet.Invalid); e.Field != "phone" || !strings.Contains(e.Message, "country code") {
+		if e := wantError(t, err, fleet.Invalid); e.Field != "phone" || !strings.Contains(e.Message, "country code") {
 			t.Errorf("%s: %q", phone, e.Message)
 		}
 	}
@@ -68,7 +68,7 @@ func TestASaveSaysWhatThePlaceBecomes(t *testing.T) {
 func TestADriverOfATruckIsNeverGuessed(t *testing.T) {
 	f := newFixture(t)
 	_, err := f.run(system, fleet.ViaJob, "truck_save", `{"plate":"BDG 220 YA","driver":"brah"}`)
-	if e := wantKind(t, err, fleet.Ambiguous); e.Field != "driver" || len(e.Choices) != 1 || e.Choices[0] != "Ibrahim Bello" {
+	if e := wantError(t, err, fleet.Ambiguous); e.Field != "driver" || len(e.Choices) != 1 || e.Choices[0] != "Ibrahim Bello" {
 		t.Errorf("%+v", e)
 	}
 	a, err := f.run(manager, fleet.ViaCommand, "truck_save", `{"plate":"BDG 220 YA","driver":"brah"}`)

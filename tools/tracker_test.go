@@ -19,7 +19,7 @@ func TestSwappedTrackerIsSettledByAPerson(t *testing.T) {
 	_, err := f.run(viewer, fleet.ViaCommand, "truck_status", `{"truck":"T-4407"}`)
 	wantKind(t, err, fleet.Ambiguous)
 	_, err = f.run(manager, fleet.ViaCommand, "truck_save", `{"plate":"T-4407"}`)
-	if e := wantKind(t, err, fleet.Ambiguous); e.Field != "imei" {
+	if e := wantError(t, err, fleet.Ambiguous); e.Field != "imei" {
 		t.Errorf("asks for %q, want the IMEI", e.Field)
 	}
 	_, err = f.run(manager, fleet.ViaCommand, "truck_save", `{"plate":"T-4407","imei":"333333333333333"}`)

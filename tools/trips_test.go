@@ -59,7 +59,7 @@ func TestTripCreateRefuses(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := f.run(dispatcher, fleet.ViaCommand, "trip_create", c.args)
-			if e := wantKind(t, err, c.kind); e.Field != c.field {
+			if e := wantError(t, err, c.kind); e.Field != c.field {
 				t.Errorf("field %q, want %q", e.Field, c.field)
 			}
 		})

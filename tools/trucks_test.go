@@ -35,13 +35,13 @@ func TestTruckStatusRefuses(t *testing.T) {
 	f := newFixture(t)
 	t.Run("unknown plate offers the nearest", func(t *testing.T) {
 		_, err := f.run(viewer, fleet.ViaCommand, "truck_status", `{"truck":"T-4408"}`)
-		if e := wantKind(t, err, fleet.NotFound); len(e.Choices) == 0 || e.Choices[0] != "T-4407" {
+		if e := wantError(t, err, fleet.NotFound); len(e.Choices) == 0 || e.Choices[0] != "T-4407" {
 			t.Errorf("choices %v, want T-4407 first", e.Choices)
 		}
 	})
 	t.Run("a shared fragment is a question", func(t *testing.T) {
 		_, err := f.run(viewer, fleet.ViaCommand, "truck_status", `{"truck":"20"}`)
-		if e := wantKind(t, err, fleet.Ambiguous); len(e.Choices) != 2 {
+		if e := wantError(t, err, fleet.Ambiguous); len(e.Choices) != 2 {
 			t.Errorf("choices %v, want two trucks", e.Choices)
 		}
 	})
@@ -128,7 +128,7 @@ func TestTrucksNearBadInput(t *testing.T) {
 	}
 	for _, c := range cases {
 		_, err := f.run(viewer, fleet.ViaCommand, "trucks_near", c.args)
-		e := wantKind(t, err, c.kind)
+		e := wantError(t, err, c.kind)
 		if e.Field != c.field || e.Message == "" {
 			t.Errorf("%s: field %q message %q", c.args, e.Field, e.Message)
 		}

@@ -21,7 +21,7 @@ func BenchmarkAccept(b *testing.B) {
 	b.ReportAllocs()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			req, err := http.NewRequest("POST", r.URL+"/webhooks/loconav", strings.NewReader(official))
+			req, err := http.NewRequest(http.MethodPost, r.URL+"/webhooks/loconav", strings.NewReader(official))
 			if err != nil {
 				b.Error(err)
 				return

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -159,7 +160,7 @@ func (r *Receiver) authentic(c *gin.Context) ([]byte, bool) {
 	}
 	body, err := readBody(c.Request, r.o.MaxBody)
 	switch {
-	case err == errTooLarge:
+	case errors.Is(err, errTooLarge):
 		r.tooLarge(c)
 		return nil, false
 	case err != nil:

@@ -48,7 +48,7 @@ func sign(body []byte, secret string) string {
 }
 
 func signedPush(body string) *http.Request {
-	r := httptest.NewRequest("POST", "/webhooks/loconav", strings.NewReader(body))
+	r := httptest.NewRequest(http.MethodPost, "/webhooks/loconav", strings.NewReader(body))
 	r.Header.Set("X-LocoNav-Signature", sign([]byte(body), secret))
 	return r
 }
@@ -123,7 +123,7 @@ func TestWhoMayComeIn(t *testing.T) {
 		if body == nil {
 			body = []byte(official)
 		}
-		r := httptest.NewRequest("POST", "/webhooks/loconav"+c.path, bytes.NewReader(body))
+		r := httptest.NewRequest(http.MethodPost, "/webhooks/loconav"+c.path, bytes.NewReader(body))
 		if c.header != "" {
 			r.Header.Set(c.header, c.value)
 		}
@@ -135,7 +135,7 @@ func TestWhoMayComeIn(t *testing.T) {
 			t.Errorf("%s: %d %s, want %d %s", name, w.Code, w.Body, c.status, c.answer)
 		}
 	}
-	if w := serve(h, httptest.NewRequest("GET", "/webhooks/loconav", nil)); w.Code != 405 {
+	if w := serve(h, httptest.NewRequest(http.MethodGet, "/webhooks/loconav", nil)); w.Code != 405 {
 		t.Errorf("GET = %d, want 405", w.Code)
 	}
 	if n, err := redis.Len(t.Context(), events.StreamIngest(0)); n != 8 || err != nil {
@@ -158,7 +158,7 @@ func TestTooLarge(t *testing.T) {
 		"gzip bomb":      {body: bomb, gzip: true, read: int64(len(bomb))},
 	} {
 		body := &counted{Reader: bytes.NewReader(c.body)}
-		r := httptest.NewRequest("POST", "/webhooks/loconav", body)
+		r := httptest.NewRequest(http.MethodPost, "/webhooks/loconav", body)
 		r.ContentLength = int64(len(c.body))
 		if c.chunked {
 			r.ContentLength = -1
@@ -176,7 +176,7 @@ func TestTooLarge(t *testing.T) {
 
 func TestBodyThatBreaksOff(t *testing.T) {
 	h := receiver(t, options(eventstest.Open(t)))
-	r := httptest.NewRequest("POST", "/webhooks/loconav", io.MultiReader(strings.NewReader(official), brokenReader{}))
+	r := httptest.NewRequest(http.MethodPost, "/webhooks/loconav", io.MultiReader(strings.NewReader(official), brokenReader{}))
 	r.Header.Set("X-LocoNav-Signature", sign([]byte(official), secret))
 	if w := serve(h, r); w.Code != http.StatusBadRequest {
 		t.Errorf("status %d, want 400: nothing is acknowledged that did not arrive whole", w.Code)
@@ -196,7 +196,7 @@ func TestOverloadIsShed(t *testing.T) {
 	var slow sync.WaitGroup
 	for range 62 {
 		slow.Go(func() {
-			r := httptest.NewRequest("POST", "/webhooks/loconav", &trickle{started: started, stop: stop})
+			r := httptest.NewRequest(http.MethodPost, "/webhooks/loconav", &trickle{started: started, stop: stop})
 			r.ContentLength = -1
 			r.Header.Set("X-LocoNav-Signature", "sha256=00")
 			if w := serve(h, r); w.Code != http.StatusUnauthorized {
@@ -211,7 +211,7 @@ func TestOverloadIsShed(t *testing.T) {
 	for range 70 { // what room is left serves small pushes, one at a time
 		codes = append(codes, serve(h, signedPush(official)).Code)
 	}
-	r := httptest.NewRequest("POST", "/webhooks/loconav", &trickle{started: started, stop: stop})
+	r := httptest.NewRequest(http.MethodPost, "/webhooks/loconav", &trickle{started: started, stop: stop})
 	r.ContentLength = -1
 	r.Header.Set("X-LocoNav-Signature", "sha256=00")
 	full := make(chan *httptest.ResponseRecorder, 3)
@@ -257,7 +257,7 @@ func FuzzVerify(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body []byte, signature string) {
-		req := httptest.NewRequest("POST", "/webhooks/loconav", bytes.NewReader(body))
+		req := httptest.NewRequest(http.MethodPost, "/webhooks/loconav", bytes.NewReader(body))
 		req.Header.Set("X-LocoNav-Signature", signature)
 		if strings.EqualFold(strings.TrimSpace(signature), sign(body, secret)) {
 			t.Skip("the fuzzer signed")

@@ -1,6 +1,7 @@
 package webhook_test
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -60,7 +61,7 @@ func TestOnlyAllowedSourcesComeIn(t *testing.T) {
 	if refused != wantRefused {
 		t.Errorf("%d counted, want %d", refused, wantRefused)
 	}
-	r := httptest.NewRequest("POST", "/webhooks/loconav", strings.NewReader(official))
+	r := httptest.NewRequest(http.MethodPost, "/webhooks/loconav", strings.NewReader(official))
 	r.RemoteAddr = "203.0.113.9:1"
 	if w := serve(h, r); w.Code != 401 {
 		t.Errorf("an allowed address without a signature = %d, want 401", w.Code)

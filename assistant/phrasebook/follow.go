@@ -32,7 +32,7 @@ func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 		return Understanding{}, false
 	}
 	fills := s.fillsMissing(u)
-	if !sameOrNone && !(fills && onlyNames.MatchString(s.plain)) {
+	if !sameOrNone && (!fills || !onlyNames.MatchString(s.plain)) {
 		return Understanding{}, false
 	}
 	short := best == "" && len(s.tok) <= 6
@@ -106,7 +106,7 @@ func merged(old, new map[string]any) map[string]any {
 		out[k] = v
 	}
 	_, create := old["origin"]
-	if _, dest := old["destination"]; hasTarget(new) && !(create && dest) {
+	if _, dest := old["destination"]; hasTarget(new) && (!create || !dest) {
 		for _, k := range targetArgs {
 			delete(out, k)
 		}

@@ -66,7 +66,7 @@ func (c clock) word(i int) string {
 // timeSpelling folds what people write for a time word.
 var timeSpelling = map[string]string{
 	"todays": "today", "2day": "today", "yday": "yesterday", "ystd": "yesterday", "yest": "yesterday", "yesterdays": "yesterday",
-	"tmrw": "tomorrow", "tmr": "tomorrow", "tomorow": "tomorrow", "tommorow": "tomorrow", "tommorrow": "tomorrow", "2moro": "tomorrow",
+	"tmrw": "tomorrow", "tmr": "tomorrow", "tomorow": "tomorrow", "tommorow": "tomorrow", "tommorrow": "tomorrow", "2moro": "tomorrow", //nolint:misspell // the misspellings are what we look for
 	"wk": "week", "mth": "month", "hr": "hour", "hrs": "hours", "min": "minute", "mins": "minutes", "till": "to", "until": "to", "thru": "to", "through": "to",
 	"previous": "last", "morn": "morning", "mrng": "morning", "nite": "night",
 }

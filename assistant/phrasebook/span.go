@@ -180,8 +180,8 @@ func (c clock) lone(i int) (span, bool) {
 	if !ok || !e.dated {
 		return span{}, false
 	}
-	if e.date.name != "" {
-		return span{n: e.n, period: Period{Name: e.date.name}}, true
+	if e.name != "" {
+		return span{n: e.n, period: Period{Name: e.name}}, true
 	}
 	return span{n: e.n, period: days(e.from, e.to)}, true
 }

@@ -60,7 +60,7 @@ func (c *conversation) readMessages(in chatRequest) error {
 	for i, m := range in.Messages {
 		if m.Role == "tool" {
 			if !open[m.ToolCallID] {
-				return badRequest("messages", "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.")
+				return badRequest("messages", "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.") //nolint:misspell // word for word what the real API answers
 			}
 			delete(open, m.ToolCallID)
 			c.outputs = append(c.outputs, plainText(m.Content))
