@@ -5,7 +5,8 @@ COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
 ARG VERSION=dev
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
+ENV GOCACHE=/gocache
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/gocache \
     CGO_ENABLED=0 go build -buildvcs=false -tags nomsgpack -trimpath \
     -ldflags "-s -w -X main.version=${VERSION}" -o /watchtower .
 
