@@ -22,6 +22,7 @@ type Group struct {
 	Name     string
 	Consumer string        // unique among those that run at the same time
 	Batch    int           // entries handled at once, at most; 200
+	Linger   time.Duration // from one read to the next while entries come in numbers; 0
 	MinIdle  time.Duration // an entry untouched for so long belonged to a dead consumer; 60 s
 	MaxTries int64         // failures of one entry before it is put aside; 5
 	Time     time.Duration // for one call of the handler; 30 s
@@ -143,9 +144,27 @@ func (k *consumer) turn(ctx context.Context) error {
 	if err := k.retryDue(ctx); err != nil {
 		return err
 	}
+	began := time.Now()
 	batch, err := k.readNew(ctx)
 	if err != nil {
 		return err
 	}
-	return k.deliver(ctx, batch)
+	if err := k.deliver(ctx, batch); err != nil {
+		return err
+	}
+	k.linger(ctx, began, len(batch))
+	return nil
+}
+
+// lingerFrom is how many entries at once mean that more are close behind.
+const lingerFrom = 3
+
+// linger lets entries gather while they come in numbers. Each round costs
+// Redis two writes to disk and PostgreSQL one, whatever it carries, and the
+// accepting of new entries waits for the same disk. A lone entry is not held
+// up, and neither is catching up.
+func (k *consumer) linger(ctx context.Context, began time.Time, n int) {
+	if left := k.g.Linger - time.Since(began); left > 0 && n >= lingerFrom && n < k.g.Batch {
+		pause(ctx, left)
+	}
 }
