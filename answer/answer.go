@@ -33,6 +33,7 @@ type Answer struct {
 	Headline string        `json:"headline"` // one sentence that answers the question by itself
 	Facts    []Fact        `json:"facts,omitempty"`
 	Table    *Table        `json:"table,omitempty"`
+	Chart    *Chart        `json:"chart,omitempty"`
 	Points   []Point       `json:"points,omitempty"` // for a map
 	Notes    []string      `json:"notes,omitempty"`  // age of fixes, assumptions, defaults used
 	Window   *fleet.Window `json:"window,omitempty"` // the time the answer covers
@@ -40,6 +41,7 @@ type Answer struct {
 	Pending  *Pending      `json:"pending,omitempty"`
 	Personal bool          `json:"personal,omitempty"` // shows a telephone number or the like: for the asker alone
 	Choices  []Choice      `json:"choices,omitempty"`  // what to do next
+	Page     *Page         `json:"page,omitempty"`     // which part of a long list the table is
 }
 
 // Fact is one labelled value.
@@ -63,6 +65,26 @@ type Point struct {
 	Lat   float64 `json:"lat"`
 	Lon   float64 `json:"lon"`
 	State string  `json:"state,omitempty"` // moving, idling, stopped, offline, place
+	// Heading is the direction of travel in degrees, 0 north, 90 east; nil when
+	// the truck stands or it is not known.
+	Heading *float64 `json:"heading,omitempty"`
+	// RadiusM is the circle of a place, or of the search around it, in metres.
+	RadiusM float64 `json:"radius_m,omitempty"`
+}
+
+// Page says which part of a list the table shows. The tool is called again
+// with "offset" for another part.
+type Page struct {
+	Tool  string          `json:"tool"`
+	Args  json.RawMessage `json:"args,omitempty"` // without offset
+	From  int             `json:"from"`           // rows before the first one shown
+	Size  int             `json:"size"`           // rows of a full page
+	Total int             `json:"total"`
+}
+
+// NewPage makes a Page from a tool's arguments, as NewChoice does.
+func NewPage(tool string, args any, from, size, total int) *Page {
+	return &Page{Tool: tool, Args: NewChoice("", tool, args).Args, From: from, Size: size, Total: total}
 }
 
 // Ask is a question back: what is missing, and what could be meant.

@@ -54,3 +54,31 @@ func TestFromError(t *testing.T) {
 		t.Errorf("the choices are lost: %+v", a)
 	}
 }
+
+func TestChartIsCompleteInText(t *testing.T) {
+	a := answer.Answer{Headline: "9,240 km in 3 days.", Chart: &answer.Chart{Title: "Fleet activity", Subtitle: "16 to 18 Nov 2026",
+		Labels: []string{"Mon 16", "Tue 17", "Wed 18"}, Series: []answer.Series{
+			{Name: "Distance", Unit: "km", Values: []*float64{new(1474.0), nil, new(1234567.89)}},
+			{Name: "Idle time", Unit: "h", Line: true, Values: []*float64{new(7.25), new(0.0)}}}}}
+	want := strings.Join([]string{
+		"9,240 km in 3 days.",
+		"",
+		"Fleet activity",
+		"16 to 18 Nov 2026",
+		"        Distance (km)  Idle time (h)",
+		"Mon 16          1,474            7.2",
+		"Tue 17        no data              0",
+		"Wed 18      1,234,568        no data",
+	}, "\n")
+	if diff := cmp.Diff(want, a.Text()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFormatNumber(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 9.6: "9.6", 99.96: "100", 100.4: "100", 1000: "1,000", -1234567: "-1,234,567", 0.01: "0", -0.01: "0", 3e18: "3e+18"} {
+		if got := answer.FormatNumber(v); got != want {
+			t.Errorf("%v is %s, want %s", v, got, want)
+		}
+	}
+}

@@ -25,6 +25,9 @@ func (a Answer) Text() string {
 	if a.Table != nil {
 		b.WriteString("\n\n" + a.Table.Text())
 	}
+	if a.Chart != nil && len(a.Chart.Labels) > 0 {
+		b.WriteString("\n\n" + a.Chart.Text())
+	}
 	if a.Ask != nil && len(a.Ask.Options) > 0 {
 		b.WriteString("\nDid you mean: " + strings.Join(a.Ask.Options, ", ") + "?")
 	}
@@ -44,7 +47,7 @@ func (t Table) Text() string {
 		widths[i] = utf8.RuneCountInString(c)
 	}
 	for _, row := range t.Rows {
-		for i, cell := range row {
+		for i, cell := range row[:min(len(row), len(widths))] {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
@@ -54,7 +57,7 @@ func (t Table) Text() string {
 	}
 	var b strings.Builder
 	line := func(cells []string) {
-		for i, cell := range cells {
+		for i, cell := range cells[:min(len(cells), len(widths))] {
 			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
 			switch {
 			case right[i]:
