@@ -23,7 +23,7 @@ import (
 // works are what the parts share: connections, clock and metrics.
 type works struct {
 	cfg     Config
-	clock   clock
+	now     func() time.Time
 	log     *slog.Logger
 	store   *store.Store
 	events  *events.Client
@@ -39,7 +39,11 @@ func open(ctx context.Context, cfg Config) (*works, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &works{cfg: cfg, clock: c, log: newLogger(cfg.LogLevel), metrics: newMetrics()}
+	return openAt(ctx, cfg, c.Now)
+}
+
+func openAt(ctx context.Context, cfg Config, now func() time.Time) (w *works, err error) {
+	w = &works{cfg: cfg, now: now, log: newLogger(cfg.LogLevel), metrics: newMetrics()}
 	if w.cfg.Replica == "" {
 		if w.cfg.Replica, err = os.Hostname(); err != nil {
 			return nil, err
@@ -53,8 +57,8 @@ func open(ctx context.Context, cfg Config) (*works, error) {
 		return nil, err
 	}
 	w.details = func() map[string]string { return nil }
-	w.events.TellDead = webhook.TellDead(w.store, c.Now, w.metrics.count)
-	w.tools = tools.New(w.store, c.Now, w.log)
+	w.events.TellDead = webhook.TellDead(w.store, now, w.metrics.count)
+	w.tools = tools.New(w.store, now, w.log)
 	w.tools.Observe, w.tools.Events = w.metrics.tool, w.events
 	return w, nil
 }
@@ -99,7 +103,7 @@ func (w *works) bot() (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	a := assistant.New(assistantOptions(w.cfg, w.store, w.tools, w.clock.Now, w.log))
+	a := assistant.New(assistantOptions(w.cfg, w.store, w.tools, w.now, w.log))
 	w.tools.Observe = func(tool string, via fleet.Via, outcome string, took time.Duration) {
 		w.metrics.tool(tool, via, outcome, took)
 		if outcome == "done" && (strings.HasSuffix(tool, "_save") || tool == "trip_create") {
@@ -108,7 +112,7 @@ func (w *works) bot() (part, error) {
 	}
 	b, err := bot.New(bot.Options{
 		BotToken: string(w.cfg.SlackBotToken), AppToken: string(w.cfg.SlackAppToken), APIURL: w.cfg.SlackAPIURL, Consumer: w.cfg.Replica,
-		Log: w.log, Now: w.clock.Now, Store: w.store, Registry: w.tools, Events: w.events, People: people, Observe: w.metrics.took,
+		Log: w.log, Now: w.now, Store: w.store, Registry: w.tools, Events: w.events, People: people, Observe: w.metrics.took,
 		Ask: func(ctx context.Context, caller fleet.Caller, channel, thread, text string, progress func(string)) (answer.Answer, string) {
 			r := a.Ask(ctx, assistant.Request{Caller: caller, Channel: channel, Thread: thread, Text: text}, progress)
 			if r.Intro != "" {
@@ -129,7 +133,7 @@ func (w *works) bot() (part, error) {
 // jobs is the clock's work, the outbox relay and the alert decisions.
 func (w *works) jobs() (part, error) {
 	j, err := jobs.New(jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel, KeepMonths: w.cfg.PositionsKeepMonths,
-		Now: w.clock.Now, Log: w.log, Observe: w.metrics.count})
+		Now: w.now, Log: w.log, Observe: w.metrics.count})
 	if err != nil {
 		return part{}, err
 	}

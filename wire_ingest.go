@@ -21,7 +21,7 @@ func (w *works) webhook() (part, error) {
 	}
 	r, err := webhook.New(webhook.Options{
 		Proof: proof(w.cfg), Sources: webhook.Sources{Allow: allow, Proxies: proxies}, Shards: w.cfg.IngestShards,
-		MaxBody: w.cfg.WebhookMaxBody, Events: w.events, Store: w.store, Now: w.clock.Now, Log: w.log, Observe: w.metrics.count,
+		MaxBody: w.cfg.WebhookMaxBody, Events: w.events, Store: w.store, Now: w.now, Log: w.log, Observe: w.metrics.count,
 	})
 	if err != nil {
 		return part{}, err
@@ -52,7 +52,7 @@ func (w *works) ingest() (part, error) {
 		return part{}, err
 	}
 	c := webhook.NewConsumer(webhook.ConsumerOptions{Events: w.events, Store: w.store, Name: w.cfg.Replica, Zone: zone,
-		Shards: w.cfg.IngestShards, Now: w.clock.Now, Log: w.log, Observe: w.metrics.count})
+		Shards: w.cfg.IngestShards, Now: w.now, Log: w.log, Observe: w.metrics.count})
 	w.watchZones(c)
 	return part{run: c.Run}, nil
 }
@@ -99,7 +99,7 @@ func (w *works) watchQueues() {
 		return n, err
 	})
 	m.watch("watchtower_rejects_day", "Authentic facts of the last 24 hours that could not be used.", func(ctx context.Context) (int64, error) {
-		return w.store.RejectsSince(ctx, w.clock.Now().Add(-24*time.Hour))
+		return w.store.RejectsSince(ctx, w.now().Add(-24*time.Hour))
 	})
 }
 
