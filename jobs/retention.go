@@ -36,11 +36,14 @@ func (j *Jobs) forget(ctx context.Context) error {
 	return j.forgetTalk(ctx)
 }
 
-// forgetTalk drops what conversations left behind: writes nobody confirmed and
-// the memory of old threads. The audit keeps what was done.
+// forgetTalk drops what conversations left behind: writes nobody confirmed, the
+// names of those that were made, and the memory of old threads. The audit keeps what was done.
 func (j *Jobs) forgetTalk(ctx context.Context) error {
 	before := j.o.Now().Add(-keepTalk)
 	if _, err := j.o.Store.DropPending(ctx, before); err != nil {
+		return err
+	}
+	if _, err := j.o.Store.DropActs(ctx, before); err != nil {
 		return err
 	}
 	_, err := j.o.Store.DropThreads(ctx, before)

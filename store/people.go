@@ -11,12 +11,12 @@ import (
 )
 
 const personBySlack = `
-SELECT id, name, role, coalesce(driver_id, 0), active
+SELECT id, name, role, coalesce(driver_id, 0), zone, standing, active
 FROM people
 WHERE slack_user = $1`
 
-// PersonBySlack finds who a Slack user is. An unknown user is NotFound, a
-// deactivated one Forbidden.
+// PersonBySlack finds who a Slack user is. An unknown user is NotFound; whoever
+// was switched off, or is no member of the workspace any more, Forbidden.
 func (s *Store) PersonBySlack(ctx context.Context, slackUser string) (c fleet.Caller, err error) {
 	defer func() { err = wrap(err, "PersonBySlack(%s)", slackUser) }()
 	return scanPerson(s.pool.QueryRow(ctx, personBySlack, slackUser))
@@ -24,12 +24,15 @@ func (s *Store) PersonBySlack(ctx context.Context, slackUser string) (c fleet.Ca
 
 func scanPerson(row pgx.Row) (c fleet.Caller, err error) {
 	var active bool
-	err = row.Scan(&c.PersonID, &c.Name, &c.Role, &c.DriverID, &active)
+	var standing Standing
+	err = row.Scan(&c.PersonID, &c.Name, &c.Role, &c.DriverID, &c.Zone, &standing, &active)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return c, fleet.Errorf(fleet.NotFound, "I do not know you yet.")
 	case err != nil:
 		return c, err
+	case standing != Member:
+		return fleet.Caller{}, Refused(standing)
 	case !active:
 		return fleet.Caller{}, fleet.Errorf(fleet.Forbidden, "Your access to Watch Tower was switched off. Ask an admin.")
 	}
@@ -47,7 +50,7 @@ ON CONFLICT (slack_user) DO UPDATE SET
     role       = CASE WHEN $3 <> '' OR people.configured THEN excluded.role ELSE people.role END,
     driver_id  = CASE WHEN $3 <> '' OR people.configured THEN excluded.driver_id ELSE people.driver_id END,
     configured = excluded.configured
-RETURNING id, name, role, coalesce(driver_id, 0), active`
+RETURNING id, name, role, coalesce(driver_id, 0), zone, standing, active`
 
 // EnsurePerson makes a Slack user a person at first contact, and keeps the
 // name up to date. role and driverID are what the configuration says now. An
