@@ -29,6 +29,15 @@ func (c *Client) Claim(ctx context.Context, key, owner string, ttl time.Duration
 	return holder, wrap(err, "Claim(%s)", key)
 }
 
+// Held says who holds a key of Claim, nobody when it is free.
+func (c *Client) Held(ctx context.Context, key string) (holder string, err error) {
+	holder, err = c.rdb.Get(ctx, "wt:once:"+key).Result()
+	if errors.Is(err, redis.Nil) {
+		return "", nil
+	}
+	return holder, wrap(err, "Held(%s)", key)
+}
+
 // Release forgets a key of Once or Claim, so that what failed can be tried
 // again before its ttl ends.
 func (c *Client) Release(ctx context.Context, key string) error {

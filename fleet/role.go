@@ -55,6 +55,8 @@ type Caller struct {
 	Role     Role
 	DriverID int64  // the driver this person is, when Role is DriverRole
 	Channel  string // where the question was asked
+	Zone     string // IANA name of the person's time zone by Slack; empty when unknown
+	Act      string // names a write that may be asked for again: the same form, click or command
 }
 
 // SystemCaller is the caller of jobs and of the terminal.

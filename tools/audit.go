@@ -13,9 +13,9 @@ func (r *Registry) auditRow(call *Call, t *Tool, args json.RawMessage, outcome s
 	return store.AuditRow{At: call.Now, Caller: call.Caller, Via: call.Via, Tool: t.Name, Args: args, Outcome: outcome}
 }
 
-// executeWrite audits before it writes, so that no write goes unseen: the row
-// says begun, and then how it ended. A write that cannot be audited is not made.
-func (r *Registry) executeWrite(ctx context.Context, call *Call, t *Tool, args json.RawMessage) (answer.Answer, error) {
+// write audits before it writes, so that no write goes unseen: the row says
+// begun, and then how it ended. A write that cannot be audited is not made.
+func (r *Registry) write(ctx context.Context, call *Call, t *Tool, args json.RawMessage) (answer.Answer, error) {
 	row, err := r.store.Audit(ctx, r.auditRow(call, t, args, "begun"))
 	if err != nil {
 		return answer.Answer{}, r.plain(ctx, t.Name, err)
