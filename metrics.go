@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -48,6 +49,8 @@ func (m *metrics) doors() {
 	m.counter("webhook_facts", "watchtower_webhook_facts_total", "Facts that were made durable, in Redis or in the inbox.")
 	m.counter("webhook_inbox_facts", "watchtower_webhook_inbox_facts_total", "Facts kept in the database because Redis was away.")
 	m.counter("dead_letters", "watchtower_dead_letters_total", "Entries this process put aside.")
+	m.counter("slack_redials", "watchtower_slack_redials_total", "Sockets that were connected but deaf and were dialled again.")
+	m.counter("slack_limited", "watchtower_slack_limited_total", "Deliveries that Slack put off by a rate limit.")
 	m.counter("outbox_relayed", "watchtower_outbox_relayed_total", "Events published from the outbox.")
 	m.histogram("webhook_accept_seconds", "Time from a push's header to its answer 2xx.")
 	m.histogram("ingest_apply_seconds", "Time to apply one batch of facts.")
@@ -102,4 +105,13 @@ func (m *metrics) watch(name, help string, read func(context.Context) (int64, er
 		}
 		return float64(n)
 	}))
+}
+
+// sockets shows for each Slack socket how long it has carried nothing.
+func (m *metrics) sockets(silence func() []time.Duration) {
+	for i := range silence() {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "watchtower_slack_socket_silence_seconds",
+			Help: "Seconds since the last frame over a Slack socket, pings included.", ConstLabels: prometheus.Labels{"socket": strconv.Itoa(i)}},
+			func() float64 { return silence()[i].Seconds() }))
+	}
 }

@@ -112,7 +112,7 @@ func (w *works) bot() (part, error) {
 	}
 	b, err := bot.New(bot.Options{
 		BotToken: string(w.cfg.SlackBotToken), AppToken: string(w.cfg.SlackAppToken), APIURL: w.cfg.SlackAPIURL, Consumer: w.cfg.Replica,
-		Log: w.log, Now: w.now, Store: w.store, Registry: w.tools, Events: w.events, People: people, Observe: w.metrics.took,
+		Log: w.log, Now: w.now, Store: w.store, Registry: w.tools, Events: w.events, People: people, Observe: w.metrics.took, Count: w.metrics.count,
 		Ask: func(ctx context.Context, caller fleet.Caller, channel, thread, text string, progress func(string)) (answer.Answer, string) {
 			r := a.Ask(ctx, assistant.Request{Caller: caller, Channel: channel, Thread: thread, Text: text}, progress)
 			if r.Intro != "" {
@@ -124,6 +124,7 @@ func (w *works) bot() (part, error) {
 	if err != nil {
 		return part{}, err
 	}
+	w.metrics.sockets(b.Silence)
 	return part{door: true, run: func(ctx context.Context) error {
 		defer a.Close()
 		return b.Run(ctx)

@@ -98,6 +98,10 @@ func (w *works) watchQueues() {
 		n, _, err := w.store.OutboxWaiting(ctx)
 		return n, err
 	})
+	m.watch("watchtower_deliveries_waiting", "Messages that Slack does not have yet.", func(ctx context.Context) (int64, error) {
+		n, err := w.store.WaitingDeliveries(ctx)
+		return int64(n), err
+	})
 	m.watch("watchtower_rejects_day", "Authentic facts of the last 24 hours that could not be used.", func(ctx context.Context) (int64, error) {
 		return w.store.RejectsSince(ctx, w.now().Add(-24*time.Hour))
 	})

@@ -41,6 +41,9 @@ type Options struct {
 	Consumer string // names this replica among those that run; a name kept over a restart resumes at once
 	Workers  int    // envelopes worked at the same time; 8
 	Sockets  int    // 2, so that a refresh of one opens no gap; 1 from the sixth process on
+	// DeafAfter is how long a socket may carry nothing, not even a ping, before
+	// it is dialled again; 30 s.
+	DeafAfter time.Duration
 
 	Log      *slog.Logger
 	Now      func() time.Time
@@ -51,6 +54,8 @@ type Options struct {
 	People   map[string]Person // by Slack user id
 	// Observe, when set, is told how long things took: ack, answer, home, delivery.
 	Observe func(what string, took time.Duration)
+	// Count, when set, is told what happened: slack_redials, slack_limited.
+	Count func(what string, n float64)
 }
 
 // Bot is one connection to one workspace.
@@ -60,8 +65,10 @@ type Bot struct {
 	http   *http.Client
 	me     identity
 	people people
-	live   flight // envelopes being acknowledged, forms being opened
-	pace   pace
+	live   flight        // envelopes being acknowledged, forms being opened
+	taking chan struct{} // bounds live
+	ears   []*ear
+	echo   echo
 	known  map[string]*tools.Tool
 	heard  atomic.Int64 // when the last frame came, in Unix nanoseconds
 }
@@ -88,18 +95,24 @@ func New(o Options) (*Bot, error) {
 	o.Consumer = cmp.Or(o.Consumer, fmt.Sprintf("%s-%d", host, os.Getpid()))
 	o.Workers = cmp.Or(o.Workers, 8)
 	o.Sockets = cmp.Or(o.Sockets, 2)
+	o.DeafAfter = cmp.Or(o.DeafAfter, deafAfter)
 	o.APIURL = strings.TrimSuffix(cmp.Or(o.APIURL, slack.APIURL), "/") + "/" // slack-go concatenates
 	if o.Observe == nil {
 		o.Observe = func(string, time.Duration) {}
 	}
-	b := &Bot{Options: o, http: &http.Client{Timeout: 10 * time.Second}}
+	if o.Count == nil {
+		o.Count = func(string, float64) {}
+	}
+	b := &Bot{Options: o, taking: make(chan struct{}, mostTaken), http: &http.Client{Timeout: 10 * time.Second}}
 	b.api = slack.New(o.BotToken, slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(b.http))
 	b.people.checked = map[string]time.Time{}
 	b.known = map[string]*tools.Tool{}
 	for _, t := range o.Registry.Offered(fleet.SystemCaller) {
 		b.known[t.Name] = t
 	}
-	b.pace.next = map[string]time.Time{}
+	for range b.Sockets {
+		b.ears = append(b.ears, &ear{})
+	}
 	return b, nil
 }
 
@@ -123,14 +136,20 @@ func (b *Bot) Run(ctx context.Context) error {
 	for i := range b.Workers {
 		rooms.Go(func() error { return b.work(stop, i) })
 	}
+	doors.Go(func() error { return b.watch(sockets) })
 	rooms.Go(func() error { return b.deliverAll(stop) })
+	rooms.Go(func() error { return b.tellBacklogs(stop) })
 	rooms.Go(func() error { return b.trim(stop) })
 	<-stop.Done()
 	b.quiet()
-	b.live.settle(formWithin) // acks under way still need their socket
+	b.live.settle(formWithin)                   // acks under way still need their socket
+	sleep(context.WithoutCancel(ctx), lastAcks) // and slack-go a moment to write the last of them
 	closeSockets()
 	return errors.Join(rooms.Wait(), doors.Wait())
 }
+
+// lastAcks is how long acks wait in slack-go's queue at most.
+const lastAcks = 50 * time.Millisecond
 
 // quiet keeps reading the sockets after the stop until nothing has come for a
 // moment: Slack never repeats a command that is on its way already. What comes

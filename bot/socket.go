@@ -6,13 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"net"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/gorilla/websocket"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 	"golang.org/x/time/rate"
+)
+
+const (
+	openWithin  = 30 * time.Second // apps.connections.open, the guard's wait of up to 10 s included
+	dialWithin  = 15 * time.Second
+	frameBuffer = 32 << 10 // an ack is one frame: Slack does not put split ones together
+	restPause   = 5 * time.Second
 )
 
 // openGuard slows down apps.connections.open. slack-go backs off when opening
@@ -21,16 +30,22 @@ import (
 type openGuard struct {
 	next  http.RoundTripper
 	limit *rate.Limiter
+	slow  func(wait time.Duration) // told when an opening has to wait
 }
 
-func newOpenGuard(next http.RoundTripper) *openGuard {
-	return &openGuard{next: next, limit: rate.NewLimiter(rate.Every(10*time.Second), 4)}
+func newOpenGuard(next http.RoundTripper, slow func(time.Duration)) *openGuard {
+	return &openGuard{next: next, limit: rate.NewLimiter(rate.Every(10*time.Second), 4), slow: slow}
 }
 
 func (g *openGuard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if strings.HasSuffix(r.URL.Path, "/apps.connections.open") {
-		if err := g.limit.Wait(r.Context()); err != nil {
-			return nil, err
+		turn := g.limit.Reserve()
+		if wait := turn.Delay(); wait > 0 {
+			g.slow(wait)
+			if !sleep(r.Context(), wait) {
+				turn.Cancel()
+				return nil, r.Context().Err()
+			}
 		}
 	}
 	return g.next.RoundTrip(r)
@@ -43,49 +58,85 @@ type writeNothing struct{}
 
 func (writeNothing) Write(p []byte) (int, error) { return len(p), nil }
 
-// listen keeps one socket open until ctx ends. Silence of more than 30 seconds
-// (Slack pings more often) makes slack-go drop and re-open it.
+// listen keeps one socket open until ctx ends, and begins anew whenever
+// slack-go gives up or the watch finds that it has been away for too long.
 func (b *Bot) listen(ctx context.Context, i int) error {
-	api := slack.New(b.BotToken, slack.OptionAppLevelToken(b.AppToken), slack.OptionAPIURL(b.APIURL),
-		slack.OptionHTTPClient(&http.Client{Transport: newOpenGuard(http.DefaultTransport)}), slack.OptionLog(discard))
-	client := socketmode.New(api, socketmode.OptionLog(discard))
+	for {
+		run, cancel := context.WithCancel(ctx)
+		b.ears[i].begin(time.Now(), cancel)
+		err := b.listenOnce(run, i)
+		again := run.Err() != nil && ctx.Err() == nil // by the watch
+		cancel()
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case fatalAuth(err):
+			return fmt.Errorf("slack refuses SLACK_APP_TOKEN: %s", slackCode(err))
+		case !again:
+			b.Log.WarnContext(ctx, "socket ended, opened anew", "socket", i, "err", safeError(err))
+			sleep(ctx, restPause)
+		}
+	}
+}
+
+// listenOnce is one life of a client, over as many connections as it makes.
+func (b *Bot) listenOnce(ctx context.Context, i int) error {
+	client := b.client(ctx, i)
 	done := make(chan struct{})
+	heard, stop := context.WithCancel(ctx)
 	go func() {
 		defer close(done)
 		for {
 			select {
 			case e := <-client.Events:
 				b.onSocket(ctx, client, e, i)
-			case <-ctx.Done():
+			case <-heard.Done():
 				return
 			}
 		}
 	}()
 	err := client.RunContext(ctx)
-	if ctx.Err() != nil {
-		<-done
-		return nil
-	}
-	if fatalAuth(err) {
-		return fmt.Errorf("slack refuses SLACK_APP_TOKEN: %s", slackCode(err))
-	}
-	return fmt.Errorf("socket %d: %s", i, safeError(err))
+	stop()
+	<-done
+	return err
+}
+
+func (b *Bot) client(ctx context.Context, i int) *socketmode.Client {
+	guard := newOpenGuard(http.DefaultTransport, func(wait time.Duration) {
+		b.Log.WarnContext(ctx, "socket is opened too often: Slack closes it at once; slowed down", "socket", i, "wait", wait.Round(time.Second))
+	})
+	api := slack.New(b.BotToken, slack.OptionAppLevelToken(b.AppToken), slack.OptionAPIURL(b.APIURL),
+		slack.OptionHTTPClient(&http.Client{Transport: guard, Timeout: openWithin}), slack.OptionLog(discard))
+	plain := net.Dialer{Timeout: dialWithin}
+	return socketmode.New(api, socketmode.OptionLog(discard), socketmode.OptionDialer(&websocket.Dialer{
+		Proxy: http.ProxyFromEnvironment, HandshakeTimeout: dialWithin, WriteBufferSize: frameBuffer,
+		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			c, err := plain.DialContext(ctx, network, addr)
+			if err != nil {
+				return nil, err
+			}
+			return b.ears[i].listenTo(c), nil
+		}}))
 }
 
 func (b *Bot) onSocket(ctx context.Context, client *socketmode.Client, e socketmode.Event, i int) {
+	defer b.caught(ctx, "socket")
 	switch e.Type {
 	case socketmode.EventTypeConnected:
+		b.ears[i].connected(time.Now())
 		b.Log.InfoContext(ctx, "socket connected", "socket", i)
+	case socketmode.EventTypeConnecting:
+		b.ears[i].lost(time.Now())
 	case socketmode.EventTypeConnectionError:
 		b.Log.WarnContext(ctx, "socket cannot connect", "socket", i)
 	case socketmode.EventTypeErrorWriteFailed:
 		b.Log.WarnContext(ctx, "acknowledgement lost", "socket", i)
 	case socketmode.EventTypeErrorBadMessage:
 		if req := badMessage(e); req != nil { // slack-go cannot read the blocks of it; we need not
-			b.take(ctx, client, req)
+			b.take(ctx, client, req, i)
 		}
 	case socketmode.EventTypeEventsAPI, socketmode.EventTypeInteractive, socketmode.EventTypeSlashCommand:
-		b.take(ctx, client, e.Request)
+		b.take(ctx, client, e.Request, i)
 	}
 }
 
@@ -102,18 +153,25 @@ func badMessage(e socketmode.Event) *socketmode.Request {
 	return &req
 }
 
+// mostTaken bounds the envelopes that are being acknowledged at the same time.
+// Beyond it the sockets are read no further, and Slack holds the rest back.
+const mostTaken = 256
+
 // take settles one envelope in a goroutine of its own, so that a slow one
 // holds up neither the socket's pings nor its neighbours.
-func (b *Bot) take(ctx context.Context, client *socketmode.Client, req *socketmode.Request) {
+func (b *Bot) take(ctx context.Context, client *socketmode.Client, req *socketmode.Request, i int) {
 	started := time.Now()
 	b.heard.Store(started.UnixNano())
+	b.hear(i, started)
 	ack := func(payload any) {
 		if err := client.AckCtx(ctx, req.EnvelopeID, payload); err != nil && !errors.Is(err, context.Canceled) {
 			b.Log.WarnContext(ctx, "not acknowledged", "type", req.Type, "err", err)
 		}
 		b.Observe("ack", time.Since(started))
 	}
+	b.taking <- struct{}{}
 	b.live.Go(func() {
+		defer func() { <-b.taking }()
 		defer b.caught(ctx, "receive")
 		b.receive(ctx, envelopeOf(req), ack)
 	})
