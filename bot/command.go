@@ -3,12 +3,14 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/tools"
 )
 
 // onCommand answers a slash command, to whoever typed it alone.
@@ -53,22 +55,29 @@ func (b *Bot) command(ctx context.Context, j *job, c slashCommand) (answer.Answe
 }
 
 // run is the way to the registry for commands and buttons: a write happens
-// once per envelope even when an earlier life already began it, and an error
+// once per envelope, and when an earlier life made it its answer comes back; an error
 // becomes the answer that offers what could have been meant.
 func (b *Bot) run(ctx context.Context, j *job, caller fleet.Caller, via fleet.Via, tool string, args json.RawMessage) answer.Answer {
-	if via != fleet.ViaSentence && b.writes(tool) && !b.firstTime(ctx, "run:"+j.Key) {
-		return answer.FromError(fleet.Errorf(fleet.Conflict,
-			"I was restarted while doing %s, so it may be done already. Look first (/trip list today), then repeat it if it is not there.", j.quote()))
-	}
+	caller.Act = "slack:" + j.Key
 	a, err := b.safely(ctx, func() (answer.Answer, error) { return b.Registry.Run(ctx, caller, via, tool, args) })
 	if err == nil {
 		return a
+	}
+	if cutOff(err) {
+		return answer.FromError(fleet.Errorf(fleet.Conflict,
+			"I was restarted while doing %s, so it may be done already. Look first (/trip list today), then repeat it if it is not there.", j.quote()))
 	}
 	a = answer.FromError(err)
 	if a.Ask != nil && len(a.Ask.Missing) > 0 {
 		a.Ask.Tool, a.Ask.Args = tool, args
 	}
 	return a
+}
+
+// cutOff says whether a write was begun before and its end is not known.
+func cutOff(err error) bool {
+	e, ok := errors.AsType[*fleet.Error](err)
+	return ok && e.Field == tools.ActField
 }
 
 // safely turns a panic into an error, so that whoever asked still hears.
@@ -156,6 +165,9 @@ func aboutMe(c fleet.Caller) answer.Answer {
 	a := answer.Answer{Kind: answer.Chat, Headline: fmt.Sprintf("I know you as %s. Your role is %s: you may %s.", c.Name, c.Role, may)}
 	if c.Role == fleet.DriverRole && c.DriverID == 0 {
 		a.Notes = append(a.Notes, "You are not linked to a driver of the fleet yet. Ask an admin.")
+	}
+	if c.Zone != "" && c.Zone != "Africa/Lagos" {
+		a.Notes = append(a.Notes, "Slack has your clock on "+c.Zone+". All times here are Lagos time (WAT).")
 	}
 	return a
 }

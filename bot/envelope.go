@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 )
 
@@ -101,6 +103,23 @@ type outerEvent struct {
 	Event   event  `json:"event"`
 }
 
+// readEvent reads the envelope of an event. A user_change holds a whole profile
+// where other events name a user: that is read as userChange.
+func readEvent(raw json.RawMessage) (e outerEvent, err error) {
+	err = json.Unmarshal(raw, &e)
+	if _, odd := errors.AsType[*json.UnmarshalTypeError](err); odd && e.Event.Type == "user_change" {
+		return e, nil
+	}
+	return e, err
+}
+
+// userChange is the user_change event, which names the user at length.
+type userChange struct {
+	Event struct {
+		User slack.User `json:"user"`
+	} `json:"event"`
+}
+
 type event struct {
 	Type        string          `json:"type"`
 	Subtype     string          `json:"subtype"`
@@ -123,8 +142,8 @@ func envelopeOf(req *socketmode.Request) envelope {
 	if req.Type != socketmode.RequestTypeEventsAPI {
 		return env
 	}
-	var e outerEvent
-	if json.Unmarshal(req.Payload, &e) != nil {
+	e, err := readEvent(req.Payload)
+	if err != nil {
 		return env
 	}
 	switch {

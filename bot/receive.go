@@ -41,8 +41,7 @@ func (b *Bot) receive(ctx context.Context, env envelope, ack func(payload any)) 
 			return
 		}
 	case socketmode.RequestTypeEventsAPI:
-		var e outerEvent
-		if json.Unmarshal(env.Payload, &e) == nil && !b.concernsUs(e.Event) {
+		if e, err := readEvent(env.Payload); err == nil && !b.concernsUs(e.Event) {
 			ack(nil)
 			return
 		}
@@ -93,7 +92,7 @@ func (b *Bot) keep(ctx context.Context, env envelope, ack func(any)) {
 }
 
 // firstTime claims a key. When Redis is away it answers yes: doing something
-// twice in an outage is better than never, and the tools guard what matters.
+// twice in an outage is better than never, and writes are done once by the store.
 func (b *Bot) firstTime(ctx context.Context, key string) bool {
 	first, err := b.Events.Once(ctx, "slack:"+key, rememberFor)
 	if err != nil {
@@ -129,6 +128,8 @@ func (b *Bot) concernsUs(e event) bool {
 	switch e.Type {
 	case "app_home_opened":
 		return e.User != ""
+	case "user_change":
+		return true
 	case "app_mention":
 		return e.BotID == "" && e.User != "" && e.User != b.me.user && len(e.Edited) == 0
 	case "message":

@@ -83,8 +83,8 @@ func (b *Bot) handle(ctx context.Context, env envelope) {
 }
 
 func (b *Bot) onEvent(ctx context.Context, j *job) {
-	var e outerEvent
-	if err := json.Unmarshal(j.Payload, &e); err != nil {
+	e, err := readEvent(j.Payload)
+	if err != nil {
 		b.Log.WarnContext(ctx, "event not readable", "err", err)
 		return
 	}
@@ -93,6 +93,13 @@ func (b *Bot) onEvent(ctx context.Context, j *job) {
 		b.onHome(ctx, e.Event)
 	case "message", "app_mention":
 		b.onMessage(ctx, j, e.Event)
+	case "user_change":
+		var change userChange
+		if err := json.Unmarshal(j.Payload, &change); err != nil {
+			b.Log.WarnContext(ctx, "change of a user not readable", "err", err)
+			return
+		}
+		b.onUserChange(ctx, change.Event.User)
 	}
 }
 
