@@ -56,7 +56,7 @@ func outcomeUnknown(err error) bool {
 // may not speak there.
 func hopeless(err error) bool {
 	return slices.Contains([]string{"channel_not_found", "is_archived", "not_in_channel", "restricted_action", "user_not_found",
-		"account_inactive", "cannot_dm_bot", "user_disabled", "msg_too_long", "no_text", "invalid_arguments", "messages_tab_disabled"}, slackCode(err))
+		"cannot_dm_bot", "user_disabled", "msg_too_long", "no_text", "invalid_arguments", "messages_tab_disabled"}, slackCode(err))
 }
 
 func fatalAuth(err error) bool {

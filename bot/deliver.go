@@ -3,9 +3,9 @@ package bot
 import (
 	"cmp"
 	"context"
-	"slices"
+	"errors"
+	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -14,75 +14,52 @@ import (
 )
 
 const (
-	deliverEvery  = 500 * time.Millisecond
-	deliverBatch  = 8
-	deliverWithin = 6 * time.Second // for one delivery
-	deliverLease  = time.Minute     // longer than a whole batch takes
-	postGap       = time.Second     // Slack's pace for one channel
+	deliverEvery  = 250 * time.Millisecond
+	deliverSlots  = 8                // under way at the same time, in as many channels
+	deliverWithin = 15 * time.Second // for one delivery
+	deliverLease  = time.Minute
 	maxBackoff    = 10 * time.Minute
+
+	// postGap leaves room in Slack's pace (about one message a second for each
+	// channel, short bursts allowed) for the answers to people, which do not
+	// wait. editGap keeps within 50 edits a minute over all channels.
+	postGap = 1200 * time.Millisecond
+	editGap = 1500 * time.Millisecond
 )
 
-// pace keeps deliveries to a channel a second apart, or as far as Slack asks.
-// Answers to people do not wait for it.
-type pace struct {
-	sync.Mutex
-	next map[string]time.Time
-}
-
-func (p *pace) hold(channel string, d time.Duration) {
-	p.Lock()
-	defer p.Unlock()
-	p.next[channel] = time.Now().Add(d)
-}
-
-// held are the channels that nothing may be sent to yet.
-func (p *pace) held() []string {
-	p.Lock()
-	defer p.Unlock()
-	now := time.Now()
-	out := []string{}
-	for c, t := range p.next {
-		if t.After(now) {
-			out = append(out, c)
-		} else {
-			delete(p.next, c)
-		}
-	}
-	return out
-}
-
-// deliverAll drains the deliveries until ctx ends.
+// deliverAll drains the deliveries until ctx ends, and finishes what is in
+// hand. Leases and waits go by the machine's clock.
 func (b *Bot) deliverAll(ctx context.Context) error {
+	slots := make(chan struct{}, deliverSlots)
 	for ctx.Err() == nil {
-		n, err := b.deliverOnce(ctx)
+		begun, err := b.deliverDue(ctx, slots)
 		if err != nil && ctx.Err() == nil {
 			b.Log.WarnContext(ctx, "deliveries wait", "err", err)
 		}
-		if n == 0 {
+		if begun == 0 {
 			sleep(ctx, deliverEvery)
 		}
+	}
+	for range deliverSlots {
+		slots <- struct{}{}
 	}
 	return nil
 }
 
-// deliverOnce sends what is due, at most one to each channel, and says how
-// many were sent. A batch that was begun is finished.
-func (b *Bot) deliverOnce(ctx context.Context) (sent int, err error) {
-	due, err := b.Store.ClaimDeliveries(ctx, b.Now(), deliverLease, deliverBatch, b.pace.held())
+// deliverDue begins what is due, as far as slots are free, and says how many.
+func (b *Bot) deliverDue(ctx context.Context, slots chan struct{}) (begun int, err error) {
+	due, err := b.Store.ClaimDeliveries(ctx, time.Now(), deliverLease, cap(slots)-len(slots), store.Pace{Post: postGap, Edit: editGap})
 	ctx = context.WithoutCancel(ctx)
 	for _, d := range due {
-		if slices.Contains(b.pace.held(), d.Channel) {
-			err = b.Store.Postpone(ctx, d.ID, b.Now().Add(postGap), "waits for its channel")
-		} else {
-			b.pace.hold(d.Channel, postGap)
-			err = b.deliver(ctx, d)
-			sent++
-		}
-		if err != nil {
-			b.Log.ErrorContext(ctx, "delivery not noted", "key", d.Key, "err", err)
-		}
+		slots <- struct{}{} // free: nobody else fills them
+		go func() {
+			defer func() { <-slots }()
+			if err := b.deliver(ctx, d); err != nil {
+				b.Log.ErrorContext(ctx, "delivery not noted", "key", d.Key, "err", err)
+			}
+		}()
 	}
-	return sent, err
+	return len(due), err
 }
 
 // deliver sends one and notes what became of it. The error is the store's.
@@ -90,17 +67,16 @@ func (b *Bot) deliver(ctx context.Context, d store.Delivery) error {
 	started := time.Now()
 	slackCtx, cancel := context.WithTimeout(ctx, deliverWithin)
 	defer cancel()
-	at, ts, err := b.send(slackCtx, d)
+	at, ts, err := b.sendSafely(slackCtx, d)
 	if err == nil {
 		b.Observe("delivery", time.Since(started))
 		if markErr := b.Store.MarkThread(ctx, at, cmp.Or(d.Thread, ts), 0, b.Now()); markErr != nil {
 			b.Log.WarnContext(ctx, "thread not marked", "err", markErr)
 		}
-		return b.Store.Sent(ctx, d.ID, d.Version, at, ts, b.Now())
+		return b.Store.Sent(ctx, d.ID, d.Version, at, ts)
 	}
 	if wait, limited := retryAfter(err); limited {
-		b.pace.hold(d.Channel, wait)
-		return b.Store.Postpone(ctx, d.ID, b.Now().Add(wait), "slack is limiting us")
+		return b.deliverLater(ctx, d, wait)
 	}
 	if hopeless(err) {
 		b.Log.ErrorContext(ctx, "delivery given up", "key", d.Key, "channel", d.Channel, "err", safeError(err))
@@ -108,11 +84,38 @@ func (b *Bot) deliver(ctx context.Context, d store.Delivery) error {
 	}
 	next := min(time.Second<<min(d.Tries+1, 20), maxBackoff)
 	b.Log.WarnContext(ctx, "delivery failed", "key", d.Key, "tries", d.Tries+1, "again_in", next, "err", safeError(err))
-	return b.Store.Failed(ctx, d.ID, b.Now().Add(next), safeError(err))
+	return b.Store.Failed(ctx, d.ID, time.Now().Add(next), safeError(err))
+}
+
+// deliverLater does as Slack asks: nothing more goes where it limits us.
+func (b *Bot) deliverLater(ctx context.Context, d store.Delivery, wait time.Duration) error {
+	now := time.Now()
+	b.Count("slack_limited", 1)
+	b.Log.InfoContext(ctx, "slack is limiting us", "channel", d.Channel, "again_in", wait)
+	var err error
+	if d.SlackTS != "" {
+		err = b.Store.LimitEdits(ctx, now.Add(wait))
+	} else {
+		err = b.Store.LimitChannel(ctx, d.Channel, now, now.Add(wait))
+	}
+	return errors.Join(err, b.Store.Postpone(ctx, d.ID, now.Add(wait), "slack is limiting us"))
+}
+
+// sendSafely turns a panic into an error, so that one bad row is put off like
+// any other failure.
+func (b *Bot) sendSafely(ctx context.Context, d store.Delivery) (at, ts string, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			b.Log.ErrorContext(ctx, "panic", "where", "delivery", "panic", r, "stack", stack())
+			err = fmt.Errorf("panic while rendering: %v", r)
+		}
+	}()
+	return b.send(ctx, d)
 }
 
 // send edits what stands already, finds what an attempt with an unknown
-// outcome may have left, or posts.
+// outcome may have left, or posts. A post whose outcome is unknown is not
+// repeated here: the next attempt looks for it first.
 func (b *Bot) send(ctx context.Context, d store.Delivery) (at, ts string, err error) {
 	at, ts = d.SlackChannel, d.SlackTS
 	if ts == "" {
@@ -132,7 +135,7 @@ func (b *Bot) send(ctx context.Context, d store.Delivery) (at, ts string, err er
 		}
 	}
 	err = b.drawOnce(ctx, d.Answer, extras{}, func(c card) error {
-		at, ts, err = b.postKeyed(ctx, at, d.Thread, d.Key, c)
+		at, ts, err = b.post(ctx, at, d.Thread, d.Key, c)
 		return err
 	})
 	return at, ts, err

@@ -45,8 +45,12 @@ const patient = 5 * time.Second
 // left as a delivery, so that it is late rather than lost.
 func (b *Bot) reply(ctx context.Context, j *job, to place, a answer.Answer, x extras) {
 	j.said = true
+	if b.alreadySaid(ctx, j) {
+		return
+	}
 	err := b.say(ctx, j, to, a, x)
 	if err == nil {
+		b.noteSaid(ctx, j)
 		return
 	}
 	b.Log.WarnContext(ctx, "reply not posted, left as a delivery", "err", safeError(err))
@@ -57,15 +61,36 @@ func (b *Bot) reply(ctx context.Context, j *job, to place, a answer.Answer, x ex
 	}
 }
 
+// alreadySaid says whether an earlier life has answered. A private answer
+// cannot be searched for in Slack: this note, made right after it, is all that
+// keeps it from being said twice.
+func (b *Bot) alreadySaid(ctx context.Context, j *job) bool {
+	if !j.Again {
+		return false
+	}
+	holder, err := b.Events.Held(ctx, "slack:said:"+j.Key)
+	return err == nil && holder != "" // else it may be said twice, which is better than never
+}
+
+func (b *Bot) noteSaid(ctx context.Context, j *job) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if _, err := b.Events.Claim(ctx, "slack:said:"+j.Key, "said", rememberFor); err != nil {
+		b.Log.WarnContext(ctx, "answer not noted: it may be said twice after a restart", "err", err)
+	}
+}
+
 // leave hands an answer over to the deliveries: for its own channel and thread
 // when Slack is only limiting us there, else for the person.
 func (b *Bot) leave(ctx context.Context, j *job, to place, a answer.Answer, why error) error {
 	spot := store.Spot{Channel: to.User}
 	if wait, limited := retryAfter(why); limited && !to.Private {
 		spot = store.Spot{Channel: to.Channel, Thread: to.Thread, TS: to.Replace}
-		b.pace.hold(to.Channel, wait)
+		if err := b.Store.LimitChannel(ctx, to.Channel, time.Now(), time.Now().Add(wait)); err != nil {
+			return err
+		}
 	}
-	return b.Store.SayAt(ctx, "reply:"+j.Key, spot, a, b.Now())
+	return b.Store.AnswerAt(ctx, "reply:"+j.Key, spot, a, b.Now())
 }
 
 func (b *Bot) say(ctx context.Context, j *job, to place, a answer.Answer, x extras) error {
@@ -100,6 +125,9 @@ func (b *Bot) say(ctx context.Context, j *job, to place, a answer.Answer, x extr
 	}
 	return b.draw(ctx, a, x, func(c card) error {
 		_, _, err := b.postKeyed(ctx, to.Channel, to.Thread, j.Key, c)
+		if err == nil {
+			b.yield(ctx, to.Channel)
+		}
 		return err
 	})
 }
@@ -138,50 +166,6 @@ func (b *Bot) drawOnce(ctx context.Context, a answer.Answer, x extras, send func
 		}
 		b.Log.WarnContext(ctx, "slack refused the blocks", "look", int(l), "err", safeError(err))
 	}
-}
-
-// postKeyed posts a message under its key. When the outcome stays unknown it
-// looks for the message before trying once more.
-func (b *Bot) postKeyed(ctx context.Context, channel, thread, key string, c card) (at, ts string, err error) {
-	opts := append(c.options(), slack.MsgOptionMetadata(metadata(key)))
-	if thread != "" {
-		opts = append(opts, slack.MsgOptionTS(thread))
-	}
-	at, ts, err = b.api.PostMessageContext(ctx, channel, opts...)
-	if !outcomeUnknown(err) {
-		return at, ts, err
-	}
-	found, ok, lookErr := b.findKey(ctx, channel, thread, key)
-	switch {
-	case lookErr != nil:
-		return "", "", err
-	case ok:
-		return channel, found, nil
-	}
-	return b.api.PostMessageContext(ctx, channel, opts...)
-}
-
-// findKey looks for our message of a key among the latest of a channel or
-// thread.
-func (b *Bot) findKey(ctx context.Context, channel, thread, key string) (ts string, found bool, err error) {
-	var messages []slack.Message
-	if thread != "" {
-		messages, _, _, err = b.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
-			ChannelID: channel, Timestamp: thread, Limit: 200, IncludeAllMetadata: true})
-	} else {
-		var h *slack.GetConversationHistoryResponse
-		h, err = b.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
-			ChannelID: channel, Limit: 100, IncludeAllMetadata: true})
-		if err == nil {
-			messages = h.Messages
-		}
-	}
-	for _, m := range messages {
-		if m.Metadata.EventType == "watchtower" && m.Metadata.EventPayload["key"] == key {
-			return m.Timestamp, true, nil
-		}
-	}
-	return "", false, err
 }
 
 // respond uses a response_url. It is posted by hand, because slack-go sends

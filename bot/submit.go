@@ -62,7 +62,11 @@ func (b *Bot) submitted(ctx context.Context, env envelope, in interaction, ack f
 		ack(nil)
 		return
 	}
-	a, args, err := b.createFromForm(ctx, in, state)
+	a, args, err := b.createFromForm(ctx, in, state, key)
+	if cutOff(err) { // another press is at work, and tells
+		ack(nil)
+		return
+	}
 	if err != nil {
 		a = answer.FromError(err)
 	}
@@ -93,11 +97,12 @@ func (b *Bot) tellOfForm(ctx context.Context, env envelope, in interaction, stat
 	b.reply(ctx, j, to, a, extras{Share: b.shareValue("trip_create", args, a)})
 }
 
-func (b *Bot) createFromForm(ctx context.Context, in interaction, state formState) (answer.Answer, json.RawMessage, error) {
+func (b *Bot) createFromForm(ctx context.Context, in interaction, state formState, act string) (answer.Answer, json.RawMessage, error) {
 	caller, err := b.caller(ctx, in.User.ID, state.Channel)
 	if err != nil {
 		return answer.Answer{}, nil, err
 	}
+	caller.Act = act // once in the store, even while Redis cannot tell
 	fields := map[string]any{}
 	for block, actions := range in.View.State.Values {
 		for _, v := range actions {

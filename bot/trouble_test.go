@@ -68,11 +68,21 @@ func TestEntryHandedOutAgainIsNeitherDoneNorSaidTwice(t *testing.T) {
 	command, _ := json.Marshal(slashCommand{Command: "/trip", UserID: "U0DISPATCH", ChannelID: "C0DISPATCH",
 		Text: "create T-4407 Apapa to Ibadan at tomorrow 10pm"})
 	env = envelopeOf(&socketmode.Request{Type: "slash_commands", EnvelopeID: "E2", Payload: command})
+	if _, err := w.store.BeginAct(t.Context(), "slack:E2", monday); err != nil { // and died
+		t.Fatal(err)
+	}
 	b.handle(t.Context(), env)
 	b.handle(t.Context(), env)
 	w.heard("dispatcher", "dispatch", `I was restarted while doing "/trip create T-4407 Apapa to Ibadan at tomorrow 10pm", so it may be done already`)
-	if _, err := w.store.Trip(t.Context(), "4002"); err == nil {
-		t.Error("the command made two trips")
+	if n, all := w.trips(), w.bots("dispatcher", "dispatch"); n != 0 || len(all) != 1 {
+		t.Errorf("%d trips and %d answers, want none and one", n, len(all))
+	}
+	env.Key, env.Receipt = "E3", "R3"
+	b.handle(t.Context(), env)
+	b.handle(t.Context(), env)
+	w.heard("dispatcher", "dispatch", "is created")
+	if n, all := w.trips(), w.bots("dispatcher", "dispatch"); n != 1 || len(all) != 2 {
+		t.Errorf("%d trips and %d answers, want one more each", n, len(all))
 	}
 }
 
@@ -125,11 +135,11 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 
 func TestReconnectStormIsSlowedDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		opened := 0
+		opened, slowed := 0, 0
 		g := newOpenGuard(roundTrip(func(*http.Request) (*http.Response, error) {
 			opened++
 			return httptest.NewRecorder().Result(), nil
-		}))
+		}), func(time.Duration) { slowed++ })
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		for ctx.Err() == nil {
@@ -142,6 +152,9 @@ func TestReconnectStormIsSlowedDown(t *testing.T) {
 		}
 		if opened < 4 || opened > 10 {
 			t.Errorf("%d sockets opened in a minute, want 4 at once and then one each 10 s", opened)
+		}
+		if slowed == 0 {
+			t.Error("nobody was told that it is slowed down")
 		}
 	})
 }
