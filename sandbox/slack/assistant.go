@@ -6,16 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// statusLife is how long a thread status stays without a message.
-const statusLife = 2 * time.Minute
-
 func threadSetStatus(c *call) (obj, error) {
 	ch := c.w.channelFor(c.p.str("channel_id"))
 	status := c.p.str("status")
 	loading := c.p.words("loading_messages")
 	switch {
-	case ch == nil:
+	case ch == nil || !ch.has(botUser):
 		return nil, fail("channel_not_found")
+	case !c.p.has("thread_ts"):
+		return nil, invalidArguments("missing required field: thread_ts [json-pointer:/thread_ts]")
 	case len(loading) > 10:
 		return nil, invalidArguments("no more than 10 items allowed [json-pointer:/loading_messages]")
 	}
@@ -32,7 +31,7 @@ func (w *Workspace) showStatus(ch *channel, thread, status string, loading []str
 		return
 	}
 	if status != "" {
-		w.statuses[key] = time.AfterFunc(statusLife, func() {
+		w.statuses[key] = time.AfterFunc(w.opt.Timing.Status, func() {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			if !w.closed {
@@ -77,10 +76,29 @@ func threadSetPrompts(c *call) (obj, error) {
 }
 
 func threadSetTitle(c *call) (obj, error) {
-	if c.w.channelFor(c.p.str("channel_id")) == nil {
+	ch := c.w.channelFor(c.p.str("channel_id"))
+	title := c.p.str("title")
+	switch {
+	case ch == nil || !ch.has(botUser):
 		return nil, fail("channel_not_found")
+	case !c.p.has("thread_ts"):
+		return nil, invalidArguments("missing required field: thread_ts [json-pointer:/thread_ts]")
+	case title == "" || utf8.RuneCountInString(title) > maxTitle:
+		return nil, invalidArguments("must be between 1 and 200 characters [json-pointer:/title]")
 	}
+	c.w.entitle(ch, c.p.str("thread_ts"), title)
 	return obj{}, nil
+}
+
+// maxTitle is the longest name of a thread, in characters.
+const maxTitle = 200
+
+// entitle names a thread; the name stays with its first message.
+func (w *Workspace) entitle(ch *channel, thread, title string) {
+	if m := ch.find(thread); m != nil {
+		m.Title = title
+	}
+	w.tell(ch, "", obj{"type": "title", "channel": ch.ID, "thread_ts": thread, "title": title})
 }
 
 func sessionSetStatus(c *call) (obj, error) {
@@ -91,7 +109,7 @@ func sessionSetStatus(c *call) (obj, error) {
 		return nil, fail("channel_not_found")
 	case !slices.Contains([]string{"active", "processing", "suspended", "closed"}, status):
 		return nil, fail("invalid_status")
-	case utf8.RuneCountInString(title) > 200:
+	case utf8.RuneCountInString(title) > maxTitle:
 		return nil, invalidArguments("must be less than 201 characters [json-pointer:/title]")
 	}
 	shown := ""
@@ -104,11 +122,13 @@ func sessionSetStatus(c *call) (obj, error) {
 
 func sessionRename(c *call) (obj, error) {
 	title := c.p.str("title")
+	ch := c.w.channelFor(c.p.str("channel_id"))
 	switch {
-	case c.w.channelFor(c.p.str("channel_id")) == nil:
+	case ch == nil:
 		return nil, fail("channel_not_found")
-	case title == "" || utf8.RuneCountInString(title) > 200:
+	case title == "" || utf8.RuneCountInString(title) > maxTitle:
 		return nil, invalidArguments("must be between 1 and 200 characters [json-pointer:/title]")
 	}
+	c.w.entitle(ch, c.p.str("thread_ts"), title)
 	return obj{"title": title}, nil
 }

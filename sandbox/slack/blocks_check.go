@@ -16,16 +16,26 @@ type checker struct {
 	markdown int // code points of all markdown blocks together
 	tables   int
 	fileIs   func(ref obj) bool // is this slack_file uploaded and ready
+	lacks    func(kind string) bool
+	lacked   bool // a block was refused only because of a fault
 }
 
 func (w *Workspace) checker(surface string) *checker {
-	return &checker{surface: surface, blockIDs: map[string]bool{}, fileIs: w.fileReady}
+	return &checker{surface: surface, blockIDs: map[string]bool{}, fileIs: w.fileReady, lacks: w.faults.lacks}
 }
 
 // checkMessage returns one line per fault, none when Slack would take the blocks.
 func (w *Workspace) checkMessage(blocks []any) []string {
 	k := w.checker("message")
 	k.blocks(blocks, "/blocks", maxMessage)
+	return w.checked(k)
+}
+
+// checked ends a check; a refusal that only a fault brought is counted off.
+func (w *Workspace) checked(k *checker) []string {
+	if k.lacked {
+		w.faults.native.left--
+	}
 	return k.lines
 }
 
@@ -44,7 +54,7 @@ func (w *Workspace) checkAttachments(list []any) []string {
 			k.blocks(inner, at+"/blocks", maxMessage)
 		}
 	}
-	return k.lines
+	return w.checked(k)
 }
 
 func (k *checker) refuse(at, format string, args ...any) {
@@ -77,7 +87,9 @@ func (k *checker) blocks(v any, at string, most int) {
 
 func (k *checker) block(b obj, at string) {
 	kind := text(b, "type")
-	if !k.allowed(kind) {
+	lacking := k.lacks(kind)
+	k.lacked = k.lacked || lacking
+	if lacking || !k.allowed(kind) {
 		k.refuse(at+"/type", "unsupported type: %s", kind)
 		return
 	}

@@ -21,7 +21,7 @@ func (w *Workspace) checkView(spec obj) []string {
 	if surface == "modal" && spec["submit"] == nil && hasInput(spec["blocks"]) {
 		k.refuse(at, "submit is required when an input block is within blocks")
 	}
-	return k.lines
+	return w.checked(k)
 }
 
 func hasInput(blocks any) bool {

@@ -52,7 +52,7 @@ func chatPostEphemeral(c *call) (obj, error) {
 		return nil, err
 	}
 	u := c.p.str("user")
-	if !ch.has(u) {
+	if !ch.has(u) || c.w.userByID(u).Deleted {
 		return nil, fail("user_not_in_channel")
 	}
 	m, err := c.content()
@@ -162,6 +162,10 @@ func (m *message) permalink() string {
 
 // chatUnfurl hangs a preview under a message that carried a link.
 func chatUnfurl(c *call) (obj, error) {
+	if id := c.p.str("unfurl_id"); id != "" { // the newer way to name a message
+		channel, ts, _ := strings.Cut(id, "-")
+		c.p["channel"], c.p["ts"] = channel, ts
+	}
 	ch, err := c.channel("channel")
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"fmt"
 	"slices"
 	"unicode/utf8"
 )
@@ -66,12 +67,17 @@ func streamStop(c *call) (obj, error) {
 		return nil, err
 	}
 	m.Blocks = append(m.Blocks, nameBlocks(last)...)
+	c.w.endStream(m)
+	return obj{"channel": m.Channel.ID, "ts": m.TS, "message": m.wire(true)}, nil
+}
+
+// endStream makes a growing message a finished one.
+func (w *Workspace) endStream(m *message) {
 	before := m.wire(false)
 	m.Stream = nil
-	m.Edited = &edit{User: botUser, TS: c.w.nextTS()}
-	c.w.tell(m.Channel, "", obj{"type": "update", "channel": m.Channel.ID, "message": m.shown()})
-	c.w.changedEvent(m, before)
-	return obj{"channel": m.Channel.ID, "ts": m.TS, "message": m.wire(true)}, nil
+	m.Edited = &edit{User: botUser, TS: w.nextTS()}
+	w.tell(m.Channel, "", obj{"type": "update", "channel": m.Channel.ID, "message": m.shown()})
+	w.changedEvent(m, before)
 }
 
 func (c *call) streaming() (*message, error) {
@@ -138,6 +144,9 @@ func (w *Workspace) chunk(s *stream, x obj) error {
 			return fail("invalid_blocks", lines...)
 		}
 		s.blocks = append(slices.Clip(s.blocks), nameBlocks(list)...)
+		if len(s.blocks) > maxMessage { // chat.stopStream may bring as many again
+			return fail("invalid_blocks", fmt.Sprintf("[ERROR] no more than %d items allowed [json-pointer:/chunks]", maxMessage))
+		}
 	default:
 		return fail("invalid_chunks")
 	}

@@ -31,8 +31,12 @@ func (w *Workspace) mountControl(mux *http.ServeMux) {
 	post("close", w.closeModal)
 	post("options", w.options)
 	post("home", w.home)
+	post("react", w.addReaction)
+	post("stop", w.stopAgent)
+	post("user", w.changeUser)
 	post("fault", w.fault)
 	mux.HandleFunc("GET /control/messages", w.listMessages)
+	mux.HandleFunc("GET /control/acks", w.listAcks)
 	mux.HandleFunc("GET /control/views", w.listViews)
 	mux.HandleFunc("GET /control/workspace", w.describeWorkspace)
 	mux.HandleFunc("GET /control/stream", w.serveStream)
@@ -73,10 +77,12 @@ func refuseControl(rw http.ResponseWriter, status int, why string) {
 // person resolves `as`: dispatcher, manager, admin, driver, viewer, guest or a
 // user id.
 func (w *Workspace) person(as string) (*user, error) {
-	for _, u := range w.users {
-		if !u.Bot && as != "" && (u.As == as || u.ID == as) {
-			return u, nil
-		}
+	u := w.account(as)
+	if u != nil && !u.Deleted {
+		return u, nil
+	}
+	if u != nil {
+		return nil, errors.New(u.As + " is deactivated and cannot sign in")
 	}
 	return nil, errors.New("no such person: \"" + as + "\"; \"as\" is dispatcher, manager, admin, driver, viewer or guest")
 }

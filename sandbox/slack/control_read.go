@@ -69,7 +69,7 @@ func (w *Workspace) describeWorkspace(rw http.ResponseWriter, _ *http.Request) {
 	defer w.mu.Unlock()
 	people, dms, channels := []obj{}, []obj{}, []obj{}
 	for _, u := range w.users {
-		people = append(people, obj{"as": u.As, "id": u.ID, "name": u.Name, "real_name": u.RealName, "role": u.Role, "bot": u.Bot})
+		people = append(people, u.summary())
 	}
 	for _, c := range w.channels {
 		if c.isIM() {

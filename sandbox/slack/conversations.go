@@ -19,6 +19,12 @@ func (c *channel) wire() obj {
 	return o
 }
 
+// isGone says whether the other side of a direct message was deactivated.
+func (w *Workspace) isGone(c *channel) bool {
+	u := w.userByID(c.IMWith)
+	return u != nil && u.Deleted
+}
+
 func conversationOpen(c *call) (obj, error) {
 	if id := c.p.str("channel"); id != "" {
 		ch, err := c.channel("channel")
@@ -39,6 +45,8 @@ func conversationOpen(c *call) (obj, error) {
 		return nil, fail("user_not_found")
 	case u.Bot:
 		return nil, fail("cannot_dm_bot")
+	case u.Deleted:
+		return nil, fail("user_disabled")
 	}
 	ch := c.w.channelFor(u.ID)
 	reply := obj{"channel": obj{"id": ch.ID}, "already_open": true, "no_op": true}
@@ -53,7 +61,11 @@ func conversationInfo(c *call) (obj, error) {
 	if ch == nil {
 		return nil, fail("channel_not_found")
 	}
-	return obj{"channel": ch.wire()}, nil
+	o := ch.wire()
+	if ch.isIM() {
+		o["is_user_deleted"] = c.w.isGone(ch)
+	}
+	return obj{"channel": o}, nil
 }
 
 func conversationList(c *call) (obj, error) {
@@ -81,7 +93,9 @@ func conversationMembers(c *call) (obj, error) {
 	}
 	var all []any
 	for _, m := range ch.Members {
-		all = append(all, m)
+		if !c.w.userByID(m).Deleted {
+			all = append(all, m)
+		}
 	}
 	return c.page("members", all, 100)
 }

@@ -12,24 +12,35 @@ type hub struct {
 	tickets map[string]time.Time // WebSocket URLs not used yet, and until when
 	pending map[string]*pending  // envelopes sent and not acknowledged
 	later   map[*time.Timer]struct{}
-	last    *event // the newest event sent, for the retry fault
+	sent    []*event // the newest events, for the retry fault
 }
 
 // pending is an envelope on its way. Exactly one of the two functions runs, with the lock held.
 type pending struct {
 	timer *time.Timer
+	sent  time.Time
 	acked func(payload any)
 	late  func()
 }
 
-// event is one Events API callback and how often it was sent.
+// event is one Events API callback and how often it was sent again.
 type event struct {
 	payload obj
 	tries   int
+	reason  string // why it is sent again
 }
 
 func newHub() hub {
 	return hub{tickets: map[string]time.Time{}, pending: map[string]*pending{}, later: map[*time.Timer]struct{}{}}
+}
+
+// eventsKept is at least how many events can be asked for again.
+const eventsKept = 50
+
+func (h *hub) keep(e *event) {
+	if h.sent = append(h.sent, e); len(h.sent) > 2*eventsKept {
+		h.sent = slices.Clone(h.sent[eventsKept:])
+	}
 }
 
 func (h *hub) open() int { return len(h.links) }
@@ -58,7 +69,7 @@ func (w *Workspace) deliver(envelope obj, acked func(any), late func()) (id stri
 	}
 	id = newUUID()
 	envelope["envelope_id"] = id
-	p := &pending{acked: acked, late: late}
+	p := &pending{acked: acked, late: late, sent: time.Now()}
 	p.timer = time.AfterFunc(w.opt.Timing.Ack, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -66,6 +77,7 @@ func (w *Workspace) deliver(envelope obj, acked func(any), late func()) (id stri
 			return
 		}
 		delete(w.hub.pending, id)
+		w.acks.missedOne(id, p.sent)
 		p.late()
 	})
 	w.hub.pending[id] = p
@@ -77,10 +89,7 @@ func (w *Workspace) deliver(envelope obj, acked func(any), late func()) (id stri
 // it is acknowledged or Slack's three retries are used up.
 func (w *Workspace) sendEvent(e *event) {
 	envelope := obj{"type": "events_api", "payload": e.payload, "accepts_response_payload": false,
-		"retry_attempt": e.tries, "retry_reason": ""}
-	if e.tries > 0 {
-		envelope["retry_reason"] = "timeout"
-	}
+		"retry_attempt": e.tries, "retry_reason": e.reason}
 	again := func() { w.retryEvent(e) }
 	if _, sent := w.deliver(envelope, func(any) {}, again); !sent {
 		again()
@@ -97,6 +106,7 @@ func (w *Workspace) retryEvent(e *event) {
 	}
 	wait := w.opt.Timing.Retries[e.tries]
 	e.tries++
+	e.reason = "timeout"
 	w.after(wait, func() { w.sendEvent(e) })
 }
 

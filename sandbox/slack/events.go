@@ -22,7 +22,7 @@ func (w *Workspace) emit(subscription string, inner obj) {
 		"authorizations": []obj{{"enterprise_id": nil, "team_id": teamID, "user_id": botUser, "is_bot": true, "is_enterprise_install": false}},
 		"event":          clone(inner),
 	}}
-	w.hub.last = e
+	w.hub.keep(e)
 	w.sendEvent(e)
 }
 
@@ -98,9 +98,9 @@ func (w *Workspace) joinedEvent(c *channel, userID string) {
 	})
 }
 
-func (w *Workspace) reactionEvent(m *message, userID, name string) {
-	w.emit("reaction_added", obj{
-		"type": "reaction_added", "user": userID, "reaction": name, "item_user": m.User,
+func (w *Workspace) reactionEvent(kind string, m *message, userID, name string) {
+	w.emit(kind, obj{
+		"type": kind, "user": userID, "reaction": name, "item_user": m.User,
 		"item": obj{"type": "message", "channel": m.Channel.ID, "ts": m.TS},
 	})
 }

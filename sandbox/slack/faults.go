@@ -2,25 +2,27 @@ package slack
 
 import (
 	"net/http"
-	"strconv"
+	"slices"
 	"time"
 )
 
 // faults are the troubles switched on by POST /control/fault.
 type faults struct {
-	limits      []*limitFault
+	calls       []*callFault
 	slow        map[string]time.Duration // by method; "*" is every method
 	bornExpired int                      // so many triggers to come are dead on arrival
+	lostAcks    int                      // so many acknowledgements to come never reach Slack
 	refusing    string                   // reason given to every socket that opens
 	refuseUntil time.Time
+	native      nativeFault
+	processing  time.Duration // a file may be shown in a block only so long after its upload ended
+	pace        *pace         // nil: nobody is slowed down
 }
 
-// limitFault answers the next calls of a method as a rate limit.
-type limitFault struct {
-	method string // "*" is every method
-	shape  string // 429, 429_bare, 200
-	left   int
-	after  int // seconds
+// nativeFault refuses block types, as workspaces do that a roll-out has not reached.
+type nativeFault struct {
+	types []string
+	left  int // calls still to refuse
 }
 
 func (f *faults) refuse() string {
@@ -28,6 +30,20 @@ func (f *faults) refuse() string {
 		return f.refusing
 	}
 	return ""
+}
+
+// lacks says whether the workspace behaves as if it did not know a block type.
+func (f *faults) lacks(kind string) bool {
+	return f.native.left > 0 && slices.Contains(f.native.types, kind)
+}
+
+// loseAck eats the next acknowledgement if that is switched on.
+func (f *faults) loseAck() bool {
+	if f.lostAcks == 0 {
+		return false
+	}
+	f.lostAcks--
+	return true
 }
 
 func (w *Workspace) slowness(method string) time.Duration {
@@ -39,28 +55,18 @@ func (w *Workspace) slowness(method string) time.Duration {
 	return w.faults.slow["*"]
 }
 
-// limited answers in place of the method when a rate limit is switched on.
-func (w *Workspace) limited(rw http.ResponseWriter, method string) bool {
-	w.mu.Lock()
-	var hit *limitFault
-	for _, f := range w.faults.limits {
-		if f.left > 0 && (f.method == method || f.method == "*") {
-			f.left--
-			hit = f
-			break
-		}
+// hold waits as long as the method is slow. False: the caller went away.
+func (w *Workspace) hold(r *http.Request, method string) bool {
+	wait := w.slowness(method)
+	if wait <= 0 {
+		return true
 	}
-	w.mu.Unlock()
-	if hit == nil {
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-r.Context().Done():
 		return false
 	}
-	status := http.StatusTooManyRequests
-	switch hit.shape {
-	case "200":
-		status = http.StatusOK
-	case "429":
-		rw.Header().Set("Retry-After", strconv.Itoa(hit.after))
-	}
-	writeJSON(rw, status, obj{"ok": false, "error": "ratelimited"})
-	return true
 }

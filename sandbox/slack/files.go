@@ -23,7 +23,7 @@ type file struct {
 	Length   int // announced
 	Data     []byte
 	Received bool
-	Shared   bool // completed: may be used in blocks
+	Ready    time.Time // from then on blocks may show it; zero until its upload is completed
 	Created  int64
 	Host     string
 	Channels []string
@@ -89,6 +89,10 @@ func (w *Workspace) serveUpload(rw http.ResponseWriter, r *http.Request) {
 		http.Error(rw, "no such upload", http.StatusNotFound)
 		return
 	}
+	wrong := w.goesWrong(callUpload)
+	if wrong.instead(rw) {
+		return
+	}
 	data, err := uploadedBytes(rw, r)
 	if err != nil {
 		http.Error(rw, "cannot read the upload", http.StatusBadRequest)
@@ -101,6 +105,9 @@ func (w *Workspace) serveUpload(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f.Data, f.Received = data, true
+	if wrong.afterwards(rw) {
+		return
+	}
 	_, _ = fmt.Fprintf(rw, "OK - %d", len(data))
 }
 
@@ -146,7 +153,7 @@ func fileComplete(c *call) (obj, error) {
 		return nil, err
 	}
 	for _, f := range files {
-		f.Shared = true
+		f.Ready = time.Now().Add(c.w.faults.processing)
 	}
 	return obj{"files": wireFiles(files)}, nil
 }
@@ -196,13 +203,15 @@ func fileInfo(c *call) (obj, error) {
 	return obj{"file": f.wire(), "comments": []any{}}, nil
 }
 
+func (f *file) ready() bool { return !f.Ready.IsZero() && !time.Now().Before(f.Ready) }
+
 // fileReady resolves a slack_file reference of an image block.
 func (w *Workspace) fileReady(ref obj) bool {
 	if f := w.files[text(ref, "id")]; f != nil {
-		return f.Shared
+		return f.ready()
 	}
 	for _, f := range w.files {
-		if f.Shared && text(ref, "url") == f.link() {
+		if f.ready() && text(ref, "url") == f.link() {
 			return true
 		}
 	}

@@ -21,6 +21,7 @@ type message struct {
 	ClientMsgID string
 	Reactions   []*reaction
 	Replies     []*message // of a root, oldest first
+	Title       string     // of the thread that it begins
 	Stream      *stream    // set while the app streams into the message
 }
 
@@ -127,6 +128,7 @@ func (m *message) shown() obj {
 	if o["files"] == nil {
 		o["files"] = []any{}
 	}
+	o["title"] = m.Title
 	o["broadcast"], o["streaming"] = m.Broadcast, m.Stream != nil
 	return o
 }

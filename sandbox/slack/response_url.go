@@ -6,10 +6,8 @@ import (
 	"time"
 )
 
-const (
-	responseUses = 5
-	responseLife = 30 * time.Minute
-)
+// responseUses is how often the app may speak through one response URL.
+const responseUses = 5
 
 // responseURL lets the app speak where a command or a click came from.
 type responseURL struct {
@@ -29,7 +27,7 @@ func (w *Workspace) newResponseURL(r *responseURL) string {
 			delete(w.replies, id)
 		}
 	}
-	r.expires = now.Add(responseLife)
+	r.expires = now.Add(w.opt.Timing.Reply)
 	id := newID("", 24)
 	w.replies[id] = r
 	return "/response/" + id
@@ -45,6 +43,13 @@ func (w *Workspace) serveResponse(rw http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		refuseResponse(rw, http.StatusBadRequest, "invalid_payload")
+		return
+	}
+	if !w.hold(r, callResponseURL) {
+		return
+	}
+	wrong := w.goesWrong(callResponseURL)
+	if wrong.instead(rw) {
 		return
 	}
 	w.mu.Lock()
@@ -67,6 +72,9 @@ func (w *Workspace) serveResponse(rw http.ResponseWriter, r *http.Request) {
 		}
 		w.opt.Log.Debug("response_url refused a message", "error", describe(err))
 		refuseResponse(rw, http.StatusBadRequest, code)
+		return
+	}
+	if wrong.afterwards(rw) {
 		return
 	}
 	rw.Header().Set("Content-Type", "text/html")

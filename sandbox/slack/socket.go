@@ -12,7 +12,6 @@ import (
 const (
 	maxLinks   = 10               // sockets that one app may hold open
 	ticketLife = 30 * time.Second // a WebSocket URL that nobody dialled
-	maxAck     = 20_480           // bytes; Slack drops an acknowledgement of this size without a word
 	outBox     = 4096             // frames waiting for one socket before it is given up
 	pongWait   = 60 * time.Second
 )
@@ -26,7 +25,8 @@ type link struct {
 
 	// Guarded by Workspace.mu.
 	leaving bool      // told to go: gets nothing new
-	deaf    time.Time // until then nothing goes out or comes in, not even pings
+	deaf    time.Time // until then nothing goes out or comes in
+	pings   bool      // but pings, when deaf
 }
 
 func (l *link) drop() {
@@ -136,7 +136,7 @@ func (w *Workspace) write(l *link) {
 		case data = <-l.out:
 			kind = websocket.TextMessage
 		}
-		if w.isDeaf(l) {
+		if w.isDeaf(l, kind == websocket.PingMessage) {
 			continue
 		}
 		_ = l.conn.SetWriteDeadline(time.Now().Add(10 * time.Second))
@@ -146,10 +146,11 @@ func (w *Workspace) write(l *link) {
 	}
 }
 
-func (w *Workspace) isDeaf(l *link) bool {
+// isDeaf says whether a frame is swallowed instead of carried.
+func (w *Workspace) isDeaf(l *link, ping bool) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return time.Now().Before(l.deaf)
+	return time.Now().Before(l.deaf) && !(ping && l.pings)
 }
 
 func (w *Workspace) read(l *link) {
@@ -164,7 +165,7 @@ func (w *Workspace) read(l *link) {
 			return
 		}
 		extend()
-		if !w.isDeaf(l) {
+		if !w.isDeaf(l, false) {
 			w.acknowledge(data)
 		}
 	}
@@ -176,29 +177,4 @@ func (w *Workspace) forget(l *link) {
 	defer w.mu.Unlock()
 	w.hub.remove(l)
 	w.opt.Log.Info("socket closed", "open", w.hub.open())
-}
-
-// acknowledge hands an ack to whoever waits for that envelope.
-func (w *Workspace) acknowledge(data []byte) {
-	var ack struct {
-		EnvelopeID string `json:"envelope_id"`
-		Payload    any    `json:"payload"`
-	}
-	if len(data) >= maxAck {
-		w.opt.Log.Warn("acknowledgement dropped: too large", "bytes", len(data))
-		return
-	}
-	if err := decode(data, &ack); err != nil || ack.EnvelopeID == "" {
-		w.opt.Log.Warn("frame from the app is no acknowledgement")
-		return
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	p := w.hub.pending[ack.EnvelopeID]
-	if p == nil {
-		return // late or repeated: the person has been told already
-	}
-	delete(w.hub.pending, ack.EnvelopeID)
-	p.timer.Stop()
-	p.acked(ack.Payload)
 }

@@ -16,6 +16,7 @@ const (
 	slackbot  = "USLACKBOT"
 	botName   = "Watch Tower"
 	legacyKey = "sandbox-verification" // the deprecated "token" field of payloads
+	founded   = 1735689600             // seconds: when the workspace began
 )
 
 // obj is one JSON object as it travels.
@@ -29,6 +30,9 @@ type user struct {
 	Role     string
 	Bot      bool
 	Guest    bool // invited from outside: a member of some channels only
+	Deleted  bool // deactivated: the account is still listed, and can do nothing
+	Zone     string
+	updated  int64 // seconds
 }
 
 type channel struct {
@@ -97,6 +101,9 @@ func newcomers() ([]*user, []*channel) {
 		{ID: "U0GUEST", As: "guest", Name: "guest", RealName: "Guest", Role: "Guest", Guest: true},
 		{ID: botUser, Name: "watchtower", RealName: botName, Role: "App", Bot: true},
 		{ID: slackbot, Name: "slackbot", RealName: "Slackbot", Role: "App", Bot: true},
+	}
+	for _, u := range users {
+		u.Zone, u.updated = "Africa/Lagos", founded
 	}
 	members := []string{"U0DISPATCH", "U0MANAGER", "U0ADMIN", "U0DRIVER", "U0VIEWER", botUser}
 	everyone := slices.Insert(slices.Clone(members), len(members)-1, "U0GUEST")

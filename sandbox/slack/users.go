@@ -6,20 +6,39 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 func (u *user) wire() obj {
+	if u.Deleted { // Slack tells little more of an account that is gone
+		return obj{"id": u.ID, "team_id": teamID, "name": u.Name, "deleted": true, "is_bot": u.Bot, "is_app_user": false,
+			"updated": u.updated, "profile": obj{"real_name": u.RealName, "display_name": u.Name, "team": teamID}}
+	}
+	label, offset := u.zone()
 	return obj{
 		"id": u.ID, "team_id": teamID, "name": u.Name, "real_name": u.RealName, "deleted": false,
-		"tz": "Africa/Lagos", "tz_label": "West Africa Time", "tz_offset": 3600, "locale": "en-GB",
+		"tz": u.Zone, "tz_label": label, "tz_offset": offset, "locale": "en-GB",
 		"is_bot": u.Bot && u.ID != slackbot, "is_app_user": false, "is_admin": u.As == "admin", "is_owner": u.As == "admin",
-		"is_restricted": u.Guest, "is_ultra_restricted": false, "updated": 1735689600,
+		"is_restricted": u.Guest, "is_ultra_restricted": false, "updated": u.updated,
 		"profile": obj{
 			"real_name": u.RealName, "real_name_normalized": u.RealName,
 			"display_name": u.Name, "display_name_normalized": u.Name,
 			"email": u.Name + "@sandbox.example", "team": teamID,
 		},
 	}
+}
+
+// zone is the name of the person's time zone and its offset in seconds.
+func (u *user) zone() (label string, offset int) {
+	place, err := time.LoadLocation(u.Zone)
+	if err != nil { // a machine without the tables: the workspace began in Lagos
+		return "West Africa Time", 3600
+	}
+	label, offset = time.Unix(u.updated, 0).In(place).Zone()
+	if label == "WAT" {
+		label = "West Africa Time"
+	}
+	return label, offset
 }
 
 func userInfo(c *call) (obj, error) {
@@ -67,18 +86,26 @@ func reactionRemove(c *call) (obj, error) {
 	if m == nil || m.EphemeralTo != "" {
 		return nil, fail("message_not_found")
 	}
-	name := strings.Trim(c.p.str("name"), ":")
+	if !c.w.unreact(m, botUser, strings.Trim(c.p.str("name"), ":")) {
+		return nil, fail("no_reaction")
+	}
+	return obj{}, nil
+}
+
+// unreact takes one person's emoji off a message. False: it was not there.
+func (w *Workspace) unreact(m *message, userID, name string) bool {
 	for i, r := range m.Reactions {
-		if j := slices.Index(r.Users, botUser); r.Name == name && j >= 0 {
+		if j := slices.Index(r.Users, userID); r.Name == name && j >= 0 {
 			r.Users = slices.Delete(r.Users, j, j+1)
 			if r.Count = len(r.Users); r.Count == 0 {
 				m.Reactions = slices.Delete(m.Reactions, i, i+1)
 			}
-			c.w.tellReactions(m)
-			return obj{}, nil
+			w.tellReactions(m)
+			w.reactionEvent("reaction_removed", m, userID, name)
+			return true
 		}
 	}
-	return nil, fail("no_reaction")
+	return false
 }
 
 func (w *Workspace) tellReactions(m *message) {
@@ -102,7 +129,7 @@ func (w *Workspace) react(m *message, userID, name string) error {
 	r.Users = append(r.Users, userID)
 	r.Count = len(r.Users)
 	w.tellReactions(m)
-	w.reactionEvent(m, userID, name)
+	w.reactionEvent("reaction_added", m, userID, name)
 	return nil
 }
 

@@ -84,20 +84,25 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		writeBody(rw, http.StatusOK, encodeAPI(nil, fail(code)))
 		return
 	}
-	if wait := w.slowness(method); wait > 0 {
-		select {
-		case <-time.After(wait):
-		case <-r.Context().Done():
-			return
-		}
+	if !w.hold(r, method) {
+		return
 	}
-	if w.limited(rw, method) {
+	wrong := w.goesWrong(method)
+	if wrong.instead(rw) {
 		return
 	}
 	w.mu.Lock()
+	if wait := w.faults.pace.take(method, p.str("channel"), time.Now()); wait > 0 {
+		w.mu.Unlock()
+		(&callFault{status: http.StatusTooManyRequests, code: "ratelimited", after: wait}).answer(rw)
+		return
+	}
 	reply, err := w.answer(&call{w: w, p: p, host: r.Host, method: method}, p.token(r))
 	body := encodeAPI(reply, err)
 	w.mu.Unlock()
+	if wrong.afterwards(rw) {
+		return
+	}
 	if scopes := w.opt.Manifest.OAuth.Scopes.Bot; len(scopes) > 0 {
 		rw.Header().Set("X-OAuth-Scopes", strings.Join(scopes, ","))
 	}

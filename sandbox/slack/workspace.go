@@ -18,6 +18,8 @@ type Timing struct {
 	Ack     time.Duration    // an envelope not acknowledged by then has failed; 3 s
 	Trigger time.Duration    // life of a trigger_id; 3 s
 	Ping    time.Duration    // between WebSocket pings; 10 s
+	Reply   time.Duration    // life of a response_url; 30 min
+	Status  time.Duration    // a thread status without a message goes away; 2 min
 	Retries [3]time.Duration // before each redelivery of an event; at once, 1 min, 5 min
 }
 
@@ -51,6 +53,7 @@ type Workspace struct {
 	files    map[string]*file
 	statuses map[string]*time.Timer // thread statuses shown, by channel and thread
 	hub      hub
+	acks     ackBook
 	faults   faults
 	watchers map[*watcher]struct{}
 	closed   bool
@@ -91,6 +94,12 @@ func (t Timing) orSlack() Timing {
 	}
 	if t.Ping == 0 {
 		t.Ping = 10 * time.Second
+	}
+	if t.Reply == 0 {
+		t.Reply = 30 * time.Minute
+	}
+	if t.Status == 0 {
+		t.Status = 2 * time.Minute
 	}
 	if t.Retries == [3]time.Duration{} {
 		t.Retries = [3]time.Duration{0, time.Minute, 5 * time.Minute}
