@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 
+	"watchtower/answer"
 	"watchtower/events"
 	"watchtower/fleet"
 	"watchtower/store"
+	"watchtower/tools"
 )
 
 // onEvents looks at every alert.triggered event; other types pass by. Doing an
@@ -33,17 +35,15 @@ func (j *Jobs) onAlert(ctx context.Context, entry events.Entry) error {
 	if err := json.Unmarshal(e.Body, &change); err != nil {
 		return fleet.Errorf(fleet.Invalid, "the body of event %s cannot be read", e.Key)
 	}
-	a, err := j.o.Store.Alert(ctx, change.AlertID)
-	if err != nil {
-		return err
-	}
 	now := j.o.Now()
-	post, reason := decide(a, now)
-	j.o.Log.Debug("alert decided", "alert", a.ID, "kind", a.Kind, "phase", change.Phase, "post", post, "reason", reason)
-	if !post || j.o.OpsChannel == "" {
-		j.o.Observe("alerts_quiet_total", 1)
-		return nil
-	}
-	j.o.Observe("alerts_posted_total", 1)
-	return j.o.Store.Say(ctx, a.DeliveryKey(), j.o.OpsChannel, say(a), now)
+	return j.o.Store.TellAlert(ctx, change.AlertID, j.o.OpsChannel, now, func(a store.AlertNow) (answer.Answer, bool) {
+		post, reason := decide(a, now)
+		j.o.Log.Debug("alert decided", "alert", a.ID, "kind", a.Kind, "phase", change.Phase, "post", post, "reason", reason)
+		if !post || j.o.OpsChannel == "" {
+			j.o.Observe("alerts_quiet_total", 1)
+			return answer.Answer{}, false
+		}
+		j.o.Observe("alerts_posted_total", 1)
+		return tools.AlertCard(a), true
+	})
 }

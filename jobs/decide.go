@@ -16,6 +16,10 @@ func decide(a store.AlertNow, now time.Time) (post bool, reason string) {
 	switch {
 	case a.Said:
 		return true, "people were told of it, so they are told how it goes on"
+	case a.Mute.ID != 0:
+		return false, "muted until " + fleet.FormatTime(a.Mute.Until)
+	case a.Status != fleet.AlertOpen:
+		return false, "already " + string(a.Status)
 	case a.Severity != fleet.Critical:
 		return false, string(a.Severity) + " only"
 	case a.TruckID == 0:

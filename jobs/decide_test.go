@@ -1,7 +1,6 @@
 package jobs
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 var noon = time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
 
 func TestDecide(t *testing.T) {
-	theft := store.AlertNow{Kind: fleet.AlertTheft, Severity: fleet.Critical, TruckID: 1, Started: noon.Add(-time.Minute)}
+	theft := store.AlertNow{AlertState: fleet.AlertState{Status: fleet.AlertOpen}, Kind: fleet.AlertTheft, Severity: fleet.Critical, TruckID: 1, Started: noon.Add(-time.Minute)}
 	with := func(change func(*store.AlertNow)) store.AlertNow {
 		a := theft
 		change(&a)
@@ -29,37 +28,15 @@ func TestDecide(t *testing.T) {
 		"warning":             {with(func(a *store.AlertNow) { a.Severity = fleet.Warning }), false, "warning only"},
 		"info":                {with(func(a *store.AlertNow) { a.Severity = fleet.Info }), false, "info only"},
 		"no truck":            {with(func(a *store.AlertNow) { a.TruckID = 0 }), false, "the truck cannot be told from the plate"},
+		"somebody has it":     {with(func(a *store.AlertNow) { a.Status = fleet.AlertAcknowledged }), false, "already acknowledged"},
+		"over already":        {with(func(a *store.AlertNow) { a.Status = fleet.AlertResolved }), false, "already resolved"},
+		"muted":               {with(func(a *store.AlertNow) { a.Mute = store.Mute{ID: 1, Until: noon} }), false, "muted until Mon 2 Nov, 13:00 WAT"},
+		"muted, but said":     {with(func(a *store.AlertNow) { a.Mute, a.Said = store.Mute{ID: 1, Until: noon}, true }), true, "people were told of it, so they are told how it goes on"},
 		"said, then it ended": {with(func(a *store.AlertNow) { a.Said, a.Started = true, noon.Add(-time.Hour) }), true, "people were told of it, so they are told how it goes on"},
 	} {
 		if post, reason := decide(c.alert, noon); post != c.post || reason != c.reason {
 			t.Errorf("%s: decide = %v, %q; want %v, %q", name, post, reason, c.post, c.reason)
 		}
-	}
-}
-
-func TestSay(t *testing.T) {
-	a := store.AlertNow{ID: 4, Kind: fleet.AlertTheft, Truck: "KJA 123 XA", Driver: "Moses Okafor", Point: fleet.Point{Lat: 6.94, Lon: 3.65},
-		Near: store.Nearby{Name: "Ogere Trailer Park", M: 3200, Bearing: 1}, Detail: store.AlertDetail{Litres: 41.4}, Started: noon}
-	if got, want := headline(a), "Possible fuel theft from KJA 123 XA, 41 litres, 3.2 km north of Ogere Trailer Park, 13:00 WAT."; got != want {
-		t.Errorf("headline %q, want %q", got, want)
-	}
-	a.Ended, a.Place, a.Kind = noon.Add(80*time.Minute), "Ogere Trailer Park", fleet.AlertSOS
-	if got, want := headline(a), "SOS from KJA 123 XA, 41 litres, in Ogere Trailer Park, 13:00 WAT (ended 14:20 WAT)."; got != want {
-		t.Errorf("headline %q, want %q", got, want)
-	}
-	facts := map[string]string{}
-	for _, f := range say(a).Facts {
-		facts[f.Label] = f.Value
-	}
-	for label, want := range map[string]string{"Truck": "KJA 123 XA", "Driver": "Moses Okafor", "Place": "In Ogere Trailer Park",
-		"Time": "Mon 2 Nov, 13:00 WAT", "Ended": "14:20 WAT, after 1 h 20 min", "Fuel": "41 litres"} {
-		if facts[label] != want {
-			t.Errorf("%s = %q, want %q", label, facts[label], want)
-		}
-	}
-	bare := say(store.AlertNow{Kind: "tyre_pressure", Truck: "A1", Started: noon})
-	if bare.Headline != "Tyre pressure: A1, 13:00 WAT." || strings.Contains(bare.Text(), "Place") {
-		t.Errorf("bare alert = %q", bare.Text())
 	}
 }
 

@@ -21,7 +21,7 @@ RETURNING kind, vendor_id, phase`
 
 // An end may arrive before its start, so each column merges the same either
 // way round: the earliest start with its place, the latest end, and an alert
-// that was settled stays settled.
+// that is over is resolved, whatever people have done to it so far.
 const upsertAlerts = `
 INSERT INTO alerts AS a (source, kind, vendor_kind, vendor_id, fingerprint, severity, status, truck_id, plate, point, detail,
                          started_at, ended_at, received_at)
@@ -37,7 +37,8 @@ ON CONFLICT (source, kind, vendor_id) DO UPDATE SET
     ended_at    = greatest(a.ended_at, excluded.ended_at),
     received_at = least(a.received_at, excluded.received_at),
     detail      = CASE WHEN excluded.started_at <= a.started_at THEN a.detail || excluded.detail ELSE excluded.detail || a.detail END,
-    status      = CASE WHEN a.status = 'open' THEN excluded.status ELSE a.status END
+    status      = CASE WHEN excluded.status = 'resolved' THEN 'resolved' ELSE a.status END,
+    snoozed_until = CASE WHEN excluded.status = 'resolved' THEN NULL ELSE a.snoozed_until END
 RETURNING id, vendor_id`
 
 // AlertDetail is what only some alerts say.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,13 +13,13 @@ import (
 
 // AlertNow is an alert with what a person needs to act on it.
 type AlertNow struct {
+	fleet.AlertState
 	ID       int64
 	Kind     fleet.AlertKind
 	Severity fleet.Severity
-	Status   string // open, acknowledged, resolved
 	TruckID  int64  // 0 when the truck could not be told
 	Truck    string // its plate, else the plate as sent
-	Driver   string // of the trip under way, else the truck's own
+	Driver   string // of the trip under way when it began, else the truck's own
 	Point    fleet.Point
 	Place    string // the smallest place that holds the point; may be empty
 	Near     Nearby // the named place nearest to it
@@ -26,27 +27,40 @@ type AlertNow struct {
 	Started  time.Time
 	Ended    time.Time // zero while it lasts, and for what happened at one moment
 	Said     bool      // a delivery tells of it
+	Names    AlertNames
+	LastNote AlertNote
+	Mute     Mute // what keeps people from being told of it, id 0 for nothing; only TellAlert looks
 }
+
+// AlertNames are the people that an alert's state names by id; empty where
+// there is none.
+type AlertNames struct{ Assignee, AckedBy, ResolvedBy string }
+
+// AlertNote is the newest note on an alert.
+type AlertNote struct{ Who, Text string }
 
 // DeliveryKey names the delivery that tells of an alert.
 func (a AlertNow) DeliveryKey() string { return alertKey(a.ID) }
 
 // An alert that came without a place happened where the truck is.
-const alertByID = `
-SELECT a.id, a.kind, a.severity, a.status, coalesce(a.truck_id, 0), coalesce(t.plate, a.plate),
-       coalesce(trip.driver, d.name, ''), coalesce(ST_Y(at.point::geometry), 0), coalesce(ST_X(at.point::geometry), 0),
-       coalesce(inside.name, ''), coalesce(near.name, ''), coalesce(near.m, 0), coalesce(near.bearing, 0),
-       a.detail, a.started_at, a.ended_at, EXISTS (SELECT FROM deliveries x WHERE x.key = 'alert:' || a.id)
-FROM alerts a
+const alertNowColumns = `
+    a.id, a.kind, a.severity, a.status, a.snoozed_until, coalesce(a.assignee_id, 0), coalesce(a.acked_by, 0), a.acked_at,
+    coalesce(a.resolved_by, 0), a.resolved_at, a.false_alarm, a.version,
+    coalesce(a.truck_id, 0), coalesce(t.plate, a.plate), coalesce(trip.driver, d.name, ''),
+    coalesce(ST_Y(at.point::geometry), 0), coalesce(ST_X(at.point::geometry), 0),
+    coalesce(inside.name, ''), coalesce(near.name, ''), coalesce(near.m, 0), coalesce(near.bearing, 0),
+    a.detail, a.started_at, a.ended_at, EXISTS (SELECT FROM deliveries x WHERE x.key = 'alert:' || a.id),
+    coalesce(assignee.name, ''), coalesce(acker.name, ''), coalesce(resolver.name, ''), coalesce(note.who, ''), coalesce(note.note, '')`
+
+const alertNowJoins = `
 LEFT JOIN trucks t ON t.id = a.truck_id
 LEFT JOIN drivers d ON d.id = t.driver_id
 LEFT JOIN truck_state s ON s.truck_id = a.truck_id
+LEFT JOIN people assignee ON assignee.id = a.assignee_id
+LEFT JOIN people acker ON acker.id = a.acked_by
+LEFT JOIN people resolver ON resolver.id = a.resolved_by
 CROSS JOIN LATERAL (SELECT coalesce(a.point, s.point) AS point) at
-LEFT JOIN LATERAL (
-    SELECT y.name AS driver FROM trips x JOIN drivers y ON y.id = x.driver_id
-    WHERE x.truck_id = a.truck_id AND x.status IN ('loading', 'en_route', 'arrived', 'offloading')
-    ORDER BY x.start_at DESC LIMIT 1
-) trip ON true
+LEFT JOIN LATERAL (` + tripAtAlert + `) trip ON true
 LEFT JOIN LATERAL (
     SELECT p.name FROM places p WHERE ST_DWithin(p.center, at.point, p.radius_m) ORDER BY p.radius_m, p.id LIMIT 1
 ) inside ON true
@@ -54,18 +68,54 @@ LEFT JOIN LATERAL (
     SELECT p.name, ST_Distance(p.center, at.point) AS m, coalesce(degrees(ST_Azimuth(p.center, at.point)), 0) AS bearing
     FROM places p ORDER BY p.center <-> at.point LIMIT 1
 ) near ON at.point IS NOT NULL
+LEFT JOIN LATERAL (
+    SELECT u.who, u.note FROM alert_updates u WHERE u.alert_id = a.id AND u.note <> '' ORDER BY u.id DESC LIMIT 1
+) note ON true`
+
+// tripAtAlert is the trip that the truck of alert a was on when it began. One
+// whose times nobody noted counts from its plan, and until it ended.
+const tripAtAlert = `
+    SELECT x.driver_id, x.client_id, y.name AS driver
+    FROM trips x LEFT JOIN drivers y ON y.id = x.driver_id
+    WHERE x.truck_id = a.truck_id AND x.status NOT IN ('scheduled', 'cancelled')
+        AND x.start_at > a.started_at - interval '60 days'
+        AND coalesce(x.loading_at, x.departed_at, x.start_at) <= a.started_at
+        AND (x.completed_at IS NULL AND x.status NOT IN ('completed', 'failed') OR x.completed_at > a.started_at)
+    ORDER BY x.start_at DESC LIMIT 1`
+
+const alertByID = `
+SELECT` + alertNowColumns + `
+FROM alerts a` + alertNowJoins + `
 WHERE a.id = $1`
 
 // Alert reads one alert.
 func (s *Store) Alert(ctx context.Context, id int64) (a AlertNow, err error) {
-	defer func() { err = wrap(err, "Alert(%d)", id) }()
-	var ended *time.Time
-	err = s.pool.QueryRow(ctx, alertByID, id).Scan(&a.ID, &a.Kind, &a.Severity, &a.Status, &a.TruckID, &a.Truck,
-		&a.Driver, &a.Point.Lat, &a.Point.Lon, &a.Place, &a.Near.Name, &a.Near.M, &a.Near.Bearing,
-		&a.Detail, &a.Started, &ended, &a.Said)
+	a, err = alertNow(ctx, s.pool, id)
+	return a, wrap(err, "Alert(%d)", id)
+}
+
+func alertNow(ctx context.Context, q querier, id int64) (AlertNow, error) {
+	a, err := scanAlert(q.QueryRow(ctx, alertByID, id))
 	if errors.Is(err, pgx.ErrNoRows) {
-		return a, fleet.Errorf(fleet.NotFound, "There is no alert %d.", id)
+		return a, noAlert(id)
 	}
+	return a, err
+}
+
+func noAlert(id int64) error {
+	return &fleet.Error{Kind: fleet.NotFound, Field: "alert_id",
+		Message: fmt.Sprintf("There is no alert %d. Ask for the open alerts to see their numbers.", id)}
+}
+
+func scanAlert(row pgx.Row) (a AlertNow, err error) {
+	var ended, until, acked, resolved *time.Time
+	err = row.Scan(&a.ID, &a.Kind, &a.Severity, &a.Status, &until, &a.Assignee, &a.AckedBy, &acked,
+		&a.ResolvedBy, &resolved, &a.FalseAlarm, &a.Version,
+		&a.TruckID, &a.Truck, &a.Driver, &a.Point.Lat, &a.Point.Lon,
+		&a.Place, &a.Near.Name, &a.Near.M, &a.Near.Bearing,
+		&a.Detail, &a.Started, &ended, &a.Said,
+		&a.Names.Assignee, &a.Names.AckedBy, &a.Names.ResolvedBy, &a.LastNote.Who, &a.LastNote.Text)
 	a.Started, a.Ended = a.Started.UTC(), orZero(ended).UTC()
+	a.Until, a.AckedAt, a.ResolvedAt = orZero(until).UTC(), orZero(acked).UTC(), orZero(resolved).UTC()
 	return a, err
 }

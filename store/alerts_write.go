@@ -75,10 +75,12 @@ func alertColumns(list []notice) []any {
 	return []any{alertSource, kind, vendor, id, print, severity, status, truck, plate, hasPoint, lon, lat, detail, started, ended, received}
 }
 
-// AlertChange is the body of an alert.triggered event: one phase of one alert.
+// AlertChange is the body of an alert.triggered event: one phase of one alert
+// as the tracker tells it, or the state that people have brought it to.
 type AlertChange struct {
-	AlertID int64       `json:"alert_id"`
-	Phase   fleet.Phase `json:"phase"`
+	AlertID int64             `json:"alert_id"`
+	Phase   fleet.Phase       `json:"phase,omitempty"`
+	Status  fleet.AlertStatus `json:"status,omitempty"`
 }
 
 // raise leaves an event for each new phase.

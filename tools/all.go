@@ -25,6 +25,8 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 		truckStatus(d), trucksNear(d), fleetSummary(d),
 		tripCreate(d), tripStatus(d), tripUpdate(d), tripsList(d),
 		truckSave(d), driverSave(d), clientSave(d), placeSave(d), tripSave(d),
+		alertsList(d), alertStatus(d), alertUpdate(d),
+		me(d), preferencesSave(d),
 		deadLetters(d), deadLettersSettle(d),
 		help(d),
 	} {

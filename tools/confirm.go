@@ -75,6 +75,9 @@ func (r *Registry) settle(ctx context.Context, caller fleet.Caller, id, how stri
 		return p, err
 	}
 	same := p.Caller.PersonID == caller.PersonID
+	if !same && aboutSelf(p.Tool) {
+		return p, fleet.Errorf(fleet.Forbidden, "Only the person whose settings these are can settle this.")
+	}
 	if !same && (p.Caller.Role == caller.Role || !caller.Role.AtLeast(p.Caller.Role)) {
 		return p, fleet.Errorf(fleet.Forbidden, "Only the person who asked, or someone with a higher role, can settle this.")
 	}

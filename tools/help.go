@@ -27,6 +27,8 @@ var driverExamples = []example{
 	{"trip_status", "My next trip", "what is my next trip?", ""},
 	{"trips_list", "My trips", "my trips this week", ""},
 	{"trip_update", "Report progress", "I have arrived", ""},
+	{"alerts_list", "Alerts of my truck", "", "/alerts"},
+	{"me", "Who I am here", "", "/tower me"},
 }
 
 var examples = []example{
@@ -37,6 +39,11 @@ var examples = []example{
 	{"trips_list", "List trips", "ongoing trips", "/trip list ongoing"},
 	{"trip_create", "Create a trip", "create trip T-4407 Apapa to Ibadan tomorrow 10pm", "/trip create"},
 	{"trip_update", "Change a trip", "cancel trip 3112, client changed mind", "/trip cancel 3112 client changed mind"},
+	{"alerts_list", "List alerts", "open alerts", "/alerts"},
+	{"alert_status", "One alert", "", "/alerts 12"},
+	{"alert_update", "Take care of an alert", "", "/alerts ack 12"},
+	{"me", "Who I am here", "", "/tower me"},
+	{"preferences_save", "My settings", "", "/tower settings"},
 	{"truck_save", "Add or change a truck", "", "watchtower import trucks FILE.csv"},
 	{"driver_save", "Add or change a driver", "", "watchtower import drivers FILE.csv"},
 	{"client_save", "Add or change a client", "", "watchtower import clients FILE.csv"},

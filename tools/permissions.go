@@ -26,9 +26,18 @@ var rights = map[string]right{
 	"place_save":    {min: fleet.Manager, words: "change places"},
 	"trip_save":     {min: fleet.Manager, words: "take over trips"},
 
+	"alerts_list":      {min: fleet.Viewer, driver: true, words: "list alerts"},
+	"alert_status":     {min: fleet.Viewer, driver: true, words: "see an alert"},
+	"alert_update":     {min: fleet.Dispatcher, words: "take care of alerts"},
+	"me":               {min: fleet.Viewer, driver: true, words: "see who they are here"},
+	"preferences_save": {min: fleet.Viewer, driver: true, words: "change their settings"},
+
 	"dead_letters":        {min: fleet.Admin, words: "see dead letters"},
 	"dead_letters_settle": {min: fleet.Admin, words: "settle dead letters"},
 }
+
+// aboutSelf says whether a tool is about the caller alone: it is open even to a driver whose name is not among the drivers.
+func aboutSelf(tool string) bool { return tool == "help" || tool == "me" || tool == "preferences_save" }
 
 // MayRun says whether a role may run a tool at all. What a driver sees of it is
 // narrowed further by the tool.

@@ -89,7 +89,7 @@ func (r *Registry) admit(call *Call, name string, args json.RawMessage) (*Tool, 
 	if !MayRun(call.Caller.Role, name) {
 		return t, args, answer.Answer{}, refusal(call.Caller.Role, name)
 	}
-	if call.Caller.Role == fleet.DriverRole && call.Caller.DriverID == 0 && name != "help" {
+	if call.Caller.Role == fleet.DriverRole && call.Caller.DriverID == 0 && !aboutSelf(name) {
 		return t, nil, answer.Answer{}, fleet.Errorf(fleet.Forbidden, "You are set up as a driver, but your name is not among the drivers. Ask an admin to add it.")
 	}
 	cleaned, missing, err := t.clean(args)

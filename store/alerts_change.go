@@ -1,0 +1,176 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+)
+
+// AlertUpdate is one row of an alert's history.
+type AlertUpdate struct {
+	At     time.Time
+	Who    string
+	Via    fleet.Via
+	Action fleet.AlertAction
+	Status fleet.AlertStatus // afterwards
+	What   string            // one sentence
+	Note   string
+}
+
+// AlertEdit is a step to be made, and what the history says of it.
+type AlertEdit struct {
+	fleet.AlertStep
+	Version int // the state that it was worked out on; 0 takes any
+	Who     string
+	Via     fleet.Via
+	What    string
+	Note    string
+}
+
+// Card is an alert as its message in Slack shows it.
+type Card func(AlertNow) answer.Answer
+
+const lockAlert = `SELECT FROM alerts WHERE id = $1 FOR UPDATE`
+
+const setAlert = `
+UPDATE alerts SET status = $2, snoozed_until = $3, assignee_id = nullif($4::bigint, 0), acked_by = nullif($5::bigint, 0),
+    acked_at = $6, resolved_by = nullif($7::bigint, 0), resolved_at = $8, false_alarm = $9, version = $10
+WHERE id = $1`
+
+const insertAlertUpdate = `
+INSERT INTO alert_updates (alert_id, at, person_id, who, via, action, status, what, note)
+VALUES ($1, $2, nullif($3::bigint, 0), $4, $5, $6, $7, $8, $9)`
+
+// ChangeAlert makes one step of an alert's life, and with it, in the same
+// transaction, the history, the event and the new face of its card. Of two
+// steps at once the second meets what the first has done.
+func (s *Store) ChangeAlert(ctx context.Context, id int64, e AlertEdit, card Card) (a AlertNow, err error) {
+	defer func() { err = wrap(err, "ChangeAlert(%d)", id) }()
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, lockAlert, id); err != nil {
+			return err
+		}
+		before, err := alertNow(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if e.Version != 0 && e.Version != before.Version {
+			return fleet.Errorf(fleet.Conflict, "Alert %d has changed since you were asked; it is %s now. Look at it and ask again.", id, before.Status)
+		}
+		after, why := before.After(e.AlertStep)
+		if why != "" {
+			return why.Err(before.AlertState, e.Action, before.whoDid())
+		}
+		if err := keepStep(ctx, tx, id, before.Status, after, e); err != nil {
+			return err
+		}
+		a, err = alertNow(ctx, tx, id)
+		if err != nil || !a.Said {
+			return err
+		}
+		return say(ctx, tx, a.DeliveryKey(), Spot{}, card(a), e.At)
+	})
+	return a, err
+}
+
+// whoDid is the person whose doing stands in the way of a step.
+func (a AlertNow) whoDid() string {
+	if a.Status == fleet.AlertResolved {
+		return a.Names.ResolvedBy
+	}
+	return a.Names.AckedBy
+}
+
+func keepStep(ctx context.Context, tx pgx.Tx, id int64, before fleet.AlertStatus, s fleet.AlertState, e AlertEdit) error {
+	_, err := tx.Exec(ctx, setAlert, id, s.Status, orNull(s.Until), s.Assignee, s.AckedBy, orNull(s.AckedAt),
+		s.ResolvedBy, orNull(s.ResolvedAt), s.FalseAlarm, s.Version)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, insertAlertUpdate, id, e.At, e.By, e.Who, e.Via, e.Action, s.Status, e.What, e.Note)
+	if err != nil || s.Status == before {
+		return err
+	}
+	return stateEvent(ctx, tx, id, s, e.At)
+}
+
+// stateEvent tells who follows the alert that people have changed its state.
+// Its versions go on from the two phases that a tracker tells of.
+func stateEvent(ctx context.Context, tx pgx.Tx, id int64, s fleet.AlertState, at time.Time) error {
+	body, err := json.Marshal(AlertChange{AlertID: id, Status: s.Status})
+	if err != nil {
+		return err
+	}
+	event := Event{Type: fleet.EventAlertTriggered, Key: alertKey(id), Version: int64(s.Version) + 1, Body: body, At: at}
+	_, err = tx.Exec(ctx, insertEvents, eventColumns([]Event{event})...)
+	return err
+}
+
+// TellAlert says of an alert, as it stands while nobody can change it, what
+// tell wants said; false says nothing.
+func (s *Store) TellAlert(ctx context.Context, id int64, channel string, now time.Time, tell func(AlertNow) (answer.Answer, bool)) (err error) {
+	defer func() { err = wrap(err, "TellAlert(%d)", id) }()
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, lockAlert, id); err != nil {
+			return err
+		}
+		a, err := alertNow(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if a.Mute, err = muteOf(ctx, tx, id, now); err != nil {
+			return err
+		}
+		card, yes := tell(a)
+		if !yes {
+			return nil
+		}
+		return say(ctx, tx, a.DeliveryKey(), Spot{Channel: channel}, card, now)
+	})
+}
+
+const snoozesOver = `
+SELECT id FROM alerts WHERE status = 'snoozed' AND snoozed_until <= $1 ORDER BY snoozed_until LIMIT $2`
+
+// WakeAlerts opens the alerts whose snooze is over, at most limit, and says
+// how many there were. Of two replicas one wakes each.
+func (s *Store) WakeAlerts(ctx context.Context, now time.Time, limit int, card Card) (woken int, err error) {
+	defer func() { err = wrap(err, "WakeAlerts") }()
+	rows, err := s.pool.Query(ctx, snoozesOver, now, limit)
+	if err != nil {
+		return 0, err
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return 0, err
+	}
+	step := AlertEdit{AlertStep: fleet.AlertStep{Action: fleet.Wake, At: now}, Who: fleet.SystemCaller.Name, Via: fleet.ViaJob, What: "The snooze is over"}
+	for _, id := range ids {
+		switch _, err := s.ChangeAlert(ctx, id, step, card); fleet.KindOf(err) {
+		case "":
+			woken++
+		case fleet.Conflict: // somebody was faster
+		default:
+			return woken, err
+		}
+	}
+	return woken, nil
+}
+
+const alertHistory = `
+SELECT at, who, via, action, status, what, note FROM alert_updates WHERE alert_id = $1 ORDER BY id DESC LIMIT $2`
+
+// AlertHistory is what was done to an alert, newest first, at most limit rows.
+func (s *Store) AlertHistory(ctx context.Context, id int64, limit int) ([]AlertUpdate, error) {
+	rows, err := s.pool.Query(ctx, alertHistory, id, limit)
+	if err != nil {
+		return nil, wrap(err, "AlertHistory(%d)", id)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[AlertUpdate])
+	return out, wrap(err, "AlertHistory(%d)", id)
+}

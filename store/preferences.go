@@ -1,0 +1,49 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"watchtower/fleet"
+)
+
+// Preferences are how a person likes to be told.
+type Preferences struct {
+	Units       string         // km or mi
+	MinSeverity fleet.Severity // the least that is told directly
+	// Quiet hours in minutes after midnight in Lagos; both nil for none. They
+	// may span midnight. What is critical is told all the same.
+	QuietFrom, QuietTo *int
+	Direct             bool // in a direct message too
+}
+
+// DefaultPreferences are those of somebody who has not said.
+func DefaultPreferences() Preferences { return Preferences{Units: "km", MinSeverity: fleet.Warning} }
+
+const preferencesOf = `
+SELECT units, min_severity, quiet_from, quiet_to, direct FROM preferences WHERE person_id = $1`
+
+// Preferences reads a person's preferences, the defaults where none were saved.
+func (s *Store) Preferences(ctx context.Context, personID int64) (Preferences, error) {
+	p := DefaultPreferences()
+	err := s.pool.QueryRow(ctx, preferencesOf, personID).Scan(&p.Units, &p.MinSeverity, &p.QuietFrom, &p.QuietTo, &p.Direct)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return DefaultPreferences(), nil
+	}
+	return p, wrap(err, "Preferences(%d)", personID)
+}
+
+const savePreferences = `
+INSERT INTO preferences (person_id, units, min_severity, quiet_from, quiet_to, direct, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (person_id) DO UPDATE SET units = excluded.units, min_severity = excluded.min_severity,
+    quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, direct = excluded.direct, updated_at = excluded.updated_at`
+
+// SavePreferences keeps a person's preferences, all of them.
+func (s *Store) SavePreferences(ctx context.Context, personID int64, p Preferences, now time.Time) error {
+	_, err := s.pool.Exec(ctx, savePreferences, personID, p.Units, p.MinSeverity, p.QuietFrom, p.QuietTo, p.Direct, now)
+	return wrap(err, "SavePreferences(%d)", personID)
+}

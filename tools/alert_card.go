@@ -1,0 +1,147 @@
+package tools
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+	"watchtower/store"
+)
+
+// AlertCard is an alert as everybody reads it, wherever it stands. It depends
+// on the alert alone, so that saying it again changes nothing until the alert
+// itself changes. Phone numbers stay out: a channel is read by more people than
+// may see them.
+func AlertCard(a store.AlertNow) answer.Answer {
+	out := answer.Answer{Kind: answer.Result, Headline: alertHeadline(a), Facts: []answer.Fact{{Label: "Truck", Value: a.Truck}}}
+	add := func(label, value string) {
+		if value != "" {
+			out.Facts = append(out.Facts, answer.Fact{Label: label, Value: value})
+		}
+	}
+	add("Driver", a.Driver)
+	add("Place", upperFirst(alertPlace(a)))
+	add("Time", fleet.FormatTime(a.Started))
+	if !a.Ended.IsZero() {
+		add("Ended", fleet.FormatClock(a.Ended)+", after "+fleet.FormatDuration(a.Ended.Sub(a.Started)))
+	}
+	if a.Detail.Litres > 0 {
+		add("Fuel", fmt.Sprintf("%.0f litres", a.Detail.Litres))
+	}
+	if a.Detail.SpeedKmh > 0 {
+		add("Speed", fmt.Sprintf("%.0f km/h", a.Detail.SpeedKmh))
+	}
+	add("Detail", a.Detail.Text)
+	add("State", upperFirst(alertState(a)))
+	add("Assigned to", a.Names.Assignee)
+	if a.LastNote.Text != "" {
+		add("Note", a.LastNote.Text+" ("+a.LastNote.Who+")")
+	}
+	if a.Point.Valid() {
+		out.Points = []answer.Point{{Label: a.Truck, Lat: a.Point.Lat, Lon: a.Point.Lon}}
+	}
+	out.Choices = alertChoices(a)
+	return out
+}
+
+// alertState says where an alert stands, who brought it there and when.
+func alertState(a store.AlertNow) string {
+	by := func(word, who string, at time.Time) string {
+		if who != "" {
+			word += " by " + who
+		}
+		if !at.IsZero() {
+			word += ", " + fleet.FormatClock(at)
+		}
+		return word
+	}
+	switch a.Status {
+	case fleet.AlertAcknowledged:
+		return by("acknowledged", a.Names.AckedBy, a.AckedAt)
+	case fleet.AlertSnoozed:
+		return "snoozed until " + fleet.FormatTime(a.Until)
+	case fleet.AlertResolved:
+		if a.FalseAlarm {
+			return by("resolved as a false alarm", a.Names.ResolvedBy, a.ResolvedAt)
+		}
+		return by("resolved", a.Names.ResolvedBy, a.ResolvedAt)
+	}
+	return string(a.Status)
+}
+
+// alertChoices are what may be done next with an alert, by its state.
+func alertChoices(a store.AlertNow) []answer.Choice {
+	id := strconv.FormatInt(a.ID, 10)
+	act := func(label string, action fleet.AlertAction, more ...string) answer.Choice {
+		args := map[string]string{"alert_id": id, "action": string(action)}
+		for i := 0; i+1 < len(more); i += 2 {
+			args[more[i]] = more[i+1]
+		}
+		return answer.NewChoice(label, "alert_update", args)
+	}
+	where := answer.NewChoice("Where is "+a.Truck+" now", "truck_status", map[string]string{"truck": a.Truck})
+	switch a.Status {
+	case fleet.AlertResolved:
+		return []answer.Choice{where, act("Reopen", fleet.Reopen)}
+	case fleet.AlertAcknowledged:
+		return []answer.Choice{act("Resolve", fleet.Resolve), act("Snooze 1 h", fleet.Snooze, "until", "1h"), where,
+			act("False alarm", fleet.FalseAlarm), act("Give back", fleet.Unacknowledge)}
+	}
+	return []answer.Choice{act("Acknowledge", fleet.Acknowledge), act("Resolve", fleet.Resolve),
+		act("Snooze 1 h", fleet.Snooze, "until", "1h"), where, act("False alarm", fleet.FalseAlarm)}
+}
+
+// opening says what is wrong in the words of the control room.
+func opening(a store.AlertNow) string {
+	format, ok := map[fleet.AlertKind]string{
+		fleet.AlertSOS:       "SOS from %s",
+		fleet.AlertCrash:     "Possible crash of %s",
+		fleet.AlertTheft:     "Possible fuel theft from %s",
+		fleet.AlertRemoval:   "The tracker of %s was taken out",
+		fleet.AlertAntiTheft: "Anti-theft alarm of %s",
+		fleet.AlertMovement:  "%s moves and should not",
+	}[a.Kind]
+	if !ok {
+		format = upperFirst(a.Kind.Words()) + ": %s"
+	}
+	return fmt.Sprintf(format, a.Truck)
+}
+
+// alertHeadline is the alert in one sentence.
+func alertHeadline(a store.AlertNow) string {
+	s := opening(a)
+	if a.Detail.Litres > 0 {
+		s += fmt.Sprintf(", %.0f litres", a.Detail.Litres)
+	}
+	if w := alertPlace(a); w != "" {
+		s += ", " + w
+	}
+	s += ", " + fleet.FormatClock(a.Started)
+	if !a.Ended.IsZero() {
+		s += " (ended " + fleet.FormatClock(a.Ended) + ")"
+	}
+	return s + "."
+}
+
+// alertPlace is the place in words: inside one, beside one, or the coordinates.
+func alertPlace(a store.AlertNow) string {
+	switch {
+	case a.Place != "":
+		return "in " + a.Place
+	case a.Near.Name != "":
+		return fleet.FormatDistance(a.Near.M) + " " + fleet.Compass(a.Near.Bearing) + " of " + a.Near.Name
+	case a.Point.Valid():
+		return fmt.Sprintf("at %.4f, %.4f", a.Point.Lat, a.Point.Lon)
+	}
+	return ""
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
