@@ -73,7 +73,7 @@ func (s *Store) ChangeAlert(ctx context.Context, id int64, e AlertEdit, card Car
 		if err != nil || !a.Said {
 			return err
 		}
-		return say(ctx, tx, a.DeliveryKey(), Spot{}, card(a), e.At)
+		return say(ctx, tx, a.DeliveryKey(), Spot{}, LaneUnasked, card(a), e.At)
 	})
 	return a, err
 }
@@ -130,7 +130,7 @@ func (s *Store) TellAlert(ctx context.Context, id int64, channel string, now tim
 		if !yes {
 			return nil
 		}
-		return say(ctx, tx, a.DeliveryKey(), Spot{Channel: channel}, card, now)
+		return say(ctx, tx, a.DeliveryKey(), Spot{Channel: channel}, LaneUnasked, card, now)
 	})
 }
 
