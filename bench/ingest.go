@@ -103,8 +103,12 @@ func probe(ctx context.Context, p *product, seconds int) ([]float64, error) {
 
 // pushFix sends one live location in LocoNav's form.
 func pushFix(ctx context.Context, address string, at time.Time) error {
-	body := fmt.Appendf(nil, `{"imei":"356000000009999","speed":40.0,"gpstime":%q,"ignition":"1","latitude":6.6,"longitude":3.4,"orientation":90.0,"vehiclenumber":"PROBE 1"}`,
-		at.In(ist).Format("02-01-2006 15:04:05"))
+	return pushBody(ctx, address, fmt.Appendf(nil, `{"imei":"356000000009999","speed":40.0,"gpstime":%q,"ignition":"1","latitude":6.6,"longitude":3.4,"orientation":90.0,"vehiclenumber":"PROBE 1"}`,
+		at.In(ist).Format("02-01-2006 15:04:05")))
+}
+
+// pushBody sends one signed push.
+func pushBody(ctx context.Context, address string, body []byte) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ type product struct {
 	addr    string // of its webhook
 	webhook string
 	admin   string
+	place   place
 }
 
 // place is where a product works: a database and a Redis.
@@ -34,16 +35,26 @@ func (at place) env() []string {
 // startProduct runs some parts and waits until they are ready. Profiles of it
 // can be taken at the printed address when BENCH_PROFILE is set.
 func startProduct(ctx context.Context, at place, parts string) (*product, error) {
+	return newProduct(ctx, at, parts, freeAddr(ctx), nil, func() error { return nil })
+}
+
+// newProduct is startProduct with the webhook's address, more environment, and
+// what is to be done once the database is there.
+func newProduct(ctx context.Context, at place, parts, addr string, env []string, prepare func() error) (*product, error) {
 	bin := os.Getenv("WATCHTOWER_BIN")
 	migrate := exec.CommandContext(ctx, bin, "migrate")
 	migrate.Env = at.env()
 	if out, err := migrate.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("migrate: %w\n%s", err, out)
 	}
-	p := &product{addr: freeAddr(ctx), admin: freeAddr(ctx)}
+	if err := prepare(); err != nil {
+		return nil, err
+	}
+	p := &product{addr: addr, admin: freeAddr(ctx), place: at}
 	p.webhook = "http://" + p.addr + "/webhooks/loconav"
 	p.cmd = exec.CommandContext(ctx, bin, "serve", "--only", parts)
 	p.cmd.Env = append(at.env(), "WEBHOOK_ADDR="+p.addr, "ADMIN_ADDR="+p.admin, "WEBHOOK_HMAC_SECRETS="+benchSecret, "LOG_LEVEL=warn")
+	p.cmd.Env = append(p.cmd.Env, env...)
 	if os.Getenv("BENCH_PROFILE") != "" {
 		p.cmd.Env = append(p.cmd.Env, "ADMIN_PROFILE=true")
 		fmt.Fprintf(os.Stderr, "%s: http://%s/debug/pprof/profile?seconds=3\n", parts, p.admin)

@@ -74,6 +74,9 @@ func (w *Workspace) acknowledge(data []byte) {
 	delete(w.hub.pending, ack.EnvelopeID)
 	p.timer.Stop()
 	w.acks.answered(time.Since(p.sent))
+	if p.human {
+		w.timing.acks = append(w.timing.acks, millis(p.sent))
+	}
 	p.acked(ack.Payload)
 }
 

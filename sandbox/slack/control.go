@@ -40,6 +40,7 @@ func (w *Workspace) mountControl(mux *http.ServeMux) {
 	mux.HandleFunc("GET /control/views", w.listViews)
 	mux.HandleFunc("GET /control/workspace", w.describeWorkspace)
 	mux.HandleFunc("GET /control/stream", w.serveStream)
+	mux.HandleFunc("GET /control/timing", w.tellTiming)
 	mux.HandleFunc("GET /control/files/{id}", w.sendFile)
 }
 

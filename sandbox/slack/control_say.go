@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // say posts a message as a person.
@@ -60,7 +61,7 @@ func (w *Workspace) command(p params) (obj, error) {
 		said = typed(said)
 	}
 	trigger := w.newTrigger(u.ID)
-	speak := &responseURL{channel: c, user: u.ID}
+	speak := &responseURL{channel: c, user: u.ID, typed: time.Now()}
 	payload := obj{
 		"token": legacyKey, "team_id": teamID, "team_domain": domain,
 		"channel_id": c.ID, "channel_name": c.label(), "user_id": u.ID, "user_name": u.Name,

@@ -17,6 +17,7 @@ type hub struct {
 
 // pending is an envelope on its way. Exactly one of the two functions runs, with the lock held.
 type pending struct {
+	human bool // a person waits for it: a command or a click
 	timer *time.Timer
 	sent  time.Time
 	acked func(payload any)
@@ -69,7 +70,7 @@ func (w *Workspace) deliver(envelope obj, acked func(any), late func()) (id stri
 	}
 	id = newUUID()
 	envelope["envelope_id"] = id
-	p := &pending{acked: acked, late: late, sent: time.Now()}
+	p := &pending{acked: acked, late: late, sent: time.Now(), human: envelope["type"] != "events_api"}
 	p.timer = time.AfterFunc(w.opt.Timing.Ack, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -78,6 +79,9 @@ func (w *Workspace) deliver(envelope obj, acked func(any), late func()) (id stri
 		}
 		delete(w.hub.pending, id)
 		w.acks.missedOne(id, p.sent)
+		if p.human {
+			w.timing.failed = append(w.timing.failed, id)
+		}
 		p.late()
 	})
 	w.hub.pending[id] = p

@@ -17,6 +17,7 @@ type responseURL struct {
 	target  *message // what replace_original and delete_original are about
 	uses    int
 	expires time.Time
+	typed   time.Time // when a command asked; zero for a click, and once it is answered
 }
 
 // newResponseURL returns a path to be put after the workspace's own address.
@@ -102,6 +103,10 @@ func (w *Workspace) respond(u *responseURL, p params) error {
 	if p.flag("replace_original") && u.target != nil && u.target.Channel.find(u.target.TS) == u.target {
 		w.change(u.target, m, p.has("attachments"))
 		return nil
+	}
+	if !u.typed.IsZero() {
+		w.timing.answers = append(w.timing.answers, millis(u.typed))
+		u.typed = time.Time{}
 	}
 	m.Channel, m.User, m.BotID = u.channel, botUser, botID
 	thread := p.str("thread_ts")

@@ -55,6 +55,7 @@ type Workspace struct {
 	hub      hub
 	acks     ackBook
 	faults   faults
+	timing   timing
 	watchers map[*watcher]struct{}
 	closed   bool
 }

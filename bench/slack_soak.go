@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	soakRequests = 2000
+	soakRate     = 20 // a second
+	soakQuiet    = 15 * time.Second
+	soakPatience = 4 * time.Minute
+)
+
+// soak asks 2,000 different things by command, mention and direct message
+// while Slack misbehaves, and counts what was never answered and what was
+// answered twice. Each request is about a truck of its own, so every answer
+// tells which question it belongs to.
+func soak(ctx context.Context, _ bool) ([]Result, error) {
+	t, err := startTown(ctx, "bench_soak", 8, 85)
+	if err != nil {
+		return nil, err
+	}
+	defer t.stop()
+	if err := t.knowSoakTrucks(ctx); err != nil {
+		return nil, err
+	}
+	troubled, calm := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	var faultErr error
+	var faults map[string]int
+	beside.Go(func() { faults, faultErr = t.trouble(troubled) })
+	envelopes := make([]string, soakRequests) // of commands; "" where nobody was connected
+	err = at(ctx, soakRate, time.Duration(soakRequests/soakRate)*time.Second, func(i int) (err error) {
+		envelopes[i], err = t.askAbout(ctx, i)
+		return err
+	})
+	calm()
+	beside.Wait()
+	if err == nil && faultErr == nil {
+		_, err = t.act(ctx, "fault", map[string]any{"kind": "clear"})
+	}
+	if err != nil || faultErr != nil {
+		return nil, fmt.Errorf("soak: %w %w", err, faultErr)
+	}
+	counts, err := t.quiet(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var took struct{ Failed []string }
+	if err := t.look(ctx, "timing", &took); err != nil {
+		return nil, err
+	}
+	lost, doubled, refused := 0.0, 0.0, 0
+	for i := range soakRequests {
+		switch {
+		case counts[i] > 1:
+			doubled++
+			fmt.Fprintln(os.Stderr, "doubled:", soakPlate(i), counts[i])
+		case counts[i] == 0 && byCommand(i) && (envelopes[i] == "" || slices.Contains(took.Failed, envelopes[i])):
+			refused++ // a command is sent once: Slack told the person that it did not arrive
+		case counts[i] == 0:
+			lost++
+			fmt.Fprintln(os.Stderr, "lost:", soakPlate(i))
+		}
+	}
+	fmt.Fprintf(os.Stderr, "soak: %d requests, %d refused by Slack before they reached us, faults %v\n", soakRequests, refused, faults)
+	return []Result{lower("slack.soak_lost", lost, "requests", 0), lower("slack.soak_doubled", doubled, "requests", 0)}, nil
+}
+
+func soakPlate(i int) string { return fmt.Sprintf("T-%05d", 20_000+i) }
+
+func (t *town) knowSoakTrucks(ctx context.Context) error {
+	var file strings.Builder
+	file.WriteString("plate,imei,make,model,container_size,driver\n")
+	for i := range soakRequests {
+		fmt.Fprintf(&file, "%s,,,,40,\n", soakPlate(i))
+	}
+	path := filepath.Join(os.Getenv("BENCH_DIR"), "soak.csv")
+	if err := os.WriteFile(path, []byte(file.String()), 0o600); err != nil {
+		return err
+	}
+	return importFile(ctx, t.product.place, "trucks", path)
+}
+
+// askAbout asks about truck i, each time by another way.
+func (t *town) askAbout(ctx context.Context, i int) (envelope string, err error) {
+	people := []string{"dispatcher", "manager", "admin", "viewer"}
+	body := map[string]any{"as": people[i/5%len(people)], "channel": "dispatch"}
+	path := "say"
+	switch plate := soakPlate(i); {
+	case byCommand(i):
+		path, body["command"], body["text"] = "command", "/truck", plate
+	case i%5 < 4:
+		body["text"] = "@Watch Tower where is " + plate
+	default:
+		body["channel"], body["text"] = "dm", "where is "+plate
+	}
+	out, err := t.act(ctx, path, body)
+	envelope, _ = out["envelope_id"].(string)
+	return envelope, err
+}
+
+func byCommand(i int) bool { return i%5 < 2 }
+
+// trouble has Slack misbehave in one way after another until ctx ends.
+func (t *town) trouble(ctx context.Context) (map[string]int, error) {
+	kinds := []map[string]any{
+		{"kind": "disconnect", "reason": "refresh_requested", "count": 1},
+		{"kind": "ratelimit", "method": "chat.postMessage", "shape": "429", "count": 5},
+		{"kind": "disconnect", "reason": "warning", "count": 1},
+		{"kind": "retry"},
+		{"kind": "ratelimit", "method": "chat.postMessage", "shape": "429_bare", "count": 5},
+		{"kind": "deaf", "seconds": 4, "count": 1},
+		{"kind": "ratelimit", "method": "chat.postMessage", "shape": "200", "count": 5},
+		{"kind": "slow", "method": "chat.postMessage", "ms": 700},
+		{"kind": "disconnect", "reason": "too_many_websockets", "count": 1, "seconds": 2},
+		{"kind": "lost", "method": "chat.postMessage", "count": 5},
+	}
+	done := map[string]int{}
+	dice := rand.New(rand.NewPCG(1, 2))
+	for pause(ctx, 1500*time.Millisecond) == nil {
+		fault := kinds[dice.IntN(len(kinds))]
+		if _, err := t.act(context.WithoutCancel(ctx), "fault", fault); err != nil {
+			return done, err
+		}
+		done[fmt.Sprint(fault["kind"])]++
+		if fault["kind"] == "slow" {
+			if err := pause(ctx, time.Second); err == nil {
+				fault = map[string]any{"kind": "slow", "method": "chat.postMessage", "ms": 0}
+				if _, err := t.act(context.WithoutCancel(ctx), "fault", fault); err != nil {
+					return done, err
+				}
+			}
+		}
+	}
+	return done, nil
+}
+
+// quiet waits until no more answers come, and counts them by truck.
+func (t *town) quiet(ctx context.Context) (counts []int, err error) {
+	before, changed := "", time.Now()
+	for end := time.Now().Add(soakPatience); time.Now().Before(end); {
+		if counts, err = t.answersByTruck(ctx); err != nil {
+			return nil, err
+		}
+		if now := fmt.Sprint(counts); now != before {
+			before, changed = now, time.Now()
+		}
+		if time.Since(changed) > soakQuiet {
+			return counts, nil
+		}
+		if err := pause(ctx, time.Second); err != nil {
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("answers still come %s after the last question", soakPatience)
+}
+
+func (t *town) answersByTruck(ctx context.Context) (counts []int, err error) {
+	counts = make([]int, soakRequests)
+	places := []string{"channel=dispatch"}
+	for _, p := range []string{"dispatcher", "manager", "admin", "viewer"} {
+		places = append(places, "channel=dm&as="+p)
+	}
+	for _, place := range places {
+		var list []struct {
+			User, Text string
+		}
+		if err := t.look(ctx, "messages?"+place, &list); err != nil {
+			return nil, err
+		}
+		for _, m := range list {
+			if _, rest, ok := strings.Cut(m.Text, "T-2"); ok && m.User == "U0WATCHTOWER" && len(rest) >= 4 {
+				var i int
+				if n, _ := fmt.Sscanf(rest[:4], "%04d", &i); n == 1 && i < soakRequests {
+					counts[i]++
+				}
+			}
+		}
+	}
+	return counts, nil
+}
