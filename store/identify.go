@@ -89,11 +89,9 @@ func (b *batch) identify(ctx context.Context, tx pgx.Tx) error {
 		if known, err = b.lookup(ctx, tx); err != nil {
 			return err
 		}
-		l := &learner{tx: tx, known: known}
-		if err := b.learn(ctx, l); err != nil {
+		if err := b.learn(ctx, tx, known); err != nil {
 			return err
 		}
-		b.out.Registered = l.registered
 	}
 	b.known = known
 	b.assign()
@@ -152,14 +150,23 @@ func (b *batch) unsure(known identities) bool {
 	}) != nil
 }
 
-func (b *batch) learn(ctx context.Context, l *learner) error {
-	return b.facts(func(f fleet.Fact) error {
+func (b *batch) learn(ctx context.Context, tx pgx.Tx, known identities) error {
+	l, err := newLearner(ctx, tx, known)
+	if err != nil {
+		return err
+	}
+	err = b.facts(func(f fleet.Fact) error {
 		c := calledBy(f)
-		if _, _, sure := l.known.truck(c); sure {
+		if _, _, sure := known.truck(c); sure {
 			return nil
 		}
-		return l.learn(ctx, c)
+		return l.learn(c)
 	})
+	if err != nil {
+		return err
+	}
+	b.out.Registered = len(l.made)
+	return l.write(ctx, tx)
 }
 
 // assign writes the truck into every fix and rejects those that have none. An

@@ -16,110 +16,153 @@ const (
 	flagRenamed    = "its tracker now sends the plate %s, please check"
 )
 
-// learner registers what the identifiers do not tell yet, within the
-// transaction of a batch and under the lock that serialises it.
+// learner settles in memory what the identifiers do not tell yet, under the
+// lock that serialises it; write then makes it so, in as many statements for a
+// thousand trucks as for one. Trucks that are made have negative ids until then.
 type learner struct {
-	tx         pgx.Tx
-	known      identities
-	registered int
+	known  identities
+	trucks map[int64]*namedTruck // those that the known identifiers name, and new ones
+	made   []*namedTruck
+	flags  []*namedTruck // those whose flag is to be written
+	added  []addedName
+	shared []called // facts that showed that their plate is shared
+}
+
+// namedTruck is what learning must know of a truck.
+type namedTruck struct {
+	id        int64
+	plate     string // of a new one
+	key, flag string
+	hasIMEI   bool
+	always    bool // the flag replaces another
+}
+
+// addedName is an identifier to be written.
+type addedName struct {
+	ident
+	truck *namedTruck
+}
+
+const trucksOf = `
+SELECT t.id, t.key, EXISTS (SELECT FROM truck_identifiers i WHERE i.truck_id = t.id AND i.kind = 'imei' AND upper_inf(i.valid))
+FROM trucks t WHERE t.id = ANY($1)`
+
+// newLearner reads what learning must know of the trucks that are named.
+func newLearner(ctx context.Context, tx pgx.Tx, known identities) (*learner, error) {
+	l := &learner{known: known, trucks: map[int64]*namedTruck{}}
+	var ids []int64
+	for _, holders := range known {
+		for _, h := range holders {
+			ids = append(ids, h.truck)
+		}
+	}
+	rows, err := tx.Query(ctx, trucksOf, ids)
+	if err != nil {
+		return nil, err
+	}
+	var t namedTruck
+	_, err = pgx.ForEachRow(rows, []any{&t.id, &t.key, &t.hasIMEI}, func() error {
+		found := t
+		l.trucks[t.id] = &found
+		return nil
+	})
+	return l, err
 }
 
 // learn makes one way of naming a vehicle known. Nothing is guessed: a plate
 // that a second tracker sends becomes shared and names no truck from then on.
-func (l *learner) learn(ctx context.Context, c called) error {
+func (l *learner) learn(c called) error {
 	byIMEI, imeiKnown := l.known.at("imei", c.imei, c.at)
 	byPlate, plateKnown := l.known.at("plate", c.plate, c.at)
 	switch {
 	case imeiKnown && plateKnown:
-		return l.share(ctx, c, byPlate.truck, byIMEI.truck)
+		l.share(c, byPlate.truck, byIMEI.truck)
+		return nil
 	case imeiKnown:
-		return l.rename(ctx, c, byIMEI.truck)
+		return l.rename(c, l.trucks[byIMEI.truck])
 	case plateKnown && !byPlate.shared:
-		return l.newTracker(ctx, c, byPlate.truck)
+		return l.newTracker(c, l.trucks[byPlate.truck])
 	}
 	flag := flagRegistered
 	if byPlate.shared {
 		flag = fmt.Sprintf(flagShared, c.raw)
 	}
-	return l.register(ctx, c, flag, !plateKnown)
+	return l.register(c, flag, !plateKnown)
 }
 
 // newTracker meets a known plate with an unknown IMEI: the truck learns its
 // first IMEI; if it has one already, two trackers send the same plate.
-func (l *learner) newTracker(ctx context.Context, c called, truck int64) error {
-	var has bool
-	const hasIMEI = `SELECT EXISTS (SELECT 1 FROM truck_identifiers WHERE truck_id = $1 AND kind = 'imei' AND upper_inf(valid))`
-	if err := l.tx.QueryRow(ctx, hasIMEI, truck).Scan(&has); err != nil {
+func (l *learner) newTracker(c called, truck *namedTruck) error {
+	if !truck.hasIMEI {
+		return l.add("imei", c.imei, truck)
+	}
+	if err := l.register(c, fmt.Sprintf(flagShared, c.raw), false); err != nil {
 		return err
 	}
-	if !has {
-		return l.add(ctx, "imei", c.imei, truck)
-	}
-	if err := l.register(ctx, c, fmt.Sprintf(flagShared, c.raw), false); err != nil {
-		return err
-	}
-	return l.share(ctx, c, truck)
+	l.share(c, truck.id)
+	return nil
 }
 
-func (l *learner) rename(ctx context.Context, c called, truck int64) error {
-	if err := l.add(ctx, "plate", c.plate, truck); err != nil {
-		return err
+func (l *learner) rename(c called, truck *namedTruck) error {
+	if truck.key != c.plate && truck.flag == "" {
+		l.flag(truck, fmt.Sprintf(flagRenamed, c.raw), false)
 	}
-	const flagOther = `UPDATE trucks SET flag = $2 WHERE id = $1 AND key <> $3 AND flag = ''`
-	_, err := l.tx.Exec(ctx, flagOther, truck, fmt.Sprintf(flagRenamed, c.raw), c.plate)
-	return err
+	return l.add("plate", c.plate, truck)
 }
 
 // share marks a plate as naming no truck and flags everyone concerned.
-func (l *learner) share(ctx context.Context, c called, trucks ...int64) error {
-	const markShared = `UPDATE truck_identifiers SET shared = true WHERE kind = 'plate' AND value = $1 AND valid @> $2::timestamptz`
-	if _, err := l.tx.Exec(ctx, markShared, c.plate, c.at); err != nil {
-		return err
+func (l *learner) share(c called, trucks ...int64) {
+	for _, id := range trucks {
+		l.flag(l.trucks[id], fmt.Sprintf(flagShared, c.raw), true)
 	}
-	const flagTrucks = `UPDATE trucks SET flag = $2 WHERE id = ANY($1)`
-	if _, err := l.tx.Exec(ctx, flagTrucks, trucks, fmt.Sprintf(flagShared, c.raw)); err != nil {
-		return err
-	}
+	l.shared = append(l.shared, c)
 	holders := l.known[ident{"plate", c.plate}]
 	for i := range holders {
 		holders[i].shared = true
 	}
-	return nil
+}
+
+func (l *learner) flag(t *namedTruck, flag string, always bool) {
+	if t.flag == "" && t.id > 0 {
+		l.flags = append(l.flags, t)
+	}
+	t.flag, t.always = flag, t.always || always
 }
 
 // register makes a truck of an unknown vehicle. One without a plate is called
 // by its IMEI until a person names it.
-func (l *learner) register(ctx context.Context, c called, flag string, ownsPlate bool) error {
+func (l *learner) register(c called, flag string, ownsPlate bool) error {
 	name := c.raw
 	if c.plate == "" {
 		name = "IMEI " + c.imei
 	}
-	const insertUnknown = `INSERT INTO trucks (plate, key, flag) VALUES ($1, $2, $3) RETURNING id`
-	var id int64
-	if err := l.tx.QueryRow(ctx, insertUnknown, name, fleet.Key(name), flag).Scan(&id); err != nil {
-		return err
-	}
-	l.registered++
+	t := &namedTruck{id: -int64(len(l.made)) - 1, plate: name, key: fleet.Key(name), flag: flag}
+	l.made, l.trucks[t.id] = append(l.made, t), t
 	if c.imei != "" {
-		if err := l.add(ctx, "imei", c.imei, id); err != nil {
+		if err := l.add("imei", c.imei, t); err != nil {
 			return err
 		}
 	}
 	if c.plate != "" && ownsPlate {
-		return l.add(ctx, "plate", c.plate, id)
+		return l.add("plate", c.plate, t)
 	}
 	return nil
 }
 
-func (l *learner) add(ctx context.Context, kind, value string, truck int64) error {
-	tag, err := l.tx.Exec(ctx, insertIdentifier, kind, value, truck)
-	if err != nil {
-		return err
-	}
-	if tag.RowsAffected() == 0 {
-		return fleet.Errorf(fleet.Conflict, "The %s %s belonged to another truck at that time. Please check the identifiers.", kind, value)
-	}
+// add lets an identifier name a truck from the end of what it named before.
+func (l *learner) add(kind, value string, truck *namedTruck) error {
 	id := ident{kind, value}
-	l.known[id] = append(l.known[id], holder{truck: truck})
+	h := holder{truck: truck.id}
+	for _, old := range l.known[id] {
+		if old.to == nil {
+			return fleet.Errorf(fleet.Conflict, "The %s %s belonged to another truck at that time. Please check the identifiers.", kind, value)
+		}
+		if h.from == nil || old.to.After(*h.from) {
+			h.from = old.to
+		}
+	}
+	truck.hasIMEI = truck.hasIMEI || kind == "imei"
+	l.known[id] = append(l.known[id], h)
+	l.added = append(l.added, addedName{id, truck})
 	return nil
 }
