@@ -69,18 +69,32 @@ func (a *Applier) Apply(ctx context.Context, now time.Time, in []Incoming) (out 
 	if err != nil {
 		return out, err
 	}
-	for again := true; ; again = false {
-		b := newBatch(now, in, around)
-		b.markEvery = a.markEvery
-		err = a.s.inTx(ctx, func(tx pgx.Tx) error { return b.write(ctx, tx) })
-		if again && noPartition(err) {
-			if err = a.s.EnsurePartitions(ctx, b.months()...); err != nil {
-				return out, err
-			}
-			continue
+	for range applyTries {
+		out, err = a.attempt(ctx, newBatch(now, in, around))
+		if !errors.Is(err, errAgain) {
+			return out, err
 		}
-		return b.out, err
 	}
+	return out, fleet.Errorf(fleet.Unavailable, "The trucks of these facts change faster than they can be written. Please try again in a minute.")
+}
+
+// applyTries bounds how often a batch starts anew because of errAgain: once for
+// a month without a partition, and for trucks that became one meanwhile.
+const applyTries = 4
+
+// errAgain says that nothing was written and that the same may work now.
+var errAgain = errors.New("to be tried again")
+
+// attempt is one try at a batch.
+func (a *Applier) attempt(ctx context.Context, b *batch) (Applied, error) {
+	b.markEvery = a.markEvery
+	err := a.s.inTx(ctx, func(tx pgx.Tx) error { return b.write(ctx, tx) })
+	if noPartition(err) {
+		if err = a.s.EnsurePartitions(ctx, b.months()...); err == nil {
+			err = errAgain
+		}
+	}
+	return b.out, err
 }
 
 // noPartition says whether a fix fell into a month without a partition.

@@ -17,7 +17,12 @@ const DefaultSource = "loconav"
 // Locking the trucks' own rows, in id order, makes batches that share a truck
 // take turns, also when the truck has no state yet.
 const lockTrucks = `
-SELECT 1 FROM trucks WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`
+SELECT id FROM trucks WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`
+
+// A truck that became one with another while the batch waited for it has lost
+// its key by then: the facts belong to the other.
+const lockLiving = `
+SELECT id FROM trucks WHERE id = ANY($1) AND key <> '' ORDER BY id FOR NO KEY UPDATE`
 
 const statesOf = `SELECT truck_id, at, motion, fold FROM truck_state WHERE truck_id = ANY($1)`
 
@@ -35,15 +40,37 @@ RETURNING truck_id, at`
 // in one round trip. What was already there is taken out of b.fixes.
 func (b *batch) insertPositions(ctx context.Context, tx pgx.Tx) (map[int64]known, error) {
 	states := map[int64]known{}
-	if len(b.fixes) == 0 {
+	ids := b.withAlerted(b.order())
+	if len(ids) == 0 {
 		return states, nil
 	}
-	ids := b.order()
 	var q pgx.Batch
-	q.Queue(lockTrucks, ids)
-	q.Queue(statesOf, ids).Query(func(rows pgx.Rows) error { return scanStates(rows, states) })
-	q.Queue(insertPositions, b.columns()...).Query(b.keepInserted)
+	q.Queue(lockLiving, ids).Query(func(rows pgx.Rows) error { return allLive(rows, len(ids)) })
+	if len(b.fixes) > 0 {
+		q.Queue(statesOf, ids).Query(func(rows pgx.Rows) error { return scanStates(rows, states) })
+		q.Queue(insertPositions, b.columns()...).Query(b.keepInserted)
+	}
 	return states, tx.SendBatch(ctx, &q).Close()
+}
+
+// allLive holds that every truck could be locked.
+func allLive(rows pgx.Rows, want int) error {
+	live, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err == nil && len(live) < want {
+		err = errAgain
+	}
+	return err
+}
+
+// withAlerted adds the trucks that alerts are about.
+func (b *batch) withAlerted(ids []int64) []int64 {
+	for i := range b.notices {
+		if id, _, _ := b.known.truck(calledBy(b.notices[i].Fact)); id != 0 {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // order sorts the fixes by truck and time, drops repeats within the batch and

@@ -301,3 +301,17 @@ func TestAlertsOfTwoKindsMayShareAnID(t *testing.T) {
 		t.Errorf("alerts = %v, want 2 open", n)
 	}
 }
+
+// soon asks again until a condition holds.
+func (g ingest) soon(what string, ok func() bool) {
+	g.t.Helper()
+	deadline, tick := time.After(20*time.Second), time.NewTicker(5*time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			g.t.Fatalf("not within 20 s: %s", what)
+		}
+	}
+}

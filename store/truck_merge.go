@@ -140,6 +140,7 @@ INSERT INTO dirty_days (truck_id, day) SELECT DISTINCT $1::bigint, day FROM gone
 
 func merge(ctx context.Context, tx pgx.Tx, keep, gone int64) error {
 	var q pgx.Batch
+	q.Queue(lockTrucks, []int64{keep, gone}) // first: no batch may write to the one while it empties
 	for _, sql := range mergeSteps {
 		q.Queue(sql, keep, gone)
 	}
