@@ -156,6 +156,9 @@ func (b *batch) result(f *fold) move {
 	m := f.out
 	m.before, m.after, m.n, m.doubts = f.State, f.at, f.count, f.verdicts()
 	m.folded = len(f.was)
+	if day := f.State.Today.Day; day != 0 {
+		m.soil(day) // which no fix may reach any more
+	}
 	m.again = &span{f.base, f.until}
 	if f.base.IsZero() {
 		m.again.after = f.start()

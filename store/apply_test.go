@@ -155,6 +155,18 @@ func TestJumpsAreKeptAndBelievedAfterProof(t *testing.T) {
 	}
 }
 
+// A day that a late fix takes back, because what made it is not believed any
+// more, leaves the reports.
+func TestADayThatIsTakenBackLeavesNoRollup(t *testing.T) {
+	g := openIngest(t)
+	kano := fleet.Point{Lat: 12.0, Lon: 8.59}
+	g.apply(push("1", "A1", 12*60, apapa, 40, true)) // the first hour of the next day
+	g.rollUp()
+	g.apply(push("1", "A1", 10*60, kano, 40, true)) // two hours before, 800 km away
+	g.rollUp()
+	g.is([]string{"2026-11-02"}, `SELECT day::text FROM rollups ORDER BY 1`)
+}
+
 func TestFixesFromABrokenClock(t *testing.T) {
 	g := openIngest(t)
 	g.apply(push("1", "A1", 0, apapa, 0, false))
