@@ -75,7 +75,7 @@ type Around func(Point) []*Place
 // living through it gave.
 func Advance(s State, p Position, around Around) Step {
 	p.Reject = ""
-	if p.At.After(p.ReceivedAt.Add(FutureSlack)) {
+	if p.FromFuture() {
 		p.Reject = RejectFuture
 		return Step{State: s, Reject: p.Reject}
 	}

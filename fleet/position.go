@@ -15,6 +15,10 @@ type Position struct {
 	Reject     RejectReason // why the fix is kept but not believed; empty when it is
 }
 
+// FromFuture says whether a fix is dated later than it can have been taken. It
+// stays so when that time comes.
+func (p Position) FromFuture() bool { return p.At.After(p.ReceivedAt.Add(FutureSlack)) }
+
 // RejectReason says why a fix is kept in history and not believed.
 type RejectReason string
 

@@ -77,7 +77,9 @@ func (b *batch) forward(k known, fixes []fix) move {
 		step := fleet.Advance(m.after, fixes[i].Position, b.around.at)
 		m.after = step.State
 		m.keep(step.Traces)
-		m.n++
+		if step.Reject != fleet.RejectFuture {
+			m.n++ // so that no two marks meet: the state has moved on between them
+		}
 		if step.Reject != "" {
 			b.out.Suspicious++
 		}

@@ -26,6 +26,8 @@ SELECT id FROM trucks WHERE id = ANY($1) AND key <> '' ORDER BY id FOR NO KEY UP
 
 const statesOf = `SELECT truck_id, at, motion, fold FROM truck_state WHERE truck_id = ANY($1)`
 
+// A fix that came from the future gives its moment up to one that did not: a
+// clock that is set right must not find its fixes taken for repeats.
 const insertPositions = `
 INSERT INTO positions (truck_id, at, place, speed_kmh, heading, ignition, odometer_km, received_at, reject, source)
 SELECT u.truck_id, u.at, ST_Point(u.lon, u.lat, 4326)::geography, u.speed, u.heading, u.ignition, nullif(u.odometer, 0),
@@ -33,7 +35,10 @@ SELECT u.truck_id, u.at, ST_Point(u.lon, u.lat, 4326)::geography, u.speed, u.hea
 FROM unnest($1::bigint[], $2::timestamptz[], $3::float8[], $4::float8[], $5::real[], $6::real[], $7::bool[], $8::float8[],
             $9::timestamptz[], $10::text[], $11::text[])
      AS u(truck_id, at, lon, lat, speed, heading, ignition, odometer, received_at, reject, source)
-ON CONFLICT (truck_id, at) DO NOTHING
+ON CONFLICT (truck_id, at) DO UPDATE SET
+    place = excluded.place, speed_kmh = excluded.speed_kmh, heading = excluded.heading, ignition = excluded.ignition,
+    odometer_km = excluded.odometer_km, received_at = excluded.received_at, reject = NULL, source = excluded.source
+WHERE positions.reject = 'future' AND excluded.reject IS NULL
 RETURNING truck_id, at`
 
 // insertPositions locks the trucks, reads their states and appends the fixes,
@@ -73,11 +78,17 @@ func (b *batch) withAlerted(ids []int64) []int64 {
 	return slices.Compact(ids)
 }
 
-// order sorts the fixes by truck and time, drops repeats within the batch and
-// gives the trucks in id order.
+// order sorts the fixes by truck and time, drops repeats within the batch, those
+// from the future first, and gives the trucks in id order.
 func (b *batch) order() []int64 {
+	ahead := func(f fix) int {
+		if f.FromFuture() {
+			return 1
+		}
+		return 0
+	}
 	slices.SortStableFunc(b.fixes, func(x, y fix) int {
-		return cmp.Or(cmp.Compare(x.TruckID, y.TruckID), x.At.Compare(y.At))
+		return cmp.Or(cmp.Compare(x.TruckID, y.TruckID), x.At.Compare(y.At), ahead(x)-ahead(y))
 	})
 	before := len(b.fixes)
 	b.fixes = slices.CompactFunc(b.fixes, func(x, y fix) bool { return x.TruckID == y.TruckID && x.At.Equal(y.At) })
@@ -103,7 +114,7 @@ func (b *batch) columns() []any {
 		truck[i], at[i], received[i] = p.TruckID, p.At, p.ReceivedAt
 		lon[i], lat[i], odometer[i] = p.Point.Lon, p.Point.Lat, p.OdometerKm
 		speed[i], heading[i], ignition[i] = float32(p.SpeedKmh), float32(p.Heading), p.Ignition
-		if p.At.After(p.ReceivedAt.Add(fleet.FutureSlack)) {
+		if p.FromFuture() {
 			reject[i] = string(fleet.RejectFuture)
 		}
 		if from := b.fixes[i].in.Fact.Source; from != DefaultSource {
