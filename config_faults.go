@@ -18,6 +18,9 @@ import (
 // maxShards bounds INGEST_SHARDS: each costs every ingest process a reader.
 const maxShards = 64
 
+// queueAlone stands for a part that needs Redis and no database.
+const queueAlone = "queue"
+
 // keyFault is what is wrong with one key.
 type keyFault struct {
 	key string
@@ -40,7 +43,6 @@ func (l *faultList) addErr(key string, err error) { l.add(err != nil, key, "%w",
 // faults are what is wrong whatever runs, and what the named parts lack.
 func (c Config) faults(parts []string) faultList {
 	var l faultList
-	l.add(c.DatabaseURL == "", "DATABASE_URL", "is not set, for example postgres://user:password@localhost:5432/watchtower")
 	l.add(!slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL", "must be debug, info, warn or error, not %q", c.LogLevel)
 	_, err := newClock(c.Clock, c.ClockAnchor, time.Now())
 	if err != nil {
@@ -56,6 +58,8 @@ func (c Config) faults(parts []string) faultList {
 
 // missing is what the named parts cannot do without.
 func (c Config) missing(l *faultList, parts []string) {
+	l.add(c.DatabaseURL == "" && !slices.Equal(parts, []string{queueAlone}), "DATABASE_URL",
+		"is not set, for example postgres://user:password@localhost:5432/watchtower")
 	l.add(len(parts) > 0 && c.RedisURL == "", "REDIS_URL", "is not set, for example redis://localhost:6379/0")
 	if slices.Contains(parts, "bot") {
 		const fix = "is not set; create the Slack app from manifest.yml, or run without it: serve --only webhook,ingest,jobs"
@@ -91,6 +95,7 @@ func (c Config) webhookFaults(l *faultList) {
 	l.add(err != nil, "WEBHOOK_ALLOW", "cannot be read: %w", err)
 	_, err = webhook.ParsePrefixes(c.WebhookTrustedProxies)
 	l.add(err != nil, "WEBHOOK_TRUSTED_PROXIES", "cannot be read: %w", err)
+	l.add(c.PositionsKeepMonths < 0, "POSITIONS_KEEP_MONTHS", "must be 0, which keeps all, or how many whole months of fixes are kept, not %d", c.PositionsKeepMonths)
 	l.add(c.IngestShards < 1 || c.IngestShards > maxShards, "INGEST_SHARDS", "must be 1 to %d", maxShards)
 	_, err = time.LoadLocation(c.LocoNavZone)
 	l.add(err != nil, "LOCONAV_ZONE", "%q is not a time zone, for example Asia/Kolkata", c.LocoNavZone)

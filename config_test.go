@@ -41,7 +41,7 @@ func bare(t *testing.T) {
 func TestAllFaultsAtOnce(t *testing.T) {
 	bare(t)
 	for key, value := range map[string]string{"LOCONAV_ZONE": "Mars/Olympus", "LOG_LEVEL": "loud", "WATCHTOWER_PEOPLE": "U1=boss",
-		"WATCHTOWER_CLOCK": "soon", "WEBHOOK_MAX_BODY": "a lot", "ADMIN_PROFILE": "perhaps", "OPENAI_API_KEY_FILE": "/nowhere/key"} {
+		"WATCHTOWER_CLOCK": "soon", "WEBHOOK_MAX_BODY": "a lot", "POSITIONS_KEEP_MONTHS": "-1", "ADMIN_PROFILE": "perhaps", "OPENAI_API_KEY_FILE": "/nowhere/key"} {
 		t.Setenv(key, value)
 	}
 	_, err := loadConfig(partNames...)
@@ -50,7 +50,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	}
 	for _, want := range []string{"DATABASE_URL is not set", "REDIS_URL is not set", "SLACK_BOT_TOKEN is not set", "SLACK_APP_TOKEN is not set", "set WEBHOOK_HMAC_SECRETS, WEBHOOK_PATH_TOKEN",
 		`LOCONAV_ZONE "Mars/Olympus" is not`, `LOG_LEVEL must be debug, info, warn or error, not "loud"`, `WATCHTOWER_PEOPLE cannot be read at "U1=boss"`,
-		"WATCHTOWER_CLOCK must read like", `WEBHOOK_MAX_BODY must be a whole number, not "a lot"`, `ADMIN_PROFILE must be true or false, not "perhaps"`, "OPENAI_API_KEY_FILE names a file that cannot be read"} {
+		"WATCHTOWER_CLOCK must read like", "POSITIONS_KEEP_MONTHS must be 0, which keeps all, or how many whole months of fixes are kept, not -1", `WEBHOOK_MAX_BODY must be a whole number, not "a lot"`, `ADMIN_PROFILE must be true or false, not "perhaps"`, "OPENAI_API_KEY_FILE names a file that cannot be read"} {
 		if n := strings.Count(err.Error(), want); n != 1 {
 			t.Errorf("%q is told %d times in:\n%v", want, n, err)
 		}
@@ -70,6 +70,7 @@ func TestFaultsByPart(t *testing.T) {
 	}{
 		{"", nil},
 		{"ingest", []string{"REDIS_URL"}},
+		{queueAlone, []string{"REDIS_URL"}},
 		{"jobs", []string{"REDIS_URL"}},
 		{"bot", []string{"REDIS_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN"}},
 		{"webhook", []string{"REDIS_URL", "the"}},

@@ -26,7 +26,7 @@ func deadLetters(ctx context.Context, args []string, out io.Writer) error {
 	if list := args[0] == "list"; list != (len(args) == 1) || len(args) > 2 {
 		return errors.New(deadUsage)
 	}
-	cfg, err := loadConfig()
+	cfg, err := loadConfig(queueAlone)
 	if err != nil {
 		return err
 	}

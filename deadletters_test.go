@@ -92,3 +92,17 @@ func TestDeadLettersFromTheTerminal(t *testing.T) {
 		}
 	}
 }
+
+// Whoever settles dead letters needs the queue, not the database.
+func TestDeadLettersNeedNoDatabase(t *testing.T) {
+	bare(t)
+	t.Setenv("REDIS_URL", eventstest.URL(t))
+	var out strings.Builder
+	if err := deadLetters(t.Context(), []string{"list"}, &out); err != nil || out.String() != "0 dead letters, newest first.\n" {
+		t.Errorf("list = %q, %v", out.String(), err)
+	}
+	t.Setenv("REDIS_URL", "")
+	if err := deadLetters(t.Context(), nil, &out); err == nil || !strings.HasPrefix(err.Error(), "REDIS_URL is not set") || strings.Contains(err.Error(), "DATABASE_URL") {
+		t.Errorf("without Redis = %v, want that alone", err)
+	}
+}
