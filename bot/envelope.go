@@ -99,6 +99,7 @@ func (v fieldValue) texts() (out []string) {
 }
 
 type outerEvent struct {
+	Type    string `json:"type"` // event_callback, or app_rate_limited without an event
 	EventID string `json:"event_id"`
 	Event   event  `json:"event"`
 }
