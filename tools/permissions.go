@@ -20,6 +20,7 @@ var rights = map[string]right{
 	"trips_list":    {min: fleet.Viewer, driver: true, words: "list trips"},
 	"trip_create":   {min: fleet.Dispatcher, words: "create trips"},
 	"trip_update":   {min: fleet.Dispatcher, driver: true, words: "change trips"},
+	"trip_edit":     {min: fleet.Dispatcher, words: "edit trips"},
 	"truck_save":    {min: fleet.Manager, words: "change trucks"},
 	"driver_save":   {min: fleet.Manager, words: "change drivers"},
 	"client_save":   {min: fleet.Manager, words: "change clients"},
