@@ -70,6 +70,7 @@ type Bot struct {
 	ears   []*ear
 	echo   echo
 	known  map[string]*tools.Tool
+	forms  []form
 	heard  atomic.Int64 // when the last frame came, in Unix nanoseconds
 }
 
@@ -106,6 +107,7 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{Options: o, taking: make(chan struct{}, mostTaken), http: &http.Client{Timeout: 10 * time.Second}}
 	b.api = slack.New(o.BotToken, slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(b.http))
 	b.people.checked = map[string]time.Time{}
+	b.forms = forms()
 	b.known = map[string]*tools.Tool{}
 	for _, t := range o.Registry.Offered(fleet.SystemCaller) {
 		b.known[t.Name] = t

@@ -56,6 +56,14 @@ func MayRun(role fleet.Role, tool string) bool {
 	return role.AtLeast(r.min)
 }
 
+// Allowed is nil when a role may run a tool, else the refusal in words.
+func Allowed(role fleet.Role, tool string) error {
+	if MayRun(role, tool) {
+		return nil
+	}
+	return refusal(role, tool)
+}
+
 // refusal says who may do what the caller may not.
 func refusal(role fleet.Role, tool string) error {
 	r := rights[tool]
