@@ -54,7 +54,11 @@ func (b *Bot) submitted(ctx context.Context, env envelope, in interaction, ack f
 		ack(view)
 		return
 	}
-	ack(nil) // what was typed waits behind a button
+	ack(nil)
+	if cutOff(err) { // another press is at work, and tells
+		return
+	}
+	// What was typed waits behind a button.
 	if f.name == formTrip && a.Kind != answer.Refused {
 		a.Ask = &answer.Ask{Tool: f.tool, Args: args}
 	}
