@@ -26,6 +26,7 @@ type TripQuery struct {
 	ContainerSize int
 	Container     string // whole or its end, in key form
 	Waybill       string // the same
+	ChangedBy     string // who created it, or changed it since
 	Limit         int
 	Newest        bool // newest start first
 }
@@ -68,6 +69,9 @@ func (q TripQuery) where(ends bool) (string, []any) {
 	}
 	if q.ContainerSize != 0 {
 		add("x.container_size > 0 AND x.container_size = %s", q.ContainerSize)
+	}
+	if q.ChangedBy != "" {
+		add("EXISTS (SELECT FROM trip_changes h WHERE h.trip_id = x.id AND h.who = %s)", q.ChangedBy)
 	}
 	codes := []struct{ column, code string }{{"container", q.Container}, {"waybill_key", q.Waybill}}
 	for _, f := range codes {

@@ -23,7 +23,7 @@ type tripsListArgs struct {
 	Origin        string `json:"origin,omitempty"`
 	Destination   string `json:"destination,omitempty"`
 	ContainerSize int    `json:"container_size,omitempty" enum:"20,40" jsonschema:"20 or 40, in feet"`
-	Self          bool   `json:"self,omitempty" jsonschema:"the asking driver's own trips"`
+	Self          bool   `json:"self,omitempty" jsonschema:"the asking driver's own trips; for others the open trips that they created or changed"`
 	Want          string `json:"want,omitempty" enum:"count"`
 }
 
@@ -62,11 +62,16 @@ func (d *desk) listQuery(ctx context.Context, call *Call, in tripsListArgs) (sto
 	if call.Caller.Role == fleet.DriverRole && !in.Self {
 		return q, fleet.Errorf(fleet.Forbidden, "Drivers see their own trips only. Ask: my trips.")
 	}
-	if in.Self {
-		if call.Caller.DriverID == 0 {
-			return q, fleet.Errorf(fleet.Invalid, "You are not set up as a driver, so I do not know your trips. Name a driver or a truck.")
-		}
+	switch {
+	case in.Self && call.Caller.DriverID != 0:
 		in.Driver, in.Truck, q.DriverID = "", "", call.Caller.DriverID
+	case in.Self && call.Caller.PersonID != 0:
+		q.ChangedBy = call.Caller.Name
+		if in.Status == "" && in.Period.IsZero() {
+			q.Statuses = openStatuses
+		}
+	case in.Self:
+		return q, fleet.Errorf(fleet.Invalid, "I do not know who you are here, so I do not know your trips. Name a driver or a truck.")
 	}
 	if err := d.resolveInto(ctx, store.Loose, names{in.Truck, in.Driver, in.Client, in.Origin, in.Destination}, &q); err != nil {
 		return q, err
@@ -80,7 +85,7 @@ func (d *desk) listQuery(ctx context.Context, call *Call, in tripsListArgs) (sto
 	default:
 		q.Statuses = []fleet.TripStatus{fleet.TripStatus(in.Status)}
 	}
-	if in.Period.IsZero() && in.Status == "" {
+	if in.Period.IsZero() && in.Status == "" && len(q.Statuses) == 0 {
 		today := fleet.StartOfDay(call.Now)
 		q.Window = &fleet.Window{From: today.AddDate(0, 0, -7), To: today.AddDate(0, 0, 8)}
 	}
