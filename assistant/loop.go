@@ -98,7 +98,7 @@ func (run *round) do(ctx context.Context, calls []wanted) []output {
 			run.wrote, run.made[same] = true, true
 			results[i] = run.call(ctx, t, c)
 		default:
-			run.progress("Looking at " + strings.ReplaceAll(t.Name, "_", " ") + " …")
+			run.progress(doing(t.Name, c.args))
 			run.made[same] = true
 			reads.Go(func() { results[i] = run.call(ctx, t, c) })
 		}

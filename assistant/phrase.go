@@ -53,8 +53,8 @@ func (a *Assistant) runUnderstood(ctx context.Context, r Request, u phrasebook.U
 	case len(u.Missing) > 0 && tools.MayRun(r.Caller.Role, u.Tool):
 		return stillNeeds(u)
 	}
-	progress("Looking up " + phrasebook.About(u.Intent) + " …")
 	args, left := fitting(tool, u.Args)
+	progress(doing(u.Tool, args))
 	got, err := a.registry.Run(ctx, r.Caller, fleet.ViaSentence, u.Tool, args)
 	if err != nil {
 		got = answer.FromError(err)

@@ -1,0 +1,46 @@
+package assistant
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// doing is what a call does in a few words that go on after "is": "checking GPS
+// near Apapa". A person reads it while the call runs.
+func doing(tool string, args json.RawMessage) string {
+	var in map[string]any
+	if json.Unmarshal(args, &in) != nil {
+		in = nil
+	}
+	of := func(names ...string) string {
+		for _, n := range names {
+			if s, ok := in[n].(string); ok && strings.TrimSpace(s) != "" {
+				return cut(strings.Join(strings.Fields(s), " "), 30)
+			}
+		}
+		return ""
+	}
+	with := func(words, link, what string) string {
+		if what == "" {
+			return words
+		}
+		return words + " " + link + " " + what
+	}
+	switch tool {
+	case "trucks_near":
+		return with("checking GPS", "near", of("place", "near_truck"))
+	case "truck_status":
+		return with("checking GPS", "of", of("truck", "driver", "container", "waybill"))
+	case "fleet_summary":
+		return "counting the trucks"
+	case "trip_status":
+		return with("looking up the trip", "of", of("trip_id", "truck", "driver", "client", "waybill", "container"))
+	case "trips_list":
+		return with("going through the trips", "of", of("truck", "driver", "client"))
+	case "alerts_list", "alert_status":
+		return with("going through the alerts", "of", of("truck", "driver", "place"))
+	case "report":
+		return "adding up the figures"
+	}
+	return "looking at " + strings.ReplaceAll(tool, "_", " ")
+}
