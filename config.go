@@ -20,6 +20,8 @@ type Config struct {
 	OpsChannel      string `env:"OPS_CHANNEL"`
 	DispatchChannel string `env:"DISPATCH_CHANNEL"`
 	ReportsChannel  string `env:"REPORTS_CHANNEL"`
+	// PublicURL is where your own pages of trips, trucks and alerts are; Slack shows what links below it lead to.
+	PublicURL string `env:"PUBLIC_URL"`
 	// People maps Slack user ids to roles: U1=manager,U2=driver:Moses Okafor. Others are viewers.
 	People string `env:"WATCHTOWER_PEOPLE"`
 

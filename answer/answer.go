@@ -37,6 +37,7 @@ type Answer struct {
 	Points   []Point       `json:"points,omitempty"` // for a map
 	Notes    []string      `json:"notes,omitempty"`  // age of fixes, assumptions, defaults used
 	Window   *fleet.Window `json:"window,omitempty"` // the time the answer covers
+	Made     *Call         `json:"-"`                // the tool call it answers, for whoever judges it
 	Ask      *Ask          `json:"ask,omitempty"`
 	Pending  *Pending      `json:"pending,omitempty"`
 	Personal bool          `json:"personal,omitempty"` // shows a telephone number or the like: for the asker alone
@@ -101,6 +102,12 @@ type Ask struct {
 type Pending struct {
 	ID      string    `json:"id"`
 	Expires time.Time `json:"expires"`
+}
+
+// Call is a tool with its arguments.
+type Call struct {
+	Tool string
+	Args json.RawMessage
 }
 
 // Choice is something to do next, offered as a button: one tool call.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -52,6 +53,9 @@ type Options struct {
 	Events   *events.Client
 	Ask      Ask
 	People   map[string]Person // by Slack user id
+	// PublicURL is where our own pages are: links below it are shown in Slack.
+	// Empty: there are none.
+	PublicURL string
 	// Observe, when set, is told how long things took: ack, answer, home, delivery.
 	Observe func(what string, took time.Duration)
 	// Count, when set, is told what happened: slack_redials, slack_limited.
@@ -69,8 +73,10 @@ type Bot struct {
 	taking chan struct{} // bounds live
 	ears   []*ear
 	echo   echo
+	homes  homes
+	long   streams
+	public *url.URL // nil without pages of our own
 	known  map[string]*tools.Tool
-	forms  []form
 	heard  atomic.Int64 // when the last frame came, in Unix nanoseconds
 }
 
@@ -89,6 +95,8 @@ func New(o Options) (*Bot, error) {
 	need(strings.HasPrefix(o.AppToken, "xapp-"), "SLACK_APP_TOKEN must be an app-level token (xapp-)")
 	need(o.Store != nil && o.Registry != nil && o.Events != nil && o.Ask != nil && o.Log != nil && o.Now != nil,
 		"bot needs a store, a registry, events, an assistant, a log and a clock")
+	public, err := publicURL(o.PublicURL)
+	need(err == nil, "PUBLIC_URL must read like https://tower.example.com")
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
@@ -104,10 +112,10 @@ func New(o Options) (*Bot, error) {
 	if o.Count == nil {
 		o.Count = func(string, float64) {}
 	}
-	b := &Bot{Options: o, taking: make(chan struct{}, mostTaken), http: &http.Client{Timeout: 10 * time.Second}}
+	b := &Bot{Options: o, public: public, taking: make(chan struct{}, mostTaken), http: &http.Client{Timeout: 10 * time.Second}}
 	b.api = slack.New(o.BotToken, slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(b.http))
 	b.people.checked = map[string]time.Time{}
-	b.forms = forms()
+	b.homes.tabs = map[string]*homeTab{}
 	b.known = map[string]*tools.Tool{}
 	for _, t := range o.Registry.Offered(fleet.SystemCaller) {
 		b.known[t.Name] = t
@@ -142,6 +150,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	rooms.Go(func() error { return b.deliverAll(stop) })
 	rooms.Go(func() error { return b.tellBacklogs(stop) })
 	rooms.Go(func() error { return b.trim(stop) })
+	rooms.Go(func() error { return b.watchHomes(stop) })
 	<-stop.Done()
 	b.quiet()
 	b.live.settle(formWithin)                   // acks under way still need their socket

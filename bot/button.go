@@ -16,7 +16,7 @@ const (
 	actCancel  = "cancel"  // drop it
 	actShare   = "share"   // show a private answer to the channel
 	actForm    = "trip_form"
-	actMore    = "more" // one entry of a menu: a tool call or a form
+	viewTrip   = "trip_create"
 )
 
 // buttonCall is what a button carries: a tool call, or words to say. It is a
@@ -27,9 +27,6 @@ type buttonCall struct {
 	Say  string          `json:"q,omitempty"`
 	// Question is the question of ours that the button answers.
 	Question string `json:"n,omitempty"`
-	// Form names a modal to open, beginning with FormArgs.
-	Form     string          `json:"form,omitempty"`
-	FormArgs json.RawMessage `json:"args,omitempty"`
 }
 
 // value is the button's value; false when it does not fit.
@@ -42,7 +39,7 @@ func (b buttonCall) value() (string, bool) {
 }
 
 func parseButton(value string) (b buttonCall, ok bool) {
-	return b, json.Unmarshal([]byte(value), &b) == nil && (b.Tool != "" || b.Say != "" || b.Form != "")
+	return b, json.Unmarshal([]byte(value), &b) == nil && (b.Tool != "" || b.Say != "")
 }
 
 func actionID(action string, i int) string {

@@ -49,6 +49,9 @@ const (
 type extras struct {
 	Share string // value of the button that shows a private answer to the channel
 	Intro string // a sentence before the answer
+	// Verdict lets whoever reads an answer say whether it was right; nil asks
+	// nobody. Only the best look has it.
+	Verdict *verdict
 	// Foot is a last line of ours in mrkdwn: who shared or confirmed it, which
 	// model understood the question. Never text of people or places.
 	Foot string
@@ -86,6 +89,9 @@ func render(a answer.Answer, x extras, l look) card {
 	}
 	blocks = append(blocks, actionBlocks(a, x)...)
 	c.Blocks = blocks[:min(len(blocks), maxBlocks)]
+	if l == withTable && x.Verdict != nil && len(c.Blocks) < maxBlocks {
+		c.Blocks = append(c.Blocks, x.Verdict.block())
+	}
 	return c
 }
 

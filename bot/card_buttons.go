@@ -18,12 +18,10 @@ func actionBlocks(a answer.Answer, x extras) []slack.Block {
 			button(actCancel, a.Pending.ID, "Cancel"))
 	}
 	els = append(els, optionButtons(a.Ask)...)
-	open, menu := inMenu(a.Choices)
-	els = append(els, choiceButtons(open)...)
+	els = append(els, choiceButtons(a.Choices)...)
 	if x.Share != "" {
 		els = append(els, button(actShare, x.Share, "Share to channel"))
 	}
-	els = append(els, menuOf(menu)...)
 	if len(els) == 0 {
 		return nil
 	}
@@ -37,13 +35,13 @@ func button(action, value, label string) *slack.ButtonBlockElement {
 func choiceButtons(choices []answer.Choice) []slack.BlockElement {
 	var els []slack.BlockElement
 	for _, c := range choices {
-		value, opensForm, ok := choiceValue(c)
+		value, ok := buttonCall{Tool: c.Tool, Args: c.Args}.value()
 		if !ok || strings.TrimSpace(c.Label) == "" || len(els) == maxChoices {
 			continue
 		}
 		action := actChoice
-		if opensForm {
-			action = actForm
+		if c.Tool == "trip_create" {
+			action = actForm // the form opens prefilled
 		}
 		els = append(els, button(actionID(action, len(els)), value, c.Label))
 	}

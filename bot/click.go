@@ -30,11 +30,15 @@ func (b *Bot) onClick(ctx context.Context, j *job) {
 	action := in.Actions[0]
 	switch actionKind(action.ActionID) {
 	case actConfirm, actCancel:
-		b.settle(ctx, j, in, caller, actionKind(action.ActionID), action.value())
-	case actChoice, actOption, actMore:
-		b.onChoice(ctx, j, in, caller, action.ActionID, action.value())
+		b.settle(ctx, j, in, caller, actionKind(action.ActionID), action.Value)
+	case actChoice, actOption:
+		b.onChoice(ctx, j, in, caller, action.ActionID, action.Value)
 	case actShare:
-		b.share(ctx, j, in, caller, action.value())
+		b.share(ctx, j, in, caller, action.Value)
+	case actVerdict:
+		b.onVerdict(ctx, j, in, caller, action.Value)
+	case actOffers, actNoOffers:
+		b.onOffers(ctx, j, in, caller, actionKind(action.ActionID))
 	}
 }
 
@@ -201,14 +205,4 @@ func (b *Bot) renew(ctx context.Context, j *job, in interaction, caller fleet.Ca
 	b.reply(ctx, j, to, a, x)
 	b.release(ctx, step)
 	b.claim(ctx, step, "renewed", stepPause)
-}
-
-// renewHome does a write of the Home tab: the result is told in the direct
-// message, and the tab drawn anew.
-func (b *Bot) renewHome(ctx context.Context, j *job, in interaction, caller fleet.Caller, call buttonCall) {
-	a := b.run(ctx, j, caller, fleet.ViaButton, call.Tool, call.Args)
-	b.reply(ctx, j, in.beside(), a, extras{})
-	if a.Kind == answer.Result {
-		b.publishHome(ctx, in.User.ID, b.homeBlocks(ctx, caller))
-	}
 }

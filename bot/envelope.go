@@ -54,13 +54,14 @@ type interaction struct {
 	Message struct {
 		ThreadTS string `json:"thread_ts"`
 	} `json:"message"`
-	Actions []action `json:"actions"`
-	View    struct {
-		ID              string          `json:"id"`
-		Type            string          `json:"type"` // modal or home
-		CallbackID      string          `json:"callback_id"`
-		PrivateMetadata string          `json:"private_metadata"`
-		Blocks          json.RawMessage `json:"blocks"`
+	Actions []struct {
+		ActionID string `json:"action_id"`
+		Value    string `json:"value"`
+	} `json:"actions"`
+	View struct {
+		ID              string `json:"id"`
+		CallbackID      string `json:"callback_id"`
+		PrivateMetadata string `json:"private_metadata"`
 		State           struct {
 			Values map[string]map[string]fieldValue `json:"values"`
 		} `json:"state"`
@@ -71,22 +72,10 @@ type interaction struct {
 	Value    string `json:"value"`
 }
 
-// action is one button pressed or one entry of a menu chosen.
-type action struct {
-	ActionID       string `json:"action_id"`
-	Value          string `json:"value"`
-	SelectedOption struct {
-		Value string `json:"value"`
-	} `json:"selected_option"`
-}
-
-func (a action) value() string { return cmp.Or(a.Value, a.SelectedOption.Value) }
-
 type fieldValue struct {
 	Value          string `json:"value"`
 	SelectedDate   string `json:"selected_date"`
 	SelectedTime   string `json:"selected_time"`
-	SelectedUser   string `json:"selected_user"`
 	SelectedOption struct {
 		Value string `json:"value"`
 	} `json:"selected_option"`
@@ -96,7 +85,7 @@ type fieldValue struct {
 }
 
 func (v fieldValue) text() string {
-	return strings.TrimSpace(cmp.Or(v.Value, v.SelectedOption.Value, v.SelectedDate, v.SelectedTime, v.SelectedUser))
+	return strings.TrimSpace(cmp.Or(v.Value, v.SelectedOption.Value, v.SelectedDate, v.SelectedTime))
 }
 
 // texts are the choices of an input that takes several.
@@ -110,7 +99,6 @@ func (v fieldValue) texts() (out []string) {
 }
 
 type outerEvent struct {
-	Type    string `json:"type"` // event_callback, or app_rate_limited without an event
 	EventID string `json:"event_id"`
 	Event   event  `json:"event"`
 }
@@ -145,6 +133,14 @@ type event struct {
 	Edited      json.RawMessage `json:"edited"`
 	Hidden      bool            `json:"hidden"`
 	Tab         string          `json:"tab"`
+	View        struct {
+		Hash string `json:"hash"`
+	} `json:"view"` // of app_home_opened
+	// of link_shared
+	MessageTS string       `json:"message_ts"`
+	UnfurlID  string       `json:"unfurl_id"`
+	Source    string       `json:"source"`
+	Links     []sharedLink `json:"links"`
 }
 
 // envelopeOf reads what decides the key: a mention arrives twice, as

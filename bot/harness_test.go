@@ -45,6 +45,7 @@ type message struct {
 	EphemeralTo string           `json:"ephemeral_to"`
 	Blocks      []map[string]any `json:"blocks"`
 	Edited      map[string]any   `json:"edited"`
+	Attachments []map[string]any `json:"attachments"`
 }
 
 // newTown starts a workspace with a small fleet and the bot, beside those of
@@ -105,12 +106,6 @@ func (w *town) start() {
 		}
 		w.stop = func() {}
 	}
-	w.connected()
-}
-
-// connected waits until every socket is open.
-func (w *town) connected() {
-	w.t.Helper()
 	w.until("the sockets are open", func() bool {
 		var ws struct {
 			Connections any `json:"connections"`

@@ -5,8 +5,15 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
 
 	"watchtower/answer"
+	"watchtower/events"
+	"watchtower/fleet"
+	"watchtower/store"
+	"watchtower/tools"
 )
 
 func TestHomeAsksBeforeItWritesAndIsDrawnAnew(t *testing.T) {
@@ -22,6 +29,134 @@ func TestHomeAsksBeforeItWritesAndIsDrawnAnew(t *testing.T) {
 	w.must("click", map[string]any{"as": "driver", "view_id": view["id"], "action_id": "choice"})
 	w.heard("driver", "dm", "en route to arrived")
 	w.until("Home is drawn anew", func() bool { return w.homes.Load() == 2 })
+}
+
+func TestHomeFollowsWhatChanges(t *testing.T) {
+	w := newTown(t, nil)
+	w.must("home", map[string]any{"as": "dispatcher"})
+	w.command("dispatcher", "dispatch", "/trip", "create T-4407 Apapa to Ibadan at tomorrow 10pm")
+	w.heard("dispatcher", "dispatch", "is created")
+	if n := w.homes.Load(); n != 1 {
+		t.Fatalf("Home was drawn %d times before anything told of a change", n)
+	}
+	w.changed(fleet.EventTripCreated, "trip:1")
+	w.until("Home is drawn again", func() bool { return w.homes.Load() == 2 })
+	view, _ := w.must("home", map[string]any{"as": "dispatcher"})["view"].(map[string]any)
+	if got := fmt.Sprint(view["blocks"]); !strings.Contains(got, "My trips") || !strings.Contains(got, "*4001* T-4407") {
+		t.Errorf("Home shows %s, want the trip that I made", got)
+	}
+	if got := fmt.Sprint(w.must("home", map[string]any{"as": "manager"})["view"]); strings.Contains(got, "My trips") {
+		t.Errorf("the manager's Home shows trips of others as own: %s", got)
+	}
+}
+
+// changed tells the live views of a change, as the outbox does.
+func (w *town) changed(kind fleet.EventType, key string) {
+	w.t.Helper()
+	e := store.Event{Type: kind, Key: key, Version: 1, Body: json.RawMessage("{}"), At: w.opt.Now()}
+	if _, err := w.opt.Events.Append(w.t.Context(), events.StreamEvents, e.Fields()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func TestUnchangedHomeIsLeftAlone(t *testing.T) {
+	var p *tap
+	w := newTown(t, func(o *Options) { p = listenIn(t, o) })
+	w.stop()
+	b := w.byHand()
+	for i, want := range []int{1, 1, 2} {
+		if i == 2 {
+			raw, _ := json.Marshal(map[string]any{"plate": "T-9001"})
+			if _, err := w.opt.Registry.Run(t.Context(), fleet.SystemCaller, fleet.ViaJob, "truck_save", raw); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := b.redrawHome(t.Context(), "U0DISPATCH"); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(p.bodies("views.publish")); n != want {
+			t.Errorf("look %d: %d views published, want %d", i, n, want)
+		}
+	}
+}
+
+func TestOlderHomeNeverTakesThePlaceOfANewerOne(t *testing.T) {
+	var p *tap
+	w := newTown(t, func(o *Options) { p = listenIn(t, o) })
+	w.stop()
+	one, other := w.byHand(), w.byHand()
+	draw := func(b *Bot) {
+		t.Helper()
+		tab := b.homes.of("U0DISPATCH")
+		if err := b.showHome(t.Context(), "U0DISPATCH", tab, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	draw(one)
+	draw(other)
+	draw(one) // knows an older hash than Slack
+	got := p.bodies("views.publish")
+	if len(got) != 4 || !strings.Contains(got[2], `"hash"`) || strings.Contains(got[3], `"hash"`) {
+		t.Errorf("views %v, want that a conflict reads everything again", got)
+	}
+	draw(one)
+	if got := p.bodies("views.publish"); len(got) != 5 || !strings.Contains(got[4], `"hash"`) {
+		t.Errorf("%d views, want the new hash known", len(got))
+	}
+}
+
+func TestHomeWaitsForNobodyForLong(t *testing.T) {
+	now := time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC)
+	change := func(kinds ...fleet.EventType) (out []events.Entry) {
+		for _, k := range kinds {
+			out = append(out, events.Entry{Fields: map[string]string{"type": string(k)}})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		what    string
+		changes []events.Entry
+		last    time.Time
+		want    time.Time
+	}{
+		{"nothing", nil, time.Time{}, time.Time{}},
+		{"an alert", change(fleet.EventAlertTriggered), time.Time{}, now.Add(homeSettle)},
+		{"an alert right after a round", change(fleet.EventAlertTriggered), now, now.Add(homeGap)},
+		{"trucks that move", change(fleet.EventTruckStatus), now.Add(-time.Second), now.Add(homeCalm - time.Second)},
+		{"both", change(fleet.EventTruckStatus, fleet.EventTripStatus), now, now.Add(homeGap)},
+		{"positions", change(fleet.EventPositionUpdated), time.Time{}, time.Time{}},
+	} {
+		if got := dueFor(c.changes, now, c.last); !got.Equal(c.want) {
+			t.Errorf("%s: due %v, want %v", c.what, got, c.want)
+		}
+	}
+}
+
+func TestAgeAloneIsNoChange(t *testing.T) {
+	view := func(words string) []slack.Block { return []slack.Block{section(words)} }
+	if homeDigest(view("31 moving. Newest position 12 s old.")) != homeDigest(view("31 moving. Newest position 3 min old.")) {
+		t.Error("a view that grew older counts as another one")
+	}
+	if homeDigest(view("31 moving.")) == homeDigest(view("32 moving.")) {
+		t.Error("another number counts as the same view")
+	}
+}
+
+func TestOpenAlertsAreALineEachWithOneButton(t *testing.T) {
+	table := &answer.Table{Columns: []string{"Alert", "What", "Truck", "Since", "State"}}
+	for i := range 8 {
+		table.Rows = append(table.Rows, []string{fmt.Sprint(i + 1), "overspeed", "T-4407", "23 Nov 11:00", "open"})
+	}
+	table.Rows[1][4] = "acknowledged by Ada"
+	b := &Bot{known: map[string]*tools.Tool{"alert_update": {}}}
+	a := answer.Answer{Kind: answer.Result, Headline: "8 open alerts.", Table: table}
+	got := fmt.Sprint(jsonOf(t, numberButtons(drawAlerts(b, fleet.Caller{Role: fleet.Admin}, a))))
+	if strings.Count(got, "text:Acknowledge ") != maxAlerts-1 || !strings.Contains(got, "and 2 more") || strings.Count(got, "*overspeed* T-4407") != maxAlerts {
+		t.Errorf("alerts are drawn as %s", got)
+	}
+	if got := fmt.Sprint(jsonOf(t, drawAlerts(b, fleet.Caller{Role: fleet.Viewer}, a))); strings.Contains(got, "Acknowledge") {
+		t.Errorf("a viewer may acknowledge: %s", got)
+	}
 }
 
 func TestLateTripsAreALineEach(t *testing.T) {

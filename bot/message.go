@@ -4,9 +4,6 @@ import (
 	"context"
 	"regexp"
 	"strings"
-	"time"
-
-	"github.com/slack-go/slack"
 
 	"watchtower/answer"
 	"watchtower/fleet"
@@ -16,6 +13,7 @@ import (
 // in a thread where it has spoken already.
 func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 	if !b.addressed(ctx, e) {
+		b.offer(ctx, j, e)
 		return
 	}
 	to := place{Channel: e.Channel, User: e.User, Thread: e.ThreadTS}
@@ -40,7 +38,8 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 			b.Log.WarnContext(ctx, "thread not marked", "err", err)
 		}
 	}
-	text := b.sentence(e.Text)
+	text := j.asked
+	b.nameSession(ctx, e, text)
 	if text == "" {
 		b.reply(ctx, j, to, answer.Answer{Kind: answer.Chat, Headline: "Yes? Ask me something like \"where is T-4407\" or \"trucks near Apapa\".\n" + towerUsage}, extras{})
 		return
@@ -49,13 +48,14 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 	if !named && (a.Kind == answer.Chat || a.Kind == answer.OutScope) {
 		return // people thank each other, too
 	}
-	x := extras{Foot: escape(note)}
+	x := extras{Foot: escape(note), Verdict: verdictOn(text, a)}
 	if !direct(e) && a.Personal {
 		aside := *j
 		aside.Key += ":aside"
 		b.reply(ctx, &aside, place{Channel: e.User, User: e.User}, a, x)
 		a, x = answer.Answer{Kind: answer.Chat, Headline: "I have sent you that in a direct message, because it holds a telephone number."}, extras{}
 	}
+	to.Replace = b.stream(ctx, j, to, a)
 	b.reply(ctx, j, to, a, x)
 }
 
@@ -96,72 +96,6 @@ func (b *Bot) ask(ctx context.Context, caller fleet.Caller, to place, ts, text s
 		return answer.FromError(err), ""
 	}
 	return a, note
-}
-
-// status is the line under a thread that says what is being done. It is best
-// effort: an answer never waits for it.
-type status struct {
-	b       *Bot
-	channel string
-	thread  string
-	words   chan string
-	done    chan struct{}
-}
-
-// showStatus begins to show a status after a moment, so that quick answers
-// cost no extra calls.
-func (b *Bot) showStatus(ctx context.Context, to place, ts string) *status {
-	s := &status{b: b, channel: to.Channel, thread: to.Thread, words: make(chan string, 1), done: make(chan struct{})}
-	if s.thread == "" {
-		s.thread = ts
-	}
-	b.live.Go(func() { s.run(context.WithoutCancel(ctx)) })
-	return s
-}
-
-// say changes the words; a status that nobody has shown yet is replaced.
-func (s *status) say(words string) {
-	select {
-	case <-s.words:
-	default:
-	}
-	select {
-	case s.words <- words:
-	default:
-	}
-}
-
-func (s *status) clear() { close(s.done) }
-
-func (s *status) run(ctx context.Context) {
-	defer s.b.caught(ctx, "status")
-	words, shown := "is checking GPS…", false
-	tick := time.NewTimer(400 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-s.done:
-			if shown {
-				s.set(ctx, "")
-			}
-			return
-		case words = <-s.words:
-		case <-tick.C:
-			s.set(ctx, words)
-			shown = true
-			tick.Reset(2 * time.Second) // Slack forgets a status after two minutes; ours change sooner
-		}
-	}
-}
-
-func (s *status) set(ctx context.Context, words string) {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	err := s.b.api.SetAssistantThreadsStatusContext(ctx, slack.AssistantThreadsSetStatusParameters{
-		ChannelID: s.channel, ThreadTS: s.thread, Status: clip(words, 50)})
-	if err != nil {
-		s.b.Log.DebugContext(ctx, "status not shown", "err", safeError(err))
-	}
 }
 
 var (

@@ -39,7 +39,7 @@ func metadata(key string) slack.SlackMetadata {
 
 // patient is how long a worker waits out a limit of Slack itself. What takes
 // longer becomes a delivery, so that others are not held up.
-const patient = 1500 * time.Millisecond
+const patient = 5 * time.Second
 
 // reply says the one answer to an envelope. What Slack does not take now is
 // left as a delivery, so that it is late rather than lost.
@@ -157,7 +157,7 @@ func (b *Bot) draw(ctx context.Context, a answer.Answer, x extras, send func(car
 // drawOnce sends an answer in the best look that Slack takes.
 func (b *Bot) drawOnce(ctx context.Context, a answer.Answer, x extras, send func(card) error) error {
 	for l := withTable; ; l++ {
-		if l == asLines && a.Table == nil {
+		if l == asLines && a.Table == nil && x.Verdict == nil {
 			continue
 		}
 		err := send(render(a, x, l))

@@ -41,11 +41,7 @@ func (b *Bot) receive(ctx context.Context, env envelope, ack func(payload any)) 
 			return
 		}
 	case socketmode.RequestTypeEventsAPI:
-		e, err := readEvent(env.Payload)
-		if e.Type == "app_rate_limited" {
-			b.Log.WarnContext(ctx, "slack drops events: more than 30,000 came from the workspace within an hour")
-		}
-		if err == nil && !b.concernsUs(e.Event) {
+		if e, err := readEvent(env.Payload); err == nil && !b.concernsUs(e.Event) {
 			ack(nil)
 			return
 		}
@@ -126,19 +122,22 @@ func (b *Bot) release(ctx context.Context, key string) {
 }
 
 // concernsUs drops what no worker needs to see: our own and other bots'
-// messages, edits, joins, deletions, and what people say to each other on a
-// channel's main line.
+// messages, edits, joins, deletions, what people say to each other on a
+// channel's main line unless it names a truck or a trip, and what they look at
+// (app_context_changed).
 func (b *Bot) concernsUs(e event) bool {
 	switch e.Type {
 	case "app_home_opened":
 		return e.User != ""
 	case "user_change":
 		return true
+	case "link_shared":
+		return e.User != "" && e.User != b.me.user && b.public != nil
 	case "app_mention":
 		return e.BotID == "" && e.User != "" && e.User != b.me.user && len(e.Edited) == 0
 	case "message":
 		plainText := e.Subtype == "" || e.Subtype == "thread_broadcast" || e.Subtype == "file_share"
-		forUs := direct(e) || e.ThreadTS != "" || strings.Contains(e.Text, "<@"+b.me.user)
+		forUs := direct(e) || e.ThreadTS != "" || strings.Contains(e.Text, "<@"+b.me.user) || offerable(e)
 		return forUs && plainText && !e.Hidden && e.BotID == "" && e.User != "" && e.User != b.me.user && len(e.Edited) == 0
 	}
 	return false

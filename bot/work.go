@@ -91,6 +91,8 @@ func (b *Bot) onEvent(ctx context.Context, j *job) {
 	switch e.Event.Type {
 	case "app_home_opened":
 		b.onHome(ctx, e.Event)
+	case "link_shared":
+		b.onLinks(ctx, e.Event)
 	case "message", "app_mention":
 		b.onMessage(ctx, j, e.Event)
 	case "user_change":

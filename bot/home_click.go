@@ -1,0 +1,24 @@
+package bot
+
+import (
+	"context"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+)
+
+// renewHome does a write of the Home tab and draws the tab anew. What it did to
+// an alert stands there then; anything else, and a refusal, is told in the
+// direct message.
+func (b *Bot) renewHome(ctx context.Context, j *job, in interaction, caller fleet.Caller, call buttonCall) {
+	a := b.run(ctx, j, caller, fleet.ViaButton, call.Tool, call.Args)
+	if a.Kind != answer.Result || call.Tool != "alert_update" {
+		b.reply(ctx, j, in.beside(), a, extras{})
+	}
+	t := b.homes.of(in.User.ID)
+	t.Lock()
+	defer t.Unlock()
+	if err := b.showHome(ctx, in.User.ID, t, true); err != nil {
+		b.Log.WarnContext(ctx, "home not drawn again", "err", safeError(err))
+	}
+}
