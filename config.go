@@ -51,7 +51,7 @@ type Config struct {
 	WebhookAllow []string `env:"WEBHOOK_ALLOW"`
 	// WebhookTrustedProxies are your own proxies, whose X-Forwarded-For is believed.
 	WebhookTrustedProxies []string `env:"WEBHOOK_TRUSTED_PROXIES"`
-	// IngestShards is over how many streams the facts are spread; the same everywhere.
+	// IngestShards is over how many streams the facts are spread.
 	IngestShards int `env:"INGEST_SHARDS" envDefault:"1"`
 	// LocoNavZone is the zone of times that LocoNav sends without one.
 	LocoNavZone string `env:"LOCONAV_ZONE" envDefault:"Asia/Kolkata"`

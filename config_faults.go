@@ -11,12 +11,10 @@ import (
 	"time"
 
 	"watchtower/bot"
+	"watchtower/events"
 	"watchtower/fleet"
 	"watchtower/webhook"
 )
-
-// maxShards bounds INGEST_SHARDS: each costs every ingest process a reader.
-const maxShards = 64
 
 // queueAlone stands for a part that needs Redis and no database.
 const queueAlone = "queue"
@@ -96,7 +94,7 @@ func (c Config) webhookFaults(l *faultList) {
 	_, err = webhook.ParsePrefixes(c.WebhookTrustedProxies)
 	l.add(err != nil, "WEBHOOK_TRUSTED_PROXIES", "cannot be read: %w", err)
 	l.add(c.PositionsKeepMonths < 0, "POSITIONS_KEEP_MONTHS", "must be 0, which keeps all, or how many whole months of fixes are kept, not %d", c.PositionsKeepMonths)
-	l.add(c.IngestShards < 1 || c.IngestShards > maxShards, "INGEST_SHARDS", "must be 1 to %d", maxShards)
+	l.add(c.IngestShards < 1 || c.IngestShards > events.MaxIngestShards, "INGEST_SHARDS", "must be 1 to %d", events.MaxIngestShards)
 	_, err = time.LoadLocation(c.LocoNavZone)
 	l.add(err != nil, "LOCONAV_ZONE", "%q is not a time zone, for example Asia/Kolkata", c.LocoNavZone)
 }

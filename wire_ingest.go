@@ -63,10 +63,17 @@ func (w *works) ingestLag(ctx context.Context) (int64, error) {
 	return waiting + pending, err
 }
 
-// ingestQueue adds the shards up: what no consumer has taken, and what one has
-// taken and not acknowledged.
+// ingestQueue adds the shards up, those left over from a larger INGEST_SHARDS
+// too: what no consumer has taken, and what one has taken and not acknowledged.
 func (w *works) ingestQueue(ctx context.Context) (waiting, pending int64, err error) {
+	shards, err := w.events.Leftovers(ctx, w.cfg.IngestShards)
+	if err != nil {
+		return 0, 0, err
+	}
 	for shard := range w.cfg.IngestShards {
+		shards = append(shards, shard)
+	}
+	for _, shard := range shards {
 		n, p, err := w.events.Lag(ctx, events.StreamIngest(shard), webhook.IngestGroup)
 		if err != nil {
 			return 0, 0, err

@@ -39,9 +39,6 @@ const (
 	WarnAt    = 0.8
 )
 
-// StreamIngest names one shard of the stream of LocoNav's facts.
-func StreamIngest(shard int) string { return fmt.Sprintf("wt:ingest:{%d}", shard) }
-
 // Client is one process's hold on Redis. It is safe for concurrent use.
 type Client struct {
 	// TellDead, when set before the first Consume, is called before an entry is

@@ -35,6 +35,7 @@ type Consumer struct {
 	applier *store.Applier
 	news    chan []store.Event // best effort, see announce
 	zones   *zones
+	shards  shards
 }
 
 // NewConsumer builds a consumer; Run starts it.
@@ -52,24 +53,16 @@ func NewConsumer(o ConsumerOptions) *Consumer {
 // Run consumes every shard and drains the inbox until ctx ends, and returns
 // once the batches in hand are applied.
 func (c *Consumer) Run(ctx context.Context) error {
-	var work sync.WaitGroup
-	errs := make([]error, c.o.Shards)
 	for shard := range c.o.Shards {
-		work.Go(func() {
-			errs[shard] = c.o.Events.Consume(ctx, events.Group{Stream: events.StreamIngest(shard), Name: IngestGroup,
-				Consumer: c.o.Name, Batch: c.o.Batch, MinIdle: c.o.MinIdle, Linger: linger}, c.Handle)
-		})
+		c.read(ctx, shard)
 	}
+	var work sync.WaitGroup
 	work.Go(func() { c.drainLoop(ctx) })
-	work.Go(func() { c.tidyLoop(ctx) })
+	work.Go(func() { c.tidyLoop(ctx) }) // which may read further shards
 	work.Go(func() { c.announceLoop(ctx) })
 	work.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	c.shards.work.Wait()
+	return c.shards.err
 }
 
 // raw is one fact as it was kept, wherever that was.
@@ -150,19 +143,6 @@ func (c *Consumer) observe(out store.Applied, facts int, took time.Duration) {
 		}
 	}
 	c.o.Observe("ingest_apply_seconds", took.Seconds())
-}
-
-const tidyEvery = 10 * time.Second
-
-// tidyLoop trims the shards behind what was handled.
-func (c *Consumer) tidyLoop(ctx context.Context) {
-	for rest(ctx, tidyEvery) {
-		for shard := range c.o.Shards {
-			if _, err := c.o.Events.Trim(ctx, events.StreamIngest(shard), 0); err != nil && ctx.Err() == nil {
-				c.o.Log.Warn("ingest stream not trimmed", "shard", shard, "error", err)
-			}
-		}
-	}
 }
 
 // rest waits and says whether to go on.

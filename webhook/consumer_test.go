@@ -192,3 +192,32 @@ func TestABurstSharedByThreeOfWhomOneStops(t *testing.T) {
 		t.Errorf("dead letters = %d, %v", n, err)
 	}
 }
+
+// With fewer shards than before, what lies in the others is applied as well.
+func TestLeftoverShardsAreRead(t *testing.T) {
+	e, s := eventstest.Open(t), storetest.Open(t)
+	o := options(e)
+	o.Shards = 4
+	h := receiver(t, o)
+	const trucks = 40
+	for i := range trucks {
+		post(t, h, fmt.Sprintf(`{"imei":"%d","speed":9,"gpstime":%d,"ignition":"1","latitude":6.445,"longitude":3.365,"vehiclenumber":"L-%d"}`, i, noon.Unix(), i))
+	}
+	left, err := e.Leftovers(t.Context(), 1)
+	if err != nil || len(left) != 3 {
+		t.Fatalf("leftovers = %v, %v; want three shards", left, err)
+	}
+	start(t, e, s, "a") // one shard
+	until(t, "every truck is there", func() bool {
+		n, err := s.CountPositions(t.Context(), noon, noon.Add(time.Second))
+		return err == nil && n == trucks
+	})
+	until(t, "every entry handled", func() bool {
+		for shard := range 4 {
+			if waiting, pending, err := e.Lag(t.Context(), events.StreamIngest(shard), webhook.IngestGroup); err != nil || waiting+pending > 0 {
+				return false
+			}
+		}
+		return true
+	})
+}
