@@ -53,3 +53,27 @@ func BenchmarkApply(b *testing.B) {
 	}
 	b.ReportMetric(float64(rows)/time.Since(started).Seconds(), "rows/s")
 }
+
+// BenchmarkJoin makes a tracker of which nobody knew the truck for 100,000
+// fixes sit in its truck.
+func BenchmarkJoin(b *testing.B) {
+	const fixes = 100_000
+	for b.Loop() {
+		b.StopTimer()
+		g := openIngest(b)
+		g.truck(store.TruckEdit{Plate: "KJA 1 XA"})
+		applier := g.Applier()
+		for from := 0; from < fixes; from += 1000 {
+			in := make([]store.Incoming, 1000)
+			for i := range in {
+				n := from + i - fixes
+				in[i] = push(imeiA, "", float64(n)/4, north(apapa, float64(n%4000)*100), float64(20*(n/200%2)), true)
+			}
+			if _, err := applier.Apply(b.Context(), noon, in); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.StartTimer()
+		g.truck(store.TruckEdit{Plate: "KJA 1 XA", IMEI: imeiA})
+	}
+}

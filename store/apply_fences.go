@@ -44,7 +44,16 @@ func (a *Applier) places(ctx context.Context, now time.Time) (*fences, error) {
 	if a.fences != nil && now.Sub(a.fences.read).Abs() < fencesFor {
 		return a.fences, nil
 	}
-	rows, err := a.s.pool.Query(ctx, allPlaces)
+	f, err := readFences(ctx, a.s.pool, now)
+	if err == nil {
+		a.fences = f
+	}
+	return f, err
+}
+
+// readFences reads all places as they are.
+func readFences(ctx context.Context, db querier, now time.Time) (*fences, error) {
+	rows, err := db.Query(ctx, allPlaces)
 	if err != nil {
 		return nil, err
 	}
@@ -55,9 +64,9 @@ func (a *Applier) places(ctx context.Context, now time.Time) (*fences, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.fences = newFences(list)
-	a.fences.read = now
-	return a.fences, nil
+	f := newFences(list)
+	f.read = now
+	return f, nil
 }
 
 func newFences(list []fleet.Place) *fences {

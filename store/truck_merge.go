@@ -55,7 +55,7 @@ func (v *truckSaver) settle(ctx context.Context, ids []int64, in seat) (int64, e
 	case in.id == ids[0]:
 		return in.id, nil
 	}
-	return ids[0], merge(ctx, v.tx, ids[0], in.id)
+	return ids[0], merge(ctx, v.tx, v.now, ids[0], in.id)
 }
 
 const trackersOfPlate = `
@@ -86,7 +86,7 @@ func (v *truckSaver) bringIn(ctx context.Context, truck int64, in seat) error {
 	case in.id == 0 || in.id == truck:
 		return nil
 	case in.nameless(v.imei):
-		return merge(ctx, v.tx, truck, in.id)
+		return merge(ctx, v.tx, v.now, truck, in.id)
 	}
 	var shared bool
 	err := v.tx.QueryRow(ctx, plateShared, v.key).Scan(&shared)
@@ -109,40 +109,3 @@ const clearFlag = `UPDATE trucks SET flag = '' WHERE id = $1`
 
 // flagSharedStart begins flagShared, whose end is the plate as it was sent.
 var flagSharedStart, _, _ = strings.Cut(flagShared, "%s")
-
-// What one truck gathered becomes another's. Fixes at the same moment stay with
-// the truck that has them; of two states the newer stays. What follows from
-// fixes goes, and the next fix folds it again from the whole history.
-var mergeSteps = []string{`
-WITH moved AS (DELETE FROM positions WHERE truck_id = $2 RETURNING *)
-INSERT INTO positions (truck_id, at, place, speed_kmh, heading, ignition, odometer_km, received_at, reject, source)
-SELECT $1, at, place, speed_kmh, heading, ignition, odometer_km, received_at, reject, source FROM moved
-ON CONFLICT DO NOTHING`,
-	`UPDATE alerts SET truck_id = $1 WHERE truck_id = $2`,
-	`UPDATE trips SET truck_id = $1 WHERE truck_id = $2`, `
-DELETE FROM truck_state s
-USING truck_state other
-WHERE s.truck_id IN ($1, $2) AND other.truck_id IN ($1, $2) AND s.truck_id <> other.truck_id
-    AND (s.at, s.truck_id) < (other.at, other.truck_id)`,
-	`UPDATE truck_state SET truck_id = $1, fold = NULL WHERE truck_id IN ($1, $2)`,
-	`DELETE FROM marks WHERE truck_id IN ($1, $2)`,
-	`DELETE FROM drives WHERE truck_id IN ($1, $2)`,
-	`DELETE FROM visits WHERE truck_id IN ($1, $2)`,
-	`DELETE FROM day_tallies WHERE truck_id IN ($1, $2)`,
-	`DELETE FROM rebuild_steps WHERE truck_id IN ($1, $2)`,
-	`WITH gone AS (DELETE FROM rollups WHERE truck_id IN ($1, $2) RETURNING day)
-INSERT INTO dirty_days (truck_id, day) SELECT DISTINCT $1::bigint, day FROM gone`,
-	`UPDATE truck_identifiers SET truck_id = $1 WHERE truck_id = $2`,
-	`UPDATE trucks SET driver_id = coalesce(driver_id, (SELECT driver_id FROM trucks WHERE id = $2)) WHERE id = $1`,
-	// The row stays, for what is said of it elsewhere, but no name leads to it.
-	`UPDATE trucks SET active = false, key = '', flag = 'one with another truck of this plate', driver_id = NULL WHERE id = $2 AND id <> $1`,
-}
-
-func merge(ctx context.Context, tx pgx.Tx, keep, gone int64) error {
-	var q pgx.Batch
-	q.Queue(lockTrucks, []int64{keep, gone}) // first: no batch may write to the one while it empties
-	for _, sql := range mergeSteps {
-		q.Queue(sql, keep, gone)
-	}
-	return tx.SendBatch(ctx, &q).Close()
-}

@@ -1,8 +1,12 @@
 package store_test
 
 import (
+	"fmt"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"watchtower/fleet"
 	"watchtower/store"
@@ -50,4 +54,72 @@ func TestABatchThatMeetsAMerge(t *testing.T) {
 	if s := g.state("DUP 1 XX"); s.Motion != fleet.Moving {
 		t.Errorf("state = %+v, want the newest fix", s)
 	}
+}
+
+// What two trackers sent of one truck is, once they are joined, what one
+// tracker would have sent, whoever sent what; and the next fix need not fold it.
+func TestJoinedTrucksAreAsOneHadBeen(t *testing.T) {
+	facts := threeDays(0)
+	for i := range facts {
+		facts[i].Fact.Plate = "DUP 1 XX"
+	}
+	theft := alert("theft", "fuel_theft", "7", "X9", fleet.PhasePoint, 900)
+	one, _ := openRebuild(t)
+	one.apply(facts...)
+	one.rollUp()
+	want := one.everything(1)
+	for name, second := range map[string]func(i int) bool{
+		"a swapped tracker": func(i int) bool { return i >= 500 },
+		"the former one":    func(i int) bool { return i < 300 },
+		"taking turns":      func(i int) bool { return i%2 == 1 },
+		"all but a few":     func(i int) bool { return i > 3 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			g, _ := openRebuild(t)
+			for _, imei := range []string{imeiA, imeiB} {
+				for i, f := range facts {
+					if f.Fact.IMEI = imei; second(i) == (imei == imeiB) {
+						g.apply(f)
+					}
+				}
+			}
+			g.rollUp()
+			g.truck(store.TruckEdit{Plate: "DUP 1 XX", IMEI: imeiB})
+			g.is([]string{"1 true"}, `SELECT truck_id, fold IS NOT NULL FROM truck_state`)
+			g.rollUp()
+			if diff := cmp.Diff(want, g.everything(1)); diff != "" {
+				t.Errorf("(-one +joined):\n%s", diff)
+			}
+			g.is([]string{"0 0 0"}, `SELECT (SELECT count(*) FROM rollups WHERE truck_id = 2), (SELECT count(*) FROM drives WHERE truck_id = 2),
+				(SELECT count(*) FROM day_tallies WHERE truck_id = 2)`)
+			g.apply(push(imeiB, "X9", 5000, apapa, 0, false), theft)
+			g.rollUp()
+			g.is([]string{"1 1"}, `SELECT truck_id, sum(thefts) FROM rollups GROUP BY 1`)
+		})
+	}
+}
+
+// The drives of months whose fixes were dropped come along as they are.
+func TestJoiningKeepsWhatIsOlderThanTheFixes(t *testing.T) {
+	g, first := openRebuild(t)
+	for i, f := range threeDays(0) {
+		f.Fact.Plate, f.Fact.IMEI = "DUP 1 XX", imeiB
+		if i == 0 {
+			f.Fact.IMEI = imeiA
+		}
+		g.apply(f)
+	}
+	g.rollUp()
+	drives := g.lines(`SELECT count(*) FROM drives`)
+	floor := (first + 2).Start().Format(time.RFC3339)
+	for _, sql := range []string{`INSERT INTO history_floor VALUES (true, '%s')`, `DELETE FROM positions WHERE at < '%s'`} {
+		if _, err := g.conn.Exec(t.Context(), fmt.Sprintf(sql, floor)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	days := g.lines(`SELECT day::text, round(distance_m), drives FROM rollups WHERE truck_id = 2 AND day < '` + (first + 2).String() + `' ORDER BY 1`)
+	g.truck(store.TruckEdit{Plate: "DUP 1 XX", IMEI: imeiB})
+	g.rollUp()
+	g.is(drives, `SELECT count(*) FROM drives WHERE truck_id = 1`)
+	g.is(days, `SELECT day::text, round(distance_m), drives FROM rollups WHERE truck_id = 1 AND day < '`+(first+2).String()+`' ORDER BY 1`)
 }

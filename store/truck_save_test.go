@@ -60,7 +60,7 @@ func TestATrackerWithoutAPlateJoinsTheTruckOfTheList(t *testing.T) {
 	g.is([]string{"imei " + imeiA + " 1 (,)", "plate KJA1XA 1 (,)"}, allIdentifiers)
 	g.apply(push(imeiA, "KJA 1 XA", 5, north(apapa, 2000), 40, true))
 	if s := g.state("KJA 1 XA"); s.Motion != fleet.Moving {
-		t.Errorf("the next fix folds what was joined: %+v", s)
+		t.Errorf("the next fix goes on from what was joined: %+v", s)
 	}
 }
 
