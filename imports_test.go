@@ -38,6 +38,10 @@ var home = map[string]string{
 	"github.com/prometheus":             "watchtower",
 	"github.com/caarlos0/env":           "watchtower",
 	"github.com/gorilla/websocket":      "sandbox",
+	"github.com/go-analyze/charts":      "answer",
+	"github.com/fogleman/gg":            "answer",
+	"github.com/golang/freetype":        "answer",
+	"golang.org/x/image":                "answer",
 }
 
 // mayAlso are the exceptions, each with its reason.

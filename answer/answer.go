@@ -1,9 +1,9 @@
 // Package answer is the one shape in which Watch Tower answers, whoever asked
 // and wherever it is read.
 //
-// It owns that shape and its renderings that are not Slack's: plain text and
-// JSON. It refuses Slack and SQL. An answer is complete in plain text: a chart
-// or a map may say it better, never more.
+// It owns that shape and its renderings that are not Slack's: plain text,
+// JSON, and pictures of maps and charts. It refuses Slack and SQL. An answer is
+// complete in plain text: a chart or a map may say it better, never more.
 package answer
 
 import (

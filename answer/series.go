@@ -67,9 +67,13 @@ func (s Series) at(i int) string {
 	return FormatNumber(v)
 }
 
+// absurd is beyond what anything of a fleet can count: such a value is a fault
+// of its source, and counts as no data.
+const absurd = 1e15
+
 // value is the i-th value, false for a day without data.
 func (s Series) value(i int) (float64, bool) {
-	if i >= len(s.Values) || s.Values[i] == nil || math.IsNaN(*s.Values[i]) || math.IsInf(*s.Values[i], 0) {
+	if i >= len(s.Values) || s.Values[i] == nil || !(math.Abs(*s.Values[i]) < absurd) {
 		return 0, false
 	}
 	return *s.Values[i], true
@@ -78,7 +82,7 @@ func (s Series) value(i int) (float64, bool) {
 // FormatNumber writes a figure for people: thousands by commas, and a decimal
 // only where the number is small.
 func FormatNumber(v float64) string {
-	if math.Abs(v) >= 1e15 {
+	if math.Abs(v) >= absurd {
 		return strconv.FormatFloat(v, 'g', 3, 64)
 	}
 	places := 0

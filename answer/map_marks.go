@@ -1,0 +1,289 @@
+package answer
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+	"strconv"
+
+	"watchtower/fleet"
+)
+
+// mark is a point on the picture, or a crowd of trucks in one spot.
+type mark struct {
+	Point
+	spot  xy
+	names []string // of a crowd, in order
+}
+
+const (
+	markRadius  = 13.0
+	crowdRadius = 21.0
+	// crowdSize is from how many trucks on they share a mark and a list: fewer
+	// find room for labels of their own.
+	crowdSize = 4
+)
+
+// marksOf puts the points on the picture. Trucks whose marks would cover each
+// other become a crowd.
+func marksOf(f frame, points []Point) []mark {
+	var places, out []mark
+	var groups [][]mark
+	for _, p := range points {
+		m := mark{Point: p, spot: f.spot(p.at())}
+		if p.isPlace() {
+			places = append(places, m)
+			continue
+		}
+		i := slices.IndexFunc(groups, func(g []mark) bool {
+			return math.Hypot(g[0].spot.x-m.spot.x, g[0].spot.y-m.spot.y) < 2*crowdRadius
+		})
+		if i < 0 {
+			i, groups = len(groups), append(groups, nil)
+		}
+		groups[i] = append(groups[i], m)
+	}
+	for _, g := range groups {
+		if len(g) < crowdSize {
+			out = append(out, g...)
+			continue
+		}
+		first := g[0]
+		first.names, first.Heading = nil, nil
+		for _, m := range g {
+			first.names = append(first.names, m.Label)
+			if m.State != first.State {
+				first.State = ""
+			}
+		}
+		out = append(out, first)
+	}
+	return append(places, out...)
+}
+
+func (m mark) radius() float64 {
+	if len(m.names) > 0 {
+		return crowdRadius
+	}
+	return markRadius
+}
+
+// drawCircles paints what lies within a place's radius, and half of it.
+func (c *canvas) drawCircles(f frame, points []Point) {
+	for _, p := range points {
+		if p.RadiusM <= 0 {
+			continue
+		}
+		for _, part := range [...]float64{1, 0.5} {
+			var spots []xy
+			for _, q := range around(p.at(), p.RadiusM*part) {
+				spots = append(spots, f.spot(q))
+			}
+			c.ring(clipRing(spots, f.w, f.h))
+			c.SetColor(color.NRGBA{0x25, 0x63, 0xEB, 0x12})
+			c.FillPreserve()
+			c.SetColor(color.NRGBA{0x25, 0x63, 0xEB, 0x90})
+			c.SetLineWidth(2)
+			if part < 1 {
+				c.SetDash(8, 8)
+			}
+			c.Stroke()
+			c.SetDash()
+			c.ringLabel(f, p.at(), p.RadiusM*part)
+		}
+	}
+}
+
+// ringLabel writes a circle's radius at its southern end.
+func (c *canvas) ringLabel(f frame, middle fleet.Point, meters float64) {
+	rim := f.spot(around(middle, meters)[60])
+	text, st := fleet.FormatDistance(meters), style{size: 19, ink: color.NRGBA{0x1D, 0x4E, 0xD8, 0xFF}, halo: true}
+	if x := rim.x - c.width(text, st)/2; x > 0 && rim.x < f.w-60 && rim.y < f.h-marginBottom/2 {
+		c.write(text, x, rim.y-7, st)
+	}
+}
+
+// drawMarks paints the trucks over the places, the first truck on top.
+func (c *canvas) drawMarks(marks []mark) {
+	for i := len(marks) - 1; i >= 0; i-- {
+		if marks[i].isPlace() {
+			c.drawPlace(marks[i].spot)
+		}
+	}
+	for i := len(marks) - 1; i >= 0; i-- {
+		switch m := marks[i]; {
+		case m.isPlace():
+		case len(m.names) > 0:
+			c.drawCrowd(m)
+		default:
+			c.drawTruck(m.spot, m.State, m.Heading)
+		}
+	}
+}
+
+// drawCrowd paints how many trucks stand in one spot, in the colour of what
+// they all do.
+func (c *canvas) drawCrowd(m mark) {
+	c.DrawCircle(m.spot.x, m.spot.y, crowdRadius+3)
+	c.SetColor(paper)
+	c.Fill()
+	c.DrawCircle(m.spot.x, m.spot.y, crowdRadius)
+	c.SetColor(motionOf(m.State).fill)
+	c.Fill()
+	n, st := strconv.Itoa(len(m.names)), style{bold: true, size: 22, ink: paper}
+	c.write(n, m.spot.x-c.width(n, st)/2, m.spot.y+8, st)
+}
+
+func (c *canvas) drawPlace(s xy) {
+	const r = 12
+	c.MoveTo(s.x, s.y-r)
+	c.LineTo(s.x+r, s.y)
+	c.LineTo(s.x, s.y+r)
+	c.LineTo(s.x-r, s.y)
+	c.ClosePath()
+	c.SetColor(ink)
+	c.FillPreserve()
+	c.SetColor(paper)
+	c.SetLineWidth(3)
+	c.Stroke()
+}
+
+// drawTruck paints a truck: moving an arrow in its direction, idling a disc
+// with a hole, stopped a square, offline a cross in a disc.
+func (c *canvas) drawTruck(s xy, state string, heading *float64) {
+	c.rim(s, state)
+	c.SetColor(motionOf(state).fill)
+	c.Fill()
+	c.SetColor(paper)
+	switch state {
+	case "moving":
+		if heading == nil {
+			return
+		}
+		c.Push()
+		c.RotateAbout(*heading*math.Pi/180, s.x, s.y)
+		c.MoveTo(s.x, s.y-8)
+		c.LineTo(s.x+6, s.y+6)
+		c.LineTo(s.x, s.y+2.5)
+		c.LineTo(s.x-6, s.y+6)
+		c.ClosePath()
+		c.Fill()
+		c.Pop()
+	case "idling":
+		c.DrawCircle(s.x, s.y, 4.5)
+		c.Fill()
+	case "offline":
+		c.SetLineWidth(3)
+		c.DrawLine(s.x-4.5, s.y-4.5, s.x+4.5, s.y+4.5)
+		c.DrawLine(s.x-4.5, s.y+4.5, s.x+4.5, s.y-4.5)
+		c.Stroke()
+	}
+}
+
+// rim paints the white edge of a truck and leaves its inner shape as the path.
+func (c *canvas) rim(s xy, state string) {
+	form := func(r float64) {
+		if state == "stopped" {
+			c.DrawRoundedRectangle(s.x-r*0.88, s.y-r*0.88, r*1.76, r*1.76, 4)
+		} else {
+			c.DrawCircle(s.x, s.y, r)
+		}
+	}
+	form(markRadius + 3)
+	c.SetColor(paper)
+	c.Fill()
+	form(markRadius)
+}
+
+func (c *canvas) drawNorth(w float64) {
+	x, y := w-44, 48.0
+	c.DrawCircle(x, y, 27)
+	c.SetColor(color.NRGBA{0xFF, 0xFF, 0xFF, 0xE0})
+	c.Fill()
+	c.MoveTo(x, y-20)
+	c.LineTo(x+8, y+1)
+	c.LineTo(x, y-3)
+	c.LineTo(x-8, y+1)
+	c.ClosePath()
+	c.SetColor(ink)
+	c.Fill()
+	st := style{bold: true, size: 18, ink: ink}
+	c.write("N", x-c.width("N", st)/2, y+18, st)
+}
+
+// drawScale paints a bar of a round length, at most a fifth of the width.
+func (c *canvas) drawScale(f frame) {
+	mpp := f.metersPerPixel()
+	length := niceBelow(f.w / 5 * mpp)
+	px := length / mpp
+	text, st := fleet.FormatDistance(length), style{bold: true, size: 20, ink: ink}
+	if length >= 1000 {
+		text = FormatNumber(length/1000) + " km"
+	}
+	x, y := f.w-32-px, f.h-76
+	c.DrawRoundedRectangle(x-14, y-34, px+28, 46, 8)
+	c.SetColor(color.NRGBA{0xFF, 0xFF, 0xFF, 0xD8})
+	c.Fill()
+	c.write(text, x+px/2-c.width(text, st)/2, y-12, st)
+	c.SetColor(ink)
+	c.SetLineWidth(3)
+	c.MoveTo(x, y-7)
+	c.LineTo(x, y)
+	c.LineTo(x+px, y)
+	c.LineTo(x+px, y-7)
+	c.Stroke()
+}
+
+// niceBelow is the largest of 1, 2, 5, 10, 20, ... that is not above v.
+func niceBelow(v float64) float64 {
+	ten := math.Pow(10, math.Floor(math.Log10(v)))
+	for _, k := range [...]float64{5, 2} {
+		if k*ten <= v {
+			return k * ten
+		}
+	}
+	return ten
+}
+
+// drawKey paints the strip below the map: what the marks mean, how many there
+// are of each, and where the land comes from.
+func (c *canvas) drawKey(f frame, points []Point, missing int) {
+	const strip = 50.0
+	w, h := float64(mapWidth), float64(mapHeight)
+	c.DrawRectangle(0, h-strip, w, strip)
+	c.SetColor(paper)
+	c.Fill()
+	st := style{size: 21, ink: ink}
+	x, y := 24.0, h-strip/2
+	for _, m := range motions {
+		n := 0
+		for _, p := range points {
+			if p.State == m.state {
+				n++
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		var north *float64
+		if m.state == "moving" {
+			north = new(45.0)
+		}
+		c.drawTruck(xy{x + 12, y}, m.state, north)
+		text := fmt.Sprintf("%d %s", n, m.word)
+		c.write(text, x+33, y+7, st)
+		x += 33 + c.width(text, st) + 30
+	}
+	if missing > 0 {
+		c.write(fmt.Sprintf("%d without a label", missing), x, y+7, style{size: 19, ink: softInk})
+	}
+	text, credit := mapCredit, style{size: 15, ink: softInk}
+	switch width := f.metersPerPixel() * f.w; {
+	case width < emptyBelow:
+		text = "place names: GeoNames, CC BY 4.0"
+	case width < roughBelow:
+		text = "Coast is approximate · " + text
+	}
+	c.write(text, w-20-c.width(text, credit), y+5, credit)
+}
