@@ -77,6 +77,7 @@ type Bot struct {
 	long   streams
 	public *url.URL // nil without pages of our own
 	known  map[string]*tools.Tool
+	forms  []form
 	heard  atomic.Int64 // when the last frame came, in Unix nanoseconds
 }
 
@@ -115,6 +116,7 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{Options: o, public: public, taking: make(chan struct{}, mostTaken), http: &http.Client{Timeout: 10 * time.Second}}
 	b.api = slack.New(o.BotToken, slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(b.http))
 	b.people.checked = map[string]time.Time{}
+	b.forms = forms()
 	b.homes.tabs = map[string]*homeTab{}
 	b.known = map[string]*tools.Tool{}
 	for _, t := range o.Registry.Offered(fleet.SystemCaller) {

@@ -192,33 +192,6 @@ func TestSpelledOutCommandRunsAtOnceAndTheCardMovesOn(t *testing.T) {
 	w.heard("driver", "dispatch", "ask a dispatcher")
 }
 
-func TestTripForm(t *testing.T) {
-	w := newTown(t, nil)
-	w.command("dispatcher", "dispatch", "/trip", "create T-4407 to Ibadan")
-	var views []map[string]any
-	w.until("the form is open", func() bool { w.get("views?as=dispatcher", &views); return len(views) == 1 })
-	id := views[0]["id"]
-	opts := w.must("options", map[string]any{"as": "dispatcher", "view_id": id, "block_id": "origin", "action_id": "origin", "query": "apa"})
-	if !strings.Contains(fmt.Sprint(opts["options"]), "Apapa Port") {
-		t.Errorf("type-ahead for apa gives %v", opts["options"])
-	}
-	submit := func(origin, date string) map[string]any {
-		return w.act("submit", map[string]any{"as": "dispatcher", "view_id": id, "values": map[string]any{
-			"origin": map[string]any{"origin": origin}, "date": map[string]any{"date": date}, "time": map[string]any{"time": "22:00"},
-			"container_size": map[string]any{"container_size": "40"}, "cargo": map[string]any{"cargo": "rice"}}})
-	}
-	if out := submit("Apapa Port", "2026-11-20"); !strings.Contains(fmt.Sprint(out["errors"]), "date:The start") {
-		t.Errorf("a start in the past: %v, want an error in the field date", out)
-	}
-	if out := submit("Apapa Port", "2026-11-24"); out["ok"] != true {
-		t.Fatalf("submit: %v", out)
-	}
-	m := w.heard("dispatcher", "dispatch", "Trip 4001, T-4407 from Apapa Port to Ibadan is created")
-	if m.EphemeralTo != "U0DISPATCH" || !strings.Contains(m.Text, "40 ft") || !strings.Contains(m.Text, "rice") {
-		t.Errorf("card %+v", m)
-	}
-}
-
 func TestViewerGetsNoForm(t *testing.T) {
 	w := newTown(t, func(o *Options) { o.People = nil })
 	w.command("dispatcher", "dispatch", "/trip", "create")

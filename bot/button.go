@@ -16,7 +16,7 @@ const (
 	actCancel  = "cancel"  // drop it
 	actShare   = "share"   // show a private answer to the channel
 	actForm    = "trip_form"
-	viewTrip   = "trip_create"
+	actMore    = "more" // one entry of a menu: a tool call or a form
 )
 
 // buttonCall is what a button carries: a tool call, or words to say. It is a
@@ -27,6 +27,9 @@ type buttonCall struct {
 	Say  string          `json:"q,omitempty"`
 	// Question is the question of ours that the button answers.
 	Question string `json:"n,omitempty"`
+	// Form names a modal to open, beginning with FormArgs.
+	Form     string          `json:"form,omitempty"`
+	FormArgs json.RawMessage `json:"args,omitempty"`
 }
 
 // value is the button's value; false when it does not fit.
@@ -39,7 +42,7 @@ func (b buttonCall) value() (string, bool) {
 }
 
 func parseButton(value string) (b buttonCall, ok bool) {
-	return b, json.Unmarshal([]byte(value), &b) == nil && (b.Tool != "" || b.Say != "")
+	return b, json.Unmarshal([]byte(value), &b) == nil && (b.Tool != "" || b.Say != "" || b.Form != "")
 }
 
 func actionID(action string, i int) string {

@@ -18,10 +18,12 @@ func actionBlocks(a answer.Answer, x extras) []slack.Block {
 			button(actCancel, a.Pending.ID, "Cancel"))
 	}
 	els = append(els, optionButtons(a.Ask)...)
-	els = append(els, choiceButtons(a.Choices)...)
+	open, menu := inMenu(a.Choices)
+	els = append(els, choiceButtons(open)...)
 	if x.Share != "" {
 		els = append(els, button(actShare, x.Share, "Share to channel"))
 	}
+	els = append(els, menuOf(menu)...)
 	if len(els) == 0 {
 		return nil
 	}
@@ -35,13 +37,13 @@ func button(action, value, label string) *slack.ButtonBlockElement {
 func choiceButtons(choices []answer.Choice) []slack.BlockElement {
 	var els []slack.BlockElement
 	for _, c := range choices {
-		value, ok := buttonCall{Tool: c.Tool, Args: c.Args}.value()
+		value, opensForm, ok := choiceValue(c)
 		if !ok || strings.TrimSpace(c.Label) == "" || len(els) == maxChoices {
 			continue
 		}
 		action := actChoice
-		if c.Tool == "trip_create" {
-			action = actForm // the form opens prefilled
+		if opensForm {
+			action = actForm
 		}
 		els = append(els, button(actionID(action, len(els)), value, c.Label))
 	}

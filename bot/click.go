@@ -30,13 +30,13 @@ func (b *Bot) onClick(ctx context.Context, j *job) {
 	action := in.Actions[0]
 	switch actionKind(action.ActionID) {
 	case actConfirm, actCancel:
-		b.settle(ctx, j, in, caller, actionKind(action.ActionID), action.Value)
-	case actChoice, actOption:
-		b.onChoice(ctx, j, in, caller, action.ActionID, action.Value)
+		b.settle(ctx, j, in, caller, actionKind(action.ActionID), action.value())
+	case actChoice, actOption, actMore:
+		b.onChoice(ctx, j, in, caller, action.ActionID, action.value())
 	case actShare:
-		b.share(ctx, j, in, caller, action.Value)
+		b.share(ctx, j, in, caller, action.value())
 	case actVerdict:
-		b.onVerdict(ctx, j, in, caller, action.Value)
+		b.onVerdict(ctx, j, in, caller, action.value())
 	case actOffers, actNoOffers:
 		b.onOffers(ctx, j, in, caller, actionKind(action.ActionID))
 	}

@@ -54,14 +54,13 @@ type interaction struct {
 	Message struct {
 		ThreadTS string `json:"thread_ts"`
 	} `json:"message"`
-	Actions []struct {
-		ActionID string `json:"action_id"`
-		Value    string `json:"value"`
-	} `json:"actions"`
-	View struct {
-		ID              string `json:"id"`
-		CallbackID      string `json:"callback_id"`
-		PrivateMetadata string `json:"private_metadata"`
+	Actions []action `json:"actions"`
+	View    struct {
+		ID              string          `json:"id"`
+		Type            string          `json:"type"` // modal or home
+		CallbackID      string          `json:"callback_id"`
+		PrivateMetadata string          `json:"private_metadata"`
+		Blocks          json.RawMessage `json:"blocks"`
 		State           struct {
 			Values map[string]map[string]fieldValue `json:"values"`
 		} `json:"state"`
@@ -72,10 +71,22 @@ type interaction struct {
 	Value    string `json:"value"`
 }
 
+// action is one button pressed or one entry of a menu chosen.
+type action struct {
+	ActionID       string `json:"action_id"`
+	Value          string `json:"value"`
+	SelectedOption struct {
+		Value string `json:"value"`
+	} `json:"selected_option"`
+}
+
+func (a action) value() string { return cmp.Or(a.Value, a.SelectedOption.Value) }
+
 type fieldValue struct {
 	Value          string `json:"value"`
 	SelectedDate   string `json:"selected_date"`
 	SelectedTime   string `json:"selected_time"`
+	SelectedUser   string `json:"selected_user"`
 	SelectedOption struct {
 		Value string `json:"value"`
 	} `json:"selected_option"`
@@ -85,7 +96,7 @@ type fieldValue struct {
 }
 
 func (v fieldValue) text() string {
-	return strings.TrimSpace(cmp.Or(v.Value, v.SelectedOption.Value, v.SelectedDate, v.SelectedTime))
+	return strings.TrimSpace(cmp.Or(v.Value, v.SelectedOption.Value, v.SelectedDate, v.SelectedTime, v.SelectedUser))
 }
 
 // texts are the choices of an input that takes several.
@@ -99,6 +110,7 @@ func (v fieldValue) texts() (out []string) {
 }
 
 type outerEvent struct {
+	Type    string `json:"type"` // event_callback, or app_rate_limited without an event
 	EventID string `json:"event_id"`
 	Event   event  `json:"event"`
 }

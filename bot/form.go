@@ -2,184 +2,148 @@ package bot
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
-	"watchtower/answer"
 	"watchtower/fleet"
-	"watchtower/tools"
 )
 
-// formField is one input of the trip form. Its name is the argument of
-// trip_create, the block id and the action id in one.
-type formField struct {
-	name, label, hint string
-	optional          bool
-	search            bool // type-ahead from the fleet's own names
-	several           bool // takes more than one name
+// fields are arguments by name: what a form begins with, and what it sends.
+type fields = map[string]any
+
+// form is one modal: what it asks, and the tool that its answer runs. Block
+// and action ids are names of arguments, so that a fault of an argument finds
+// its input.
+type form struct {
+	name          string // as buttons call it
+	tool          string // that submitting runs
+	right         string // the tool whose right opens the form; empty: the same
+	title, submit string // 24 characters each
+	// renews says that the result takes the place of the card that the form was
+	// opened on; else it comes beside the card.
+	renews bool
+	// fetches says whether load is needed; nil means whenever there is a load.
+	fetches func(fields) bool
+	// fixed are the arguments that the form is opened with and does not ask for.
+	fixed func(fields) fields
+	load  func(ctx context.Context, b *Bot, c fleet.Caller, d *draft) error
+	draw  func(d *draft, now time.Time) []slack.Block
+	// read makes the tool's arguments of what was entered.
+	read func(entered fields, st *formState, now time.Time) (fields, error)
+	// moved says what to do about a conflict, when a second try may go through.
+	moved func(ctx context.Context, b *Bot, st *formState) (warning string, err error)
 }
 
-func formFields() []formField {
-	return []formField{
-		{name: "truck", label: "Truck", hint: "Type part of the plate", search: true},
-		{name: "origin", label: "From", hint: "Where it loads", search: true},
-		{name: "destination", label: "To", hint: "Where it delivers", search: true},
-		{name: "stops", label: "Stops on the way", hint: "In the order they come", search: true, several: true, optional: true},
-		{name: "driver", label: "Driver", hint: "Empty: the truck's own driver", search: true, optional: true},
-		{name: "client", label: "Client", hint: "Whose load it is", search: true, optional: true},
-		{name: "container", label: "Container", hint: "4 letters and 7 digits, like TCNU3877560", optional: true},
-		{name: "cargo", label: "Cargo", hint: "What is carried", optional: true},
-		{name: "waybill", label: "Waybill", hint: "Like WB-90417", optional: true},
-	}
+// draft is a form before it is shown.
+type draft struct {
+	args  fields // what is known, by argument
+	state formState
+	notes []string // above the inputs
 }
 
-// formState travels with the form: where its result belongs, and a name of its
-// own, so that a second press of Create makes no second trip.
+func (d *draft) text(name string) string {
+	s, _ := d.args[name].(string)
+	return s
+}
+
+// formState travels with the form: where its result belongs, what nobody types
+// in it, and a name of its own, so that a second press makes no second change.
 type formState struct {
 	ID          string `json:"id"`
 	Channel     string `json:"c,omitempty"`
+	Thread      string `json:"t,omitempty"`
 	ResponseURL string `json:"r,omitempty"`
+	Card        string `json:"m,omitempty"` // ts of the card that it was opened on
+	Private     bool   `json:"p,omitempty"` // only the opener sees that card
+	Home        bool   `json:"h,omitempty"` // it was opened in the Home tab
+	Fixed       fields `json:"f,omitempty"` // arguments that are not asked for
+	Base        fields `json:"b,omitempty"` // what the inputs held at first
+	// Seek is what the type-ahead of an input looks for before anything is typed.
+	Seek map[string]string `json:"s,omitempty"`
 }
 
-// tripForm is the form, prefilled with what is known.
-func tripForm(state formState, args map[string]any, now time.Time) slack.ModalViewRequest {
+func (b *Bot) form(name string) *form {
+	for i := range b.forms {
+		if b.forms[i].name == name {
+			return &b.forms[i]
+		}
+	}
+	return nil
+}
+
+// forms are all there are; each has a file of its own.
+func forms() []form {
+	return []form{tripForm(), tripEditForm(), tripAssignForm(), tripCancelForm(),
+		alertNoteForm(), alertAssignForm(), muteForm(), preferencesForm(), personForm()}
+}
+
+// mayOpen is the tool whose right opens the form.
+func (f *form) mayOpen() string {
+	if f.right != "" {
+		return f.right
+	}
+	return f.tool
+}
+
+// needs says whether something must be fetched before the form can be drawn.
+func (f *form) needs(args fields) bool {
+	return f.load != nil && (f.fetches == nil || f.fetches(args))
+}
+
+// maxMetadata is Slack's limit of private_metadata.
+const maxMetadata = 3000
+
+// metadata keeps what must come back. What is only a convenience goes first
+// when it does not fit.
+func (st formState) metadata() string {
+	for _, less := range []func(){func() {}, func() { st.Seek = nil }, func() { st.Base = nil }, func() { st.ResponseURL = "" }} {
+		less()
+		if raw, err := json.Marshal(st); err == nil && utf8.RuneCount(raw) <= maxMetadata {
+			return string(raw)
+		}
+	}
+	return "{}"
+}
+
+// stateOf reads the metadata back; an unreadable one is empty.
+func (in interaction) formState() (st formState) {
+	_ = json.Unmarshal([]byte(in.View.PrivateMetadata), &st) // the view's own id will do
+	if st.ID == "" {
+		st.ID = in.View.ID
+	}
+	return st
+}
+
+// place is where the result of a form belongs, to whoever filled it in.
+func (st formState) place(user string) place {
+	to := place{Channel: st.Channel, Thread: st.Thread, User: user, Private: st.Channel != "" && st.Channel != user, ResponseURL: st.ResponseURL}
+	if to.Channel == "" {
+		to.Channel = user
+	}
+	return to
+}
+
+// view draws a form that is ready.
+func (f *form) view(d *draft, now time.Time) slack.ModalViewRequest {
 	var blocks []slack.Block
-	for _, f := range formFields() {
-		given, _ := args[f.name].(string)
-		var el slack.BlockElement
-		switch {
-		case f.several:
-			el = severalInput(f, texts(args[f.name]))
-		case f.search:
-			el = searchInput(f, given)
-		default:
-			in := slack.NewPlainTextInputBlockElement(plain(f.hint), f.name).WithMaxLength(100)
-			in.InitialValue = clip(given, 100)
-			el = in
-		}
-		blocks = append(blocks, slack.NewInputBlock(f.name, plain(f.label), nil, el).WithOptional(f.optional))
-		if f.name == "destination" {
-			blocks = append(blocks, startInputs(args, now)...)
-		}
-		if f.name == "container" {
-			blocks = append(blocks, sizeInput(args))
-		}
+	if len(d.notes) > 0 {
+		blocks = append(blocks, section(clipEscaped(strings.Join(d.notes, "\n"), maxSection)))
 	}
-	meta, err := json.Marshal(state)
-	if err != nil || len(meta) > 3000 {
-		meta = []byte("{}")
-	}
-	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: viewTrip, Title: plain("New trip"), Submit: plain("Create"),
-		Close: plain("Cancel"), Blocks: slack.Blocks{BlockSet: blocks}, PrivateMetadata: string(meta)}
+	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: f.name, Title: plain(f.title), Submit: plain(f.submit),
+		Close: plain("Cancel"), Blocks: slack.Blocks{BlockSet: append(blocks, f.draw(d, now)...)}, PrivateMetadata: d.state.metadata()}
 }
 
-func searchInput(f formField, given string) *slack.SelectBlockElement {
-	none := 0
-	el := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain(f.hint), f.name)
-	el.MinQueryLength = &none
-	if given != "" {
-		el.InitialOption = option(given)
-	}
-	return el
+// loadingView stands while something is fetched.
+func (f *form) loadingView() slack.ModalViewRequest {
+	return f.saying("One moment: looking up what is there now…")
 }
 
-func severalInput(f formField, given []string) *slack.MultiSelectBlockElement {
-	none := 0
-	el := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeExternal, plain(f.hint), f.name)
-	el.MinQueryLength = &none
-	for _, name := range given {
-		el.InitialOptions = append(el.InitialOptions, option(name))
-	}
-	return el
-}
-
-func option(name string) *slack.OptionBlockObject {
-	return slack.NewOptionBlockObject(clip(name, 150), plain(clip(name, 75)), nil)
-}
-
-// startInputs ask for the day and the hour apart, both in Lagos time. The start
-// that is known may be a day alone.
-func startInputs(args map[string]any, now time.Time) []slack.Block {
-	date := slack.NewDatePickerBlockElement("date")
-	date.InitialDate = now.In(fleet.WAT).AddDate(0, 0, 1).Format(time.DateOnly)
-	clock := slack.NewTimePickerBlockElement("time")
-	if s, _ := args["start"].(string); s != "" {
-		if t, err := time.Parse(time.RFC3339, s); err == nil {
-			date.InitialDate, clock.InitialTime = t.In(fleet.WAT).Format(time.DateOnly), t.In(fleet.WAT).Format("15:04")
-		} else if _, err := time.Parse(time.DateOnly, s); err == nil {
-			date.InitialDate = s
-		}
-	}
-	return []slack.Block{
-		slack.NewInputBlock("date", plain("Day of departure"), nil, date),
-		slack.NewInputBlock("time", plain("Hour of departure (WAT)"), nil, clock),
-	}
-}
-
-func sizeInput(args map[string]any) slack.Block {
-	twenty := slack.NewOptionBlockObject("20", plain("20 ft"), nil)
-	forty := slack.NewOptionBlockObject("40", plain("40 ft"), nil)
-	el := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain("20 or 40 ft"), "container_size", twenty, forty)
-	switch args["container_size"] {
-	case 20, 20.0:
-		el.InitialOption = twenty
-	case 40, 40.0:
-		el.InitialOption = forty
-	}
-	return slack.NewInputBlock("container_size", plain("Container size"), nil, el).WithOptional(true)
-}
-
-// commandOpensForm opens the form for a /trip create that lacks something. It
-// cannot wait in the stream: the trigger lives three seconds.
-func (b *Bot) commandOpensForm(ctx context.Context, env envelope, c slashCommand, ack func(any)) bool {
-	want, err := parseCommand(c.Command, c.Text, b.Now())
-	if err != nil || !want.Form {
-		return false
-	}
-	ack(nil)
-	if b.firstTime(ctx, "form:"+env.Key) {
-		to := place{Channel: c.ChannelID, User: c.UserID, Private: true, ResponseURL: c.ResponseURL}
-		b.openForm(ctx, env, to, c.TriggerID, want.Args)
-	}
-	return true
-}
-
-// clickOpensForm does the same for a button that leads to the form.
-func (b *Bot) clickOpensForm(ctx context.Context, env envelope, in interaction, ack func(any)) bool {
-	if len(in.Actions) == 0 || actionKind(in.Actions[0].ActionID) != actForm {
-		return false
-	}
-	ack(nil)
-	if b.firstTime(ctx, "form:"+env.Key) {
-		args := map[string]any{}
-		if call, ok := parseButton(in.Actions[0].Value); ok && len(call.Args) > 0 {
-			_ = json.Unmarshal(call.Args, &args) // an unreadable prefill is an empty one
-		}
-		b.openForm(ctx, env, in.whisper(), in.TriggerID, args)
-	}
-	return true
-}
-
-func (b *Bot) openForm(ctx context.Context, env envelope, to place, trigger string, args map[string]any) {
-	ctx, cancel := context.WithTimeout(ctx, formWithin)
-	defer cancel()
-	j := &job{envelope: env}
-	caller, err := b.caller(ctx, to.User, to.Channel)
-	if err == nil && !tools.MayRun(caller.Role, "trip_create") {
-		err = fleet.Errorf(fleet.Forbidden, "Your role (%s) may not create trips. Ask a dispatcher.", caller.Role)
-	}
-	if err == nil {
-		state := formState{ID: rand.Text(), Channel: to.Channel, ResponseURL: to.ResponseURL}
-		_, err = b.api.OpenViewContext(ctx, trigger, tripForm(state, args, b.Now()))
-		if err != nil {
-			b.Log.WarnContext(ctx, "form not opened", "err", safeError(err))
-			err = fleet.Errorf(fleet.Unavailable, "Slack did not open the form in time. Please try again, or spell it out: /trip create T-4407 Apapa to Ibadan at tomorrow 6am.")
-		}
-	}
-	if err != nil {
-		b.reply(context.WithoutCancel(ctx), j, to, answer.FromError(err), extras{})
-	}
+// saying is the form's modal with a sentence instead of inputs.
+func (f *form) saying(text string) slack.ModalViewRequest {
+	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: f.name, Title: plain(f.title), Close: plain("Close"),
+		Blocks: slack.Blocks{BlockSet: []slack.Block{section(clipEscaped(text, maxSection))}}}
 }

@@ -106,6 +106,12 @@ func (w *town) start() {
 		}
 		w.stop = func() {}
 	}
+	w.connected()
+}
+
+// connected waits until every socket is open.
+func (w *town) connected() {
+	w.t.Helper()
 	w.until("the sockets are open", func() bool {
 		var ws struct {
 			Connections any `json:"connections"`

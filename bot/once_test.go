@@ -44,7 +44,7 @@ func (w *town) byHand() *Bot {
 func filled(formID, origin string) interaction {
 	in := interaction{Type: "view_submission"}
 	in.User.ID = "U0DISPATCH"
-	in.View.ID, in.View.CallbackID = "V1", viewTrip
+	in.View.ID, in.View.CallbackID = "V1", formTrip
 	meta, _ := json.Marshal(formState{ID: formID, Channel: "C0DISPATCH"})
 	in.View.PrivateMetadata = string(meta)
 	in.View.State.Values = map[string]map[string]fieldValue{}
@@ -217,13 +217,7 @@ func TestRefusedStepHasNoFoot(t *testing.T) {
 func TestFormKeepsStopsAndSize(t *testing.T) {
 	w := newTown(t, nil)
 	w.command("dispatcher", "dispatch", "/trip", "create T-4407 Apapa Port to Ibadan via Ibeshe Terminal 40ft")
-	var views []map[string]any
-	w.until("the form is open", func() bool { w.get("views?as=dispatcher", &views); return len(views) == 1 })
-	out := w.act("submit", map[string]any{"as": "dispatcher", "view_id": views[0]["id"], "values": map[string]any{
-		"date": map[string]any{"date": "2026-11-24"}, "time": map[string]any{"time": "22:00"}}})
-	if out["ok"] != true {
-		t.Fatalf("submit: %v", out)
-	}
+	w.form("dispatcher", "Create").submitted(map[string]any{"date": "2026-11-24", "time": "22:00"})
 	m := w.heard("dispatcher", "dispatch", "is created")
 	if !strings.Contains(m.Text, "Stops: Ibeshe Terminal") || !strings.Contains(m.Text, "40 ft") {
 		t.Errorf("card %s, want the stop and the size", m.Text)

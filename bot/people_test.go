@@ -2,8 +2,15 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
+
+	"github.com/slack-go/slack/socketmode"
 
 	"watchtower/answer"
 	"watchtower/fleet"
@@ -53,5 +60,140 @@ func TestGuestGetsNothingAndViewerReadsWithoutPhones(t *testing.T) {
 	}
 	if n := w.trips(); n != 0 {
 		t.Errorf("a viewer made %d trips", n)
+	}
+}
+
+// registry is a Slack whose word about U9 can change.
+type registry struct {
+	flags atomic.Value // of users.info
+	asked atomic.Int64
+	down  atomic.Bool
+}
+
+func (r *registry) user() string {
+	return fmt.Sprintf(`{"id":"U9","name":"ada","tz":"Europe/London","profile":{"display_name":"Ada"}%s}`, r.flags.Load())
+}
+
+func (r *registry) ServeHTTP(rw http.ResponseWriter, _ *http.Request) {
+	r.asked.Add(1)
+	if r.down.Load() {
+		rw.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	fmt.Fprintf(rw, `{"ok":true,"user":%s}`, r.user())
+}
+
+// vouched is a bot that asks a registry about people.
+func (w *town) vouched() (*Bot, *registry) {
+	w.t.Helper()
+	r := &registry{}
+	r.flags.Store("")
+	api := httptest.NewServer(r)
+	w.t.Cleanup(api.Close)
+	o := w.opt
+	o.APIURL = api.URL
+	b, err := New(o)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return b, r
+}
+
+// changes tells a bot what Slack says by itself.
+func (r *registry) changes(t *testing.T, b *Bot, flags string) {
+	t.Helper()
+	r.flags.Store(flags)
+	payload := json.RawMessage(`{"event_id":"Ev` + fmt.Sprint(r.asked.Add(1)) + `","event":{"type":"user_change","user":` + r.user() + `}}`)
+	env := envelopeOf(&socketmode.Request{Type: "events_api", EnvelopeID: "E", Payload: payload})
+	if e, err := readEvent(payload); err != nil || !b.concernsUs(e.Event) || !strings.HasPrefix(env.Key, "Ev") {
+		t.Fatalf("the change of a user is dropped: %+v %v", env, err)
+	}
+	b.handle(t.Context(), env)
+}
+
+func TestGuestsAndDeactivatedUsersGetNothing(t *testing.T) {
+	for flag, want := range map[string]string{"is_restricted": "guests cannot use it", "deleted": "deactivated", "is_bot": "people, not apps"} {
+		t.Run(flag, func(t *testing.T) {
+			w := newTown(t, nil)
+			b, r := w.vouched()
+			r.flags.Store(`,"` + flag + `":true`)
+			_, err := b.caller(t.Context(), "U9", "C1")
+			if fleet.KindOf(err) != fleet.Forbidden || !strings.Contains(fleet.MessageFor(err), want) {
+				t.Errorf("%v, want %q", err, want)
+			}
+			if _, err := w.store.PersonBySlack(t.Context(), "U9"); fleet.KindOf(err) != fleet.NotFound {
+				t.Error("became a person")
+			}
+		})
+	}
+}
+
+func TestFirstContactMakesAViewerWithNameAndZone(t *testing.T) {
+	w := newTown(t, nil)
+	b, r := w.vouched()
+	for range 3 {
+		c, err := b.caller(t.Context(), "U9", "C1")
+		if err != nil || c.Name != "Ada" || c.Role != fleet.Viewer || c.Zone != "Europe/London" || c.Channel != "C1" {
+			t.Fatalf("%+v, %v", c, err)
+		}
+	}
+	if n := r.asked.Load(); n != 1 {
+		t.Errorf("Slack was asked %d times within a minute, want once", n)
+	}
+}
+
+func TestChangedUserLosesAccessAtOnceOnEveryReplicaAndGetsItBack(t *testing.T) {
+	w := newTown(t, nil)
+	b, r := w.vouched()
+	other, _ := w.vouched()
+	for _, one := range []*Bot{b, other} {
+		if _, err := one.caller(t.Context(), "U9", "C1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for flags, want := range map[string]string{`,"deleted":true`: "deactivated", `,"is_ultra_restricted":true`: "guests cannot use it"} {
+		r.changes(t, b, flags)
+		for _, one := range []*Bot{b, other} {
+			if _, err := one.caller(t.Context(), "U9", "C1"); fleet.KindOf(err) != fleet.Forbidden || !strings.Contains(fleet.MessageFor(err), want) {
+				t.Errorf("%s: %v, want %q", flags, err, want)
+			}
+		}
+		r.changes(t, b, "")
+		for _, one := range []*Bot{b, other} {
+			if c, err := one.caller(t.Context(), "U9", "C1"); err != nil || c.Role != fleet.Viewer {
+				t.Errorf("restored: %+v, %v", c, err)
+			}
+		}
+	}
+}
+
+func TestChangeOfAStrangerMakesNobody(t *testing.T) {
+	w := newTown(t, nil)
+	b, r := w.vouched()
+	r.changes(t, b, "")
+	if _, err := w.store.PersonBySlack(t.Context(), "U9"); fleet.KindOf(err) != fleet.NotFound {
+		t.Error("became a person")
+	}
+}
+
+func TestWhileSlackIsAwayWhatIsKnownHolds(t *testing.T) {
+	w := newTown(t, nil)
+	b, _ := w.vouched()
+	if _, err := b.caller(t.Context(), "U9", "C1"); err != nil {
+		t.Fatal(err)
+	}
+	away, r := w.vouched()
+	r.down.Store(true)
+	if c, err := away.caller(t.Context(), "U9", "C1"); err != nil || c.Name != "Ada" {
+		t.Errorf("a person who is known: %+v, %v", c, err)
+	}
+	if err := w.store.SetStanding(t.Context(), "U9", "deactivated", ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := away.caller(t.Context(), "U9", "C1"); fleet.KindOf(err) != fleet.Forbidden {
+		t.Errorf("whoever lost access: %v", err)
+	}
+	if _, err := away.caller(t.Context(), "U8", "C1"); fleet.KindOf(err) != fleet.Unavailable {
+		t.Errorf("a stranger: %v", err)
 	}
 }

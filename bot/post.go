@@ -39,7 +39,7 @@ func metadata(key string) slack.SlackMetadata {
 
 // patient is how long a worker waits out a limit of Slack itself. What takes
 // longer becomes a delivery, so that others are not held up.
-const patient = 5 * time.Second
+const patient = 1500 * time.Millisecond
 
 // reply says the one answer to an envelope. What Slack does not take now is
 // left as a delivery, so that it is late rather than lost.

@@ -41,7 +41,11 @@ func (b *Bot) receive(ctx context.Context, env envelope, ack func(payload any)) 
 			return
 		}
 	case socketmode.RequestTypeEventsAPI:
-		if e, err := readEvent(env.Payload); err == nil && !b.concernsUs(e.Event) {
+		e, err := readEvent(env.Payload)
+		if e.Type == "app_rate_limited" {
+			b.Log.WarnContext(ctx, "slack drops events: more than 30,000 came from the workspace within an hour")
+		}
+		if err == nil && !b.concernsUs(e.Event) {
 			ack(nil)
 			return
 		}

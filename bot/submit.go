@@ -1,11 +1,11 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"strconv"
+	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -13,171 +13,176 @@ import (
 
 	"watchtower/answer"
 	"watchtower/fleet"
-	"watchtower/store"
 	"watchtower/tools"
 )
 
-// suggested is how many names a type-ahead shows; Slack takes 100.
-const suggested = 20
-
-// suggest answers the type-ahead of a form. Whoever may not create trips sees
-// no names.
-func (b *Bot) suggest(ctx context.Context, in interaction) any {
-	options := []*slack.OptionBlockObject{}
-	none := map[string]any{"options": options}
-	caller, err := b.caller(ctx, in.User.ID, "")
-	if err != nil || !tools.MayRun(caller.Role, "trip_create") {
-		return none
-	}
-	search := map[string]func(context.Context, string, int) ([]store.Named, error){
-		"truck": b.Store.SearchTrucks, "driver": b.Store.SearchDrivers, "client": b.Store.SearchClients,
-		"origin": b.Store.SearchPlaces, "destination": b.Store.SearchPlaces, "stops": b.Store.SearchPlaces,
-	}[in.ActionID]
-	if search == nil {
-		return none
-	}
-	found, err := search(ctx, clip(in.Value, 100), suggested)
-	if err != nil {
-		b.Log.WarnContext(ctx, "type-ahead failed", "field", in.ActionID, "err", err)
-	}
-	for _, n := range found {
-		options = append(options, option(n.Name))
-	}
-	return map[string]any{"options": options}
-}
-
-// submitted creates the trip of a form and answers in the ack: a message per
-// field when something is wrong, else the form closes and the card is shown.
-// One form makes one trip, however often and wherever its Create arrives: the
-// claim is taken before the write, and given back when nothing was made.
+// submitted does what a form asks and answers in the ack: a message per field
+// when something is wrong, a sentence above the inputs when it belongs to none,
+// else the form closes and the card is shown. One form makes one change,
+// however often and wherever its submission arrives: the claim is taken before
+// the write, and given back when nothing was made.
 func (b *Bot) submitted(ctx context.Context, env envelope, in interaction, ack func(any)) {
-	if in.View.CallbackID != viewTrip {
+	f := b.form(in.View.CallbackID)
+	if in.View.CallbackID == oldTripView {
+		f = b.form(formTrip)
+	}
+	if f == nil {
 		ack(nil)
 		return
 	}
-	var state formState
-	_ = json.Unmarshal([]byte(in.View.PrivateMetadata), &state) // unreadable: the view's own id will do
-	key := "made:" + cmp.Or(state.ID, in.View.ID)
+	st := in.formState()
+	key := "made:" + st.ID
 	if !b.firstTime(ctx, key) {
 		ack(nil)
 		return
 	}
-	a, args, err := b.createFromForm(ctx, in, state, key)
-	if cutOff(err) { // another press is at work, and tells
+	a, args, err := b.submit(ctx, f, in, &st)
+	if err == nil && (a.Kind == answer.Result || a.Pending != nil) {
 		ack(nil)
+		b.tellOfForm(ctx, env, in, f, st, a, args)
 		return
 	}
+	b.release(ctx, key)
 	if err != nil {
 		a = answer.FromError(err)
 	}
-	made := err == nil && (a.Kind == answer.Result || a.Pending != nil)
-	if !made {
-		b.release(ctx, key)
-	}
-	if faults := fieldFaults(a, err); !made && faults != nil {
+	if faults := fieldFaults(in, a, err); faults != nil {
 		ack(slack.NewErrorsViewSubmissionResponse(faults))
 		return
 	}
+	if view := b.withTrouble(ctx, f, in, &st, a, err); view != nil {
+		ack(view)
+		return
+	}
 	ack(nil)
-	if !made && a.Kind != answer.Refused { // nothing that was typed is lost
-		a.Ask = &answer.Ask{Tool: "trip_create", Args: args}
+	if cutOff(err) { // another press is at work, and tells
+		return
 	}
-	b.tellOfForm(ctx, env, in, state, a, args)
+	// What was typed waits behind a button.
+	if f.name == formTrip && a.Kind != answer.Refused {
+		a.Ask = &answer.Ask{Tool: f.tool, Args: args}
+	}
+	b.tellOfForm(ctx, env, in, f, st, a, args)
 }
 
-// tellOfForm shows what became of a form to whoever filled it in.
-func (b *Bot) tellOfForm(ctx context.Context, env envelope, in interaction, state formState, a answer.Answer, args json.RawMessage) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	to := place{Channel: state.Channel, User: in.User.ID, Private: state.Channel != "" && state.Channel != in.User.ID, ResponseURL: state.ResponseURL}
-	if to.Channel == "" {
-		to.Channel = in.User.ID
+// submit makes the call that a form stands for. The right to open the form is
+// asked for again: a role may have changed, and a view may be made up.
+func (b *Bot) submit(ctx context.Context, f *form, in interaction, st *formState) (answer.Answer, json.RawMessage, error) {
+	caller, err := b.caller(ctx, in.User.ID, st.Channel)
+	if err == nil {
+		err = tools.Allowed(caller.Role, f.mayOpen())
 	}
-	j := &job{envelope: envelope{Key: "form:" + env.Key, Received: time.Now()}}
-	b.reply(ctx, j, to, a, extras{Share: b.shareValue("trip_create", args, a)})
-}
-
-func (b *Bot) createFromForm(ctx context.Context, in interaction, state formState, act string) (answer.Answer, json.RawMessage, error) {
-	caller, err := b.caller(ctx, in.User.ID, state.Channel)
 	if err != nil {
 		return answer.Answer{}, nil, err
 	}
-	caller.Act = act // once in the store, even while Redis cannot tell
-	fields := map[string]any{}
-	for block, actions := range in.View.State.Values {
-		for _, v := range actions {
-			if s := v.text(); s != "" {
-				fields[block] = s
-			}
-			if list := v.texts(); len(list) > 0 {
-				fields[block] = list
-			}
-		}
+	if st.Fixed == nil {
+		st.Fixed = fields{}
 	}
-	start, err := formStart(fields)
+	caller.Act = "made:" + st.ID // once in the store, even while Redis cannot tell
+	args, err := f.read(in.entered(), st, b.Now())
 	if err != nil {
 		return answer.Answer{}, nil, err
 	}
-	fields["start"] = start.Format(time.RFC3339)
-	if s, ok := fields["container_size"].(string); ok {
-		fields["container_size"], _ = strconv.Atoi(s) // one of our two options
-	}
-	args, err := json.Marshal(fields)
+	all := maps.Clone(st.Fixed)
+	maps.Copy(all, args)
+	raw, err := json.Marshal(all)
 	if err != nil {
 		return answer.Answer{}, nil, err
 	}
 	a, err := b.safely(ctx, func() (answer.Answer, error) {
-		return b.Registry.Run(ctx, caller, fleet.ViaCommand, "trip_create", args)
+		return b.Registry.Run(ctx, caller, fleet.ViaCommand, f.tool, raw)
 	})
-	return a, args, err
+	return a, raw, err
 }
 
-// formStart takes the day and the hour out of the fields.
-func formStart(fields map[string]any) (time.Time, error) {
-	day, _ := fields["date"].(string)
-	clock, _ := fields["time"].(string)
-	delete(fields, "date")
-	delete(fields, "time")
-	t, err := time.ParseInLocation("2006-01-02 15:04", day+" "+clock, fleet.WAT)
-	if err != nil {
-		return t, &fleet.Error{Kind: fleet.Invalid, Field: "start", Message: "Give the day and the hour of departure."}
+// tellOfForm shows what became of a form: in the place of the card that it was
+// opened on, or to whoever filled it in.
+func (b *Bot) tellOfForm(ctx context.Context, env envelope, in interaction, f *form, st formState, a answer.Answer, args json.RawMessage) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	to := st.place(in.User.ID)
+	x := extras{Share: b.shareValue(f.tool, args, a)}
+	if f.renews && st.Card != "" && a.Kind == answer.Result {
+		to.Private, to.Replace, to.Thread, x.Foot = st.Private, st.Card, "", "By <@"+in.User.ID+">"
+		if !st.Private {
+			x.Share = ""
+		}
 	}
-	return t, nil
+	j := &job{envelope: envelope{Key: "form:" + env.Key, Received: time.Now()}}
+	b.reply(ctx, j, to, a, x)
+	if st.Home && a.Kind == answer.Result {
+		b.homeChanged(ctx, in.User.ID)
+	}
 }
 
 // fieldFaults maps what is wrong to the input it is wrong in, so that the form
 // keeps what was typed; nil when it belongs to no input.
-func fieldFaults(a answer.Answer, err error) map[string]string {
+func fieldFaults(in interaction, a answer.Answer, err error) map[string]string {
 	field := ""
 	if e, ok := errors.AsType[*fleet.Error](err); ok {
 		field = e.Field
 	} else if a.Ask != nil && len(a.Ask.Missing) > 0 {
 		field = a.Ask.Missing[0]
 	}
-	input := inputOf(field)
-	if input == "" {
+	if field == "start" {
+		field = "date"
+	}
+	if _, asked := in.View.State.Values[field]; !asked {
 		return nil
 	}
+	return map[string]string{field: clip(faultWords(a), 300)}
+}
+
+func faultWords(a answer.Answer) string {
 	text := shortQuotes(a.Headline)
 	if a.Ask != nil && len(a.Ask.Options) > 0 && !strings.Contains(text, "Did you mean") {
 		text += " Did you mean " + strings.Join(a.Ask.Options, ", ") + "?"
 	}
-	return map[string]string{input: clip(text, 300)}
+	return text
 }
 
-// inputOf is the input block in which a fault of an argument is shown, "" when
-// there is none.
-func inputOf(field string) string {
-	switch field {
-	case "start":
-		return "date"
-	case "container_size":
-		return field
+const (
+	maxAck       = 20_000 // bytes; Slack drops an ack of 20,480 without a word
+	troubleBlock = "trouble"
+)
+
+// withTrouble is the same form with a sentence above the inputs, which keep
+// what was entered because their ids stay; nil when it cannot be shown so. A
+// conflict that a second press may solve is brought up to date.
+func (b *Bot) withTrouble(ctx context.Context, f *form, in interaction, st *formState, a answer.Answer, err error) map[string]any {
+	var blocks []json.RawMessage
+	if json.Unmarshal(in.View.Blocks, &blocks) != nil || len(blocks) == 0 || len(blocks) > 98 {
+		return nil
 	}
-	for _, f := range formFields() {
-		if f.name == field {
-			return field
+	warning := faultWords(a)
+	if fleet.KindOf(err) == fleet.Conflict && f.moved != nil {
+		if said, err := f.moved(ctx, b, st); err != nil {
+			warning = fleet.MessageFor(err)
+		} else if said != "" {
+			warning = said
 		}
 	}
-	return ""
+	if isTrouble(blocks[0]) {
+		blocks = blocks[1:]
+	}
+	top, err := json.Marshal(slack.NewSectionBlock(mrkdwn(":warning: "+clipEscaped(warning, maxSection-20)), nil, nil, slack.SectionBlockOptionBlockID(troubleBlock)))
+	if err != nil {
+		return nil
+	}
+	view := map[string]any{"type": slack.VTModal, "callback_id": f.name, "title": plain(f.title), "submit": plain(f.submit), "close": plain("Cancel"),
+		"private_metadata": st.metadata(), "blocks": append([]json.RawMessage{top}, blocks...)}
+	out := map[string]any{"response_action": slack.RAUpdate, "view": view}
+	if raw, err := json.Marshal(out); err != nil || len(raw) > maxAck {
+		b.Log.WarnContext(ctx, "form too large to answer in", "form", f.name, "err", fmt.Sprint(err))
+		return nil
+	}
+	return out
+}
+
+// isTrouble says whether a block is the sentence of an earlier try.
+func isTrouble(raw json.RawMessage) bool {
+	var b struct {
+		ID string `json:"block_id"`
+	}
+	return json.Unmarshal(raw, &b) == nil && b.ID == troubleBlock
 }

@@ -18,7 +18,6 @@ import (
 
 	"watchtower/answer"
 	"watchtower/events"
-	"watchtower/fleet"
 )
 
 func TestCommandStoredBeforeARestartIsAnsweredAfterIt(t *testing.T) {
@@ -202,30 +201,5 @@ func TestThreeShapesOfLimit(t *testing.T) {
 		if _, limited := retryAfter(c.err); limited || outcomeUnknown(c.err) != c.unknown {
 			t.Errorf("%v: limited %v, unknown outcome %v", c.err, limited, outcomeUnknown(c.err))
 		}
-	}
-}
-
-func TestGuestsAndDeactivatedUsersGetNothing(t *testing.T) {
-	for flag, want := range map[string]string{"is_restricted": "guests cannot use it", "deleted": "deactivated", "is_bot": "people, not apps"} {
-		t.Run(flag, func(t *testing.T) {
-			w := newTown(t, nil)
-			api := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
-				fmt.Fprintf(rw, `{"ok":true,"user":{"id":"U9","name":"x","%s":true}}`, flag)
-			}))
-			defer api.Close()
-			o := w.opt
-			o.APIURL = api.URL
-			b, err := New(o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = b.caller(t.Context(), "U9", "C1")
-			if fleet.KindOf(err) != fleet.Forbidden || !strings.Contains(fleet.MessageFor(err), want) {
-				t.Errorf("%v, want %q", err, want)
-			}
-			if _, err := w.store.PersonBySlack(t.Context(), "U9"); fleet.KindOf(err) != fleet.NotFound {
-				t.Error("became a person")
-			}
-		})
 	}
 }

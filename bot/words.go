@@ -11,11 +11,11 @@ import (
 )
 
 // call is what the words of a slash command mean: one tool with its arguments,
-// or the trip form prefilled with them, or a text to show.
+// or a form prefilled with them, or a text to show.
 type call struct {
 	Tool  string
 	Args  map[string]any
-	Form  bool
+	Form  string // the name of a form
 	Usage string
 	Me    bool // /tower me: who the caller is to us
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,7 @@ import (
 // it is.
 var segmentWords = map[string]string{
 	"from": "origin", "to": "destination", "driver": "driver", "client": "client", "for": "client",
-	"container": "container", "cargo": "cargo", "carrying": "cargo", "waybill": "waybill", "via": "stops",
+	"truck": "truck", "container": "container", "cargo": "cargo", "carrying": "cargo", "waybill": "waybill", "via": "stops",
 	"at": "start", "on": "start", "start": "start", "starting": "start", "depart": "start",
 	"today": "start+", "tomorrow": "start+", "tonight": "start+",
 }
@@ -30,8 +31,10 @@ func parseCreate(words []string, now time.Time) (call, error) {
 	for name, value := range parts {
 		switch name {
 		case "":
-			plate, origin := takePlate(value)
-			args["truck"] = plate
+			truck, origin := takeTruck(value)
+			if args["truck"] == nil {
+				args["truck"] = truck
+			}
 			if _, named := parts["origin"]; !named {
 				args["origin"] = strings.Join(origin, " ")
 			}
@@ -47,13 +50,28 @@ func parseCreate(words []string, now time.Time) (call, error) {
 	c := call{Tool: "trip_create", Args: args}
 	for _, need := range []string{"truck", "origin", "destination", "start"} {
 		if _, ok := args[need]; !ok {
-			c.Form = true
+			c.Form = formTrip
 		}
 	}
 	if start, _ := args["start"].(string); len(start) == len(time.DateOnly) {
-		c.Form = true // only the form asks for the hour
+		c.Form = formTrip // only the form asks for the hour
+	}
+	if plate, _ := args["truck"].(string); plate != "" && !platePattern.MatchString(plate) {
+		c.Form = formTrip // a part of a plate is shown before anything is made of it
 	}
 	return c, nil
+}
+
+// fragmentPattern is a part of a plate as people say it: its digits, perhaps
+// with some letters.
+var fragmentPattern = regexp.MustCompile(`(?i)^[a-z]{0,3}-?\d{2,6}-?[a-z]{0,3}$`)
+
+// takeTruck takes a plate, or a part of one, from the front of words.
+func takeTruck(words []string) (truck string, rest []string) {
+	if truck, rest = takePlate(words); truck == "" && len(words) > 0 && fragmentPattern.MatchString(words[0]) {
+		return words[0], words[1:]
+	}
+	return truck, rest
 }
 
 // segments splits words at the segment words; what comes first has no name.

@@ -103,8 +103,8 @@ func TestCommandsReadAsMeant(t *testing.T) {
 				delete(got.Args, k)
 			}
 		}
-		if got.Tool != c.tool || got.Form || !cmp.Equal(got.Args, c.want) {
-			t.Errorf("%s %s = %s %v (form %v), want %s %v", c.command, c.text, got.Tool, got.Args, got.Form, c.tool, c.want)
+		if got.Tool != c.tool || got.Form != "" || !cmp.Equal(got.Args, c.want) {
+			t.Errorf("%s %s = %s %v (form %q), want %s %v", c.command, c.text, got.Tool, got.Args, got.Form, c.tool, c.want)
 		}
 	}
 }
@@ -124,8 +124,8 @@ func TestFormOpensForWhatIsMissing(t *testing.T) {
 		{"new Apapa to Ibadan tomorrow 6am", args{"origin": "Apapa", "destination": "Ibadan", "start": "2026-11-24T06:00:00+01:00"}},
 	} {
 		got, err := parseCommand("/trip", c.text, monday)
-		if err != nil || !got.Form || !cmp.Equal(got.Args, c.want) {
-			t.Errorf("/trip %s = %v (form %v) %v, want form %v", c.text, got.Args, got.Form, err, c.want)
+		if err != nil || got.Form != formTrip || !cmp.Equal(got.Args, c.want) {
+			t.Errorf("/trip %s = %v (form %q) %v, want form %v", c.text, got.Args, got.Form, err, c.want)
 		}
 	}
 }

@@ -38,6 +38,10 @@ func parseTrip(text string, now time.Time) (call, error) {
 		return parseTripStatus(rest)
 	case "list", "ls", "all":
 		return parseTripList(rest)
+	case "edit", "change", "update":
+		return parseTripEdit(strings.Fields(strings.ReplaceAll(text, ",", " , "))[1:], now)
+	case "assign":
+		return parseTripAssign(rest)
 	}
 	if action, ok := tripActions[verb]; ok {
 		return parseTripUpdate(verb, action, rest, now)
@@ -45,7 +49,7 @@ func parseTrip(text string, now time.Time) (call, error) {
 	if names, left := takeTrip(words); len(names) > 0 && len(left) == 0 {
 		return call{Tool: "trip_status", Args: names}, nil
 	}
-	known := append([]string{"create", "status", "list", "help"}, slices.Sorted(maps.Keys(tripActions))...)
+	known := append([]string{"create", "status", "list", "edit", "assign", "help"}, slices.Sorted(maps.Keys(tripActions))...)
 	return call{}, unknownWord("/trip", words[0], known, "status 3101")
 }
 
@@ -100,6 +104,9 @@ func parseTripUpdate(verb, action string, words []string, now time.Time) (call, 
 	args, rest := takeTrip(words)
 	if args == nil {
 		return call{}, whichTrip(verb)
+	}
+	if action == "cancel" && len(rest) == 0 {
+		return call{Form: formTripCancel, Args: args}, nil // it asks for the reason
 	}
 	args["action"] = action
 	named := strings.Join(words[:len(words)-len(rest)], " ")

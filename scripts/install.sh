@@ -4,6 +4,7 @@
 
 min_postgres=15
 min_redis=7
+min_node=20
 
 # find_postgres prints the folder of the newest PostgreSQL programs that come with PostGIS.
 find_postgres() {
@@ -120,6 +121,21 @@ ensure_chromium() {
   find_chromium >/dev/null && return 0
   { can_apt && install_any chromium && find_chromium >/dev/null; } ||
     die "missing: Chromium or Google Chrome, for the browser test (Debian: apt install chromium; Ubuntu: https://www.google.com/chrome; or CHROMIUM=/path/to/it)"
+}
+
+# node_version prints the major version of the Node that would run, 0 when there is none to run.
+node_version() {
+  local version
+  have node && have npm && version=$(node --version 2>/dev/null) || version=0
+  version=${version#v}
+  printf '%s\n' "${version%%.*}"
+}
+
+# ensure_node goes on without: only the proof with Slack's own client libraries wants Node, and says so when it is skipped.
+ensure_node() {
+  (($(node_version) >= min_node)) && return 0
+  can_apt && { apt_update && apt_install nodejs npm || true; }
+  (($(node_version) >= min_node)) || say "no Node $min_node with npm: the test with Slack's own client libraries is skipped (https://nodejs.org)"
 }
 
 # ensure_go checks the version that go.mod asks for; an older go fetches the right one itself unless told not to.

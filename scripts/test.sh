@@ -29,7 +29,7 @@ esac
 unset "${!OPENAI_@}" "${!SLACK_@}" "${!WEBHOOK_@}" "${!LOCONAV_@}" "${!WATCHTOWER_@}" "${!SANDBOX_@}"
 
 begin_run "$mode"
-during "$here/services.sh" ensure go services chromium
+during "$here/services.sh" ensure go services chromium node
 [[ $mode != check ]] || during "$here/lint.sh"
 start_services ${services[@]+"${services[@]}"}
 during "$here/build.sh" "$run/bin"

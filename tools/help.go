@@ -39,6 +39,7 @@ var examples = []example{
 	{"trips_list", "List trips", "ongoing trips", "/trip list ongoing"},
 	{"trip_create", "Create a trip", "create trip T-4407 Apapa to Ibadan tomorrow 10pm", "/trip create"},
 	{"trip_update", "Change a trip", "cancel trip 3112, client changed mind", "/trip cancel 3112 client changed mind"},
+	{"trip_edit", "Edit a trip", "", "/trip edit 3101"},
 	{"alerts_list", "List alerts", "open alerts", "/alerts"},
 	{"alert_status", "One alert", "", "/alerts 12"},
 	{"alert_update", "Take care of an alert", "", "/alerts ack 12"},

@@ -20,6 +20,7 @@ var rights = map[string]right{
 	"trips_list":    {min: fleet.Viewer, driver: true, words: "list trips"},
 	"trip_create":   {min: fleet.Dispatcher, words: "create trips"},
 	"trip_update":   {min: fleet.Dispatcher, driver: true, words: "change trips"},
+	"trip_edit":     {min: fleet.Dispatcher, words: "edit trips"},
 	"truck_save":    {min: fleet.Manager, words: "change trucks"},
 	"driver_save":   {min: fleet.Manager, words: "change drivers"},
 	"client_save":   {min: fleet.Manager, words: "change clients"},
@@ -53,6 +54,14 @@ func MayRun(role fleet.Role, tool string) bool {
 		return r.driver
 	}
 	return role.AtLeast(r.min)
+}
+
+// Allowed is nil when a role may run a tool, else the refusal in words.
+func Allowed(role fleet.Role, tool string) error {
+	if MayRun(role, tool) {
+		return nil
+	}
+	return refusal(role, tool)
 }
 
 // refusal says who may do what the caller may not.

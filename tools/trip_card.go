@@ -70,6 +70,25 @@ func tripTitle(t fleet.Trip) string {
 	return fmt.Sprintf("Trip %s, %s from %s to %s", t.Ref, t.Truck, t.Origin, t.Destination)
 }
 
+// tripChoices are all that a role may do next with a trip: its next steps, and
+// for dispatchers what is asked for in a form.
+func tripChoices(t fleet.Trip, role fleet.Role) []answer.Choice {
+	var out []answer.Choice
+	if MayRun(role, "trip_update") {
+		out = nextSteps(t)
+	}
+	if !MayRun(role, "trip_edit") || t.Status.Ended() {
+		return out
+	}
+	named := map[string]any{"trip_id": t.Ref}
+	out = append(out, answer.NewChoice("Edit…", "trip_edit", named),
+		answer.NewChoice("Assign truck or driver…", "trip_update", map[string]any{"trip_id": t.Ref, "action": "change_driver"}))
+	if fleet.CheckTransition(t.Status, fleet.Cancelled) == nil {
+		out = append(out, answer.NewChoice("Cancel trip…", "trip_update", map[string]any{"trip_id": t.Ref, "action": "cancel"}))
+	}
+	return out
+}
+
 // nextSteps are the transitions offered as buttons, the likely one first.
 func nextSteps(t fleet.Trip) []answer.Choice {
 	act := func(label, action string) answer.Choice {

@@ -62,7 +62,7 @@ func (d *desk) tripCreate(ctx context.Context, call *Call, in tripCreateArgs) (a
 	}
 	t.Ref = ref
 	a.Headline = fmt.Sprintf("%s is created, %s.", tripTitle(t), fleet.FormatTime(start))
-	a.Choices = nextSteps(t)
+	a.Choices = tripChoices(t, call.Caller.Role)
 	return a, nil
 }
 

@@ -58,9 +58,7 @@ func (d *desk) tripStatus(ctx context.Context, call *Call, in tripStatusArgs) (a
 		last := history[0]
 		a.Notes = append(a.Notes, fmt.Sprintf("Last change: %s, by %s, %s.", lowerFirst(last.What), last.Who, fleet.FormatTime(last.At)))
 	}
-	if MayRun(call.Caller.Role, "trip_update") {
-		a.Choices = nextSteps(t)
-	}
+	a.Choices = tripChoices(t, call.Caller.Role)
 	return a, nil
 }
 

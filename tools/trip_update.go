@@ -86,7 +86,7 @@ func (d *desk) tripUpdate(ctx context.Context, call *Call, in tripUpdateArgs) (a
 		return answer.Answer{}, err
 	}
 	return answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("Trip %s: %s.", t.Ref, lowerFirst(u.what)),
-		Facts: tripFacts(t, call.Now), Choices: nextSteps(t)}, nil
+		Facts: tripFacts(t, call.Now), Choices: tripChoices(t, call.Caller.Role)}, nil
 }
 
 // fitsAction says whether an update is legal for a trip as it stands.

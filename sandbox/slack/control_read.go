@@ -86,6 +86,6 @@ func (w *Workspace) describeWorkspace(rw http.ResponseWriter, _ *http.Request) {
 		"ok": true, "team": obj{"id": teamID, "name": teamName, "domain": domain},
 		"bot":   obj{"id": botID, "user": botUser, "app_id": appID, "name": botName},
 		"users": people, "channels": channels, "dms": dms, "commands": commands,
-		"connections": w.hub.open(), "waiting": len(w.hub.pending), "now": w.opt.Now().UTC(),
+		"connections": w.hub.open(), "opened": w.hub.opened, "waiting": len(w.hub.pending), "now": w.opt.Now().UTC(),
 	})
 }

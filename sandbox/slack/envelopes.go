@@ -8,6 +8,7 @@ import (
 // hub shares envelopes out over the open links.
 type hub struct {
 	links   []*link
+	opened  int                  // links ever, for those who count reconnects
 	next    int                  // whose turn it is
 	tickets map[string]time.Time // WebSocket URLs not used yet, and until when
 	pending map[string]*pending  // envelopes sent and not acknowledged

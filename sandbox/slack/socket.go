@@ -92,6 +92,7 @@ func (w *Workspace) welcome(l *link) bool {
 		return false
 	}
 	w.hub.links = append(w.hub.links, l)
+	w.hub.opened++
 	l.send(obj{
 		"type":            "hello",
 		"num_connections": w.hub.open(),
@@ -116,11 +117,11 @@ func farewell(reason string) obj {
 	return obj{"type": "disconnect", "reason": reason, "debug_info": obj{"host": "applink-sandbox"}}
 }
 
-// dismiss tells a link to go and closes it ten seconds later if it has not gone.
+// dismiss tells a link to go and closes it a little later if it has not gone.
 func (w *Workspace) dismiss(l *link, reason string) {
 	l.leaving = true
 	l.send(farewell(reason))
-	w.after(10*time.Second, l.drop)
+	w.after(w.opt.Timing.Leave, l.drop)
 }
 
 func (w *Workspace) write(l *link) {

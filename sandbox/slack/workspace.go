@@ -18,6 +18,7 @@ type Timing struct {
 	Ack     time.Duration    // an envelope not acknowledged by then has failed; 3 s
 	Trigger time.Duration    // life of a trigger_id; 3 s
 	Ping    time.Duration    // between WebSocket pings; 10 s
+	Leave   time.Duration    // a socket told to go is closed after this; 10 s
 	Reply   time.Duration    // life of a response_url; 30 min
 	Status  time.Duration    // a thread status without a message goes away; 2 min
 	Retries [3]time.Duration // before each redelivery of an event; at once, 1 min, 5 min
@@ -95,6 +96,9 @@ func (t Timing) orSlack() Timing {
 	}
 	if t.Ping == 0 {
 		t.Ping = 10 * time.Second
+	}
+	if t.Leave == 0 {
+		t.Leave = 10 * time.Second
 	}
 	if t.Reply == 0 {
 		t.Reply = 30 * time.Minute
