@@ -91,7 +91,8 @@ func (b *batch) forward(k known, fixes []fix) move {
 		}
 	}
 	m.doubts = lastWord(m.doubts)
-	if m.n >= b.markEvery && !m.after.At.IsZero() {
+	// Fixes out of the future count and leave the state where a mark may stand already.
+	if m.n >= b.markEvery && newestKnown(m.after).After(newestKnown(m.before)) {
 		m.n = 0
 		m.marks = append(m.marks, mark{newestKnown(m.after), encodeState(&m.after, 0)})
 	}

@@ -3,9 +3,11 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -17,25 +19,46 @@ import (
 )
 
 // history draws some days in the life of two trucks: drives, stops, silences,
-// wobble at a fence, fixes from elsewhere, in time order.
+// wobble at a fence, fixes from elsewhere and out of the future, in the order
+// they are taken, with an odometer that is at times silent, ahead or reset.
 func history(t *rapid.T) []store.Incoming {
 	var out []store.Incoming
 	for _, imei := range []string{"1", "2"} {
 		minute, m := 600.0, rapid.Float64Range(-2000, 2000).Draw(t, "start")
-		for range rapid.IntRange(1, 30).Draw(t, "fixes") {
+		km := rapid.SampledFrom([]float64{0, 80_000}).Draw(t, "odometer")
+		for i := range rapid.IntRange(1, 30).Draw(t, "fixes") {
 			minute += rapid.SampledFrom([]float64{0.25, 0.5, 1, 2, 3, 5.5, 40, 70, 600}).Draw(t, "gap")
 			speed, on, at := 0.0, rapid.Bool().Draw(t, "ignition"), apapa
 			switch rapid.IntRange(0, 5).Draw(t, "what") {
 			case 0, 1, 2, 3:
 				speed, on = 40, true
-				m += rapid.Float64Range(-400, 400).Draw(t, "drive")
+				step := rapid.Float64Range(-400, 400).Draw(t, "drive")
+				m += step
+				km = mileage(t, km, step)
 			case 4:
 				at = fleet.Point{Lat: 12, Lon: 8.59} // a bad fix, 800 km off
 			}
-			out = append(out, push(imei, "P"+imei, minute, north(at, m), speed, on))
+			p := push(imei, "P"+imei, minute, north(at, m), speed, on)
+			p.Fact.Position.OdometerKm = km
+			if rapid.IntRange(0, 5).Draw(t, "clock") == 0 { // ahead, at a moment that no other fix has
+				ahead := rapid.SampledFrom([]time.Duration{3 * time.Minute, 45 * time.Minute, 20 * time.Hour}).Draw(t, "ahead")
+				p.Fact.Position.At = p.Fact.Position.At.Add(ahead + time.Duration(1+i)*time.Millisecond)
+			}
+			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// mileage is what an odometer shows after some metres; 0 is one that is not there.
+func mileage(t *rapid.T, km, metres float64) float64 {
+	switch {
+	case km == 0:
+		return 0
+	case rapid.IntRange(0, 9).Draw(t, "reset") == 0:
+		return 1
+	}
+	return km + math.Abs(metres)/1000*rapid.SampledFrom([]float64{0, 1, 1.1, 4}).Draw(t, "odometer's factor")
 }
 
 // everything is what the facts of some trucks led to, as text.
