@@ -90,9 +90,11 @@ func (b *batch) forward(k known, fixes []fix) move {
 			m.doubts = append(m.doubts, doubt{fixes[i].TruckID, at, ""})
 		}
 	}
+	if !newestKnown(m.after).After(newestKnown(m.before)) {
+		return move{before: k.State, after: k.State, n: k.n, stays: true} // nothing but fixes out of the future
+	}
 	m.doubts = lastWord(m.doubts)
-	// Fixes out of the future count and leave the state where a mark may stand already.
-	if m.n >= b.markEvery && newestKnown(m.after).After(newestKnown(m.before)) {
+	if m.n >= b.markEvery {
 		m.n = 0
 		m.marks = append(m.marks, mark{newestKnown(m.after), encodeState(&m.after, 0)})
 	}

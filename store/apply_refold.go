@@ -168,11 +168,13 @@ func (b *batch) result(f *fold) move {
 		m.again.until, m.after, m.n, m.stays = f.seen, f.State, f.n, true
 		if len(f.fresh) > 0 {
 			ahead := b.forward(f.known, f.fresh)
-			m.after, m.n, m.stays = ahead.after, ahead.n, false
+			m.after, m.n, m.stays = ahead.after, ahead.n, ahead.stays
 			m.keep(ahead.traces)
 			m.doubts = append(m.doubts, ahead.doubts...)
 			m.marks = append(m.marks, ahead.marks...)
-			m.soil(ahead.after.Today.Day)
+			for _, day := range ahead.dirty {
+				m.soil(day)
+			}
 		}
 	case !f.until.Equal(forever):
 		m.again.until = f.until.Add(-time.Microsecond) // of PostgreSQL's precision

@@ -133,6 +133,25 @@ func TestALateFixNeverMovesTheMarkerBack(t *testing.T) {
 	}
 }
 
+// A tracker whose clock runs ahead leaves the truck as it was.
+func TestFixesOutOfTheFutureMoveNothing(t *testing.T) {
+	g := openIngest(t)
+	g.apply(push("1", "A1", 0, apapa, 0, true))
+	before := g.lines(`SELECT xmin::text FROM truck_state`)
+	var ahead []store.Incoming
+	for i := range 5 {
+		p := push("1", "A1", float64(1+i), apapa, 40, true)
+		p.Fact.Position.At = p.Fact.Position.At.Add(time.Hour)
+		ahead = append(ahead, p)
+	}
+	if got := g.apply(ahead...); got.Positions != 5 || got.Suspicious != 5 || len(got.Moved) != 0 {
+		t.Errorf("Applied = %+v, want five suspicious positions and nothing moved", got)
+	}
+	if diff := cmp.Diff(before, g.lines(`SELECT xmin::text FROM truck_state`)); diff != "" {
+		t.Errorf("the state was written again (-before +after):\n%s", diff)
+	}
+}
+
 func TestJumpsAreKeptAndBelievedAfterProof(t *testing.T) {
 	g := openIngest(t)
 	kano := fleet.Point{Lat: 12.0, Lon: 8.59}
