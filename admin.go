@@ -96,13 +96,20 @@ func withProfiles(h http.Handler) http.Handler {
 	return mux
 }
 
+// newServer gives a peer 10 s to send a whole request; whoever is slower only
+// wants to be in the way.
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
+}
+
 // serveHTTP runs a server until ctx ends, then gives requests in hand 5 s.
 func serveHTTP(ctx context.Context, addr string, h http.Handler) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return err
 	}
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
+	srv := newServer(h)
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()

@@ -59,3 +59,12 @@ func TestProbesDoNotWaitForEachOther(t *testing.T) {
 		}
 	})
 }
+
+func TestNoPeerMayTakeForever(t *testing.T) {
+	srv := newServer(http.NotFoundHandler())
+	for what, limit := range map[string]time.Duration{"header": srv.ReadHeaderTimeout, "whole request": srv.ReadTimeout, "next request": srv.IdleTimeout} {
+		if limit <= 0 || limit > 2*time.Minute {
+			t.Errorf("a peer has %v for the %s, want a limit", limit, what)
+		}
+	}
+}

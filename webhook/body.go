@@ -6,30 +6,67 @@ import (
 	"errors"
 	"io"
 	"net/http"
+
+	"golang.org/x/sync/semaphore"
 )
 
 var (
 	errTooLarge = errors.New("the body is too large")
 	errBroken   = errors.New("the body did not arrive whole")
+	errNoRoom   = errors.New("no room for more of the body")
 )
 
-// readBody reads at most limit bytes and refuses more, without reading on.
-func readBody(r *http.Request, limit int64) ([]byte, error) {
+// hold is what one request holds of the room that all requests share.
+type hold struct {
+	room *semaphore.Weighted
+	n    int64
+}
+
+// grow takes room up to n bytes, and says whether there was enough.
+func (h *hold) grow(n int64) bool {
+	if n <= h.n {
+		return true
+	}
+	if !h.room.TryAcquire(n - h.n) {
+		return false
+	}
+	h.n = n
+	return true
+}
+
+func (h *hold) release() { h.room.Release(h.n) }
+
+// readBody reads at most limit bytes and refuses more, without reading on. It
+// takes room only for what has arrived: a sender who is not proven yet must
+// send what it wants to block.
+func readBody(r *http.Request, limit int64, held *hold) ([]byte, error) {
 	if r.ContentLength > limit {
 		return nil, errTooLarge
 	}
-	var buf bytes.Buffer
-	if r.ContentLength > 0 {
-		buf.Grow(int(r.ContentLength) + bytes.MinRead)
+	size := int64(minWeight)
+	if n := r.ContentLength; n >= 0 && n < size {
+		size = n + 1 // one more, to see the end
 	}
-	n, err := buf.ReadFrom(io.LimitReader(r.Body, limit+1))
-	switch {
-	case n > limit:
-		return nil, errTooLarge
-	case err != nil:
-		return nil, errBroken
+	buf := make([]byte, 0, size)
+	for {
+		if len(buf) == cap(buf) {
+			size = min(2*size, limit+1)
+			if !held.grow(size) {
+				return nil, errNoRoom
+			}
+			buf = append(make([]byte, 0, size), buf...)
+		}
+		n, err := r.Body.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case int64(len(buf)) > limit:
+			return nil, errTooLarge
+		case errors.Is(err, io.EOF):
+			return buf, nil
+		case err != nil:
+			return nil, errBroken
+		}
 	}
-	return buf.Bytes(), nil
 }
 
 // inflate unpacks a gzip body up to limit bytes. What breaks on the way is

@@ -21,8 +21,9 @@ import (
 const (
 	defaultPath    = "/webhooks/loconav"
 	defaultMaxBody = 1 << 20
-	// minWeight is what even the smallest request costs while it is in hand;
-	// inFlight over it bounds the requests, inFlight itself their bodies.
+	// minWeight is what even the smallest request costs while it is in hand, and
+	// what one costs that has sent nothing yet; inFlight over it bounds the
+	// requests, inFlight itself their bodies.
 	minWeight = 16 << 10
 	inFlight  = 64 << 20
 )
@@ -106,22 +107,25 @@ func (r *Receiver) receive(c *gin.Context) {
 		r.stranger(c, "webhook_not_allowed")
 		return
 	}
-	weight := r.weight(c.Request)
 	if c.Request.ContentLength > r.o.MaxBody {
 		r.tooLarge(c)
 		return
 	}
-	if !r.room.TryAcquire(weight) {
-		r.o.Observe("webhook_shed", 1)
-		r.later(c, 1, "too many pushes at once")
+	held := &hold{room: r.room}
+	defer held.release()
+	if !held.grow(minWeight) {
+		r.shed(c)
 		return
 	}
-	defer r.room.Release(weight)
-	body, ok := r.authentic(c)
+	body, ok := r.authentic(c, held)
 	if !ok {
 		return
 	}
 	if strings.EqualFold(c.GetHeader("Content-Encoding"), "gzip") {
+		if !held.grow(held.n + r.o.MaxBody) {
+			r.shed(c)
+			return
+		}
 		var err error
 		if body, err = inflate(body, r.o.MaxBody); err != nil {
 			r.tooLarge(c)
@@ -141,27 +145,22 @@ func (r *Receiver) receive(c *gin.Context) {
 	c.Data(http.StatusAccepted, "application/json", append(strconv.AppendInt([]byte(`{"accepted":`), int64(len(facts)), 10), '}'))
 }
 
-// weight is what a request may cost in memory.
-func (r *Receiver) weight(req *http.Request) int64 {
-	w := req.ContentLength
-	if w < 0 || req.Header.Get("Content-Encoding") != "" {
-		w = r.o.MaxBody
-	}
-	return min(max(w, minWeight), r.o.MaxBody+minWeight)
-}
-
 // authentic gives the body of a push whose sender is proven, and answers the
 // others. A body is read only when a proof can still come from it.
-func (r *Receiver) authentic(c *gin.Context) ([]byte, bool) {
+func (r *Receiver) authentic(c *gin.Context, held *hold) ([]byte, bool) {
 	known := r.o.Proof.beforeBody(c.Param("token"), c.Request.Header)
 	if !known && !r.o.Proof.maySign(c.Request.Header) {
 		r.stranger(c, "webhook_unauthorized")
 		return nil, false
 	}
-	body, err := readBody(c.Request, r.o.MaxBody)
+	body, err := readBody(c.Request, r.o.MaxBody, held)
 	switch {
 	case errors.Is(err, errTooLarge):
 		r.tooLarge(c)
+		return nil, false
+	case errors.Is(err, errNoRoom):
+		c.Header("Connection", "close") // the rest of the body is not read
+		r.shed(c)
 		return nil, false
 	case err != nil:
 		r.o.Observe("webhook_broken", 1)
@@ -185,6 +184,11 @@ func (r *Receiver) tooLarge(c *gin.Context) {
 	r.o.Observe("webhook_too_large", 1)
 	c.Header("Connection", "close") // the rest of the body is not read
 	refuse(c, http.StatusRequestEntityTooLarge, "at most "+strconv.FormatInt(r.o.MaxBody, 10)+" bytes are taken")
+}
+
+func (r *Receiver) shed(c *gin.Context) {
+	r.o.Observe("webhook_shed", 1)
+	r.later(c, 1, "too many pushes at once")
 }
 
 func (r *Receiver) later(c *gin.Context, seconds int, why string) {

@@ -196,10 +196,7 @@ func TestOverloadIsShed(t *testing.T) {
 	var slow sync.WaitGroup
 	for range 62 {
 		slow.Go(func() {
-			r := httptest.NewRequest(http.MethodPost, "/webhooks/loconav", &trickle{started: started, stop: stop})
-			r.ContentLength = -1
-			r.Header.Set("X-LocoNav-Signature", "sha256=00")
-			if w := serve(h, r); w.Code != http.StatusUnauthorized {
+			if w := serve(h, slowPush(&trickle{send: 600 << 10, started: started, stop: stop})); w.Code != http.StatusUnauthorized {
 				t.Errorf("slow push = %d, want 401 in the end", w.Code)
 			}
 		})
@@ -211,12 +208,9 @@ func TestOverloadIsShed(t *testing.T) {
 	for range 70 { // what room is left serves small pushes, one at a time
 		codes = append(codes, serve(h, signedPush(official)).Code)
 	}
-	r := httptest.NewRequest(http.MethodPost, "/webhooks/loconav", &trickle{started: started, stop: stop})
-	r.ContentLength = -1
-	r.Header.Set("X-LocoNav-Signature", "sha256=00")
 	full := make(chan *httptest.ResponseRecorder, 3)
 	for range 3 {
-		go func() { full <- serve(h, r.Clone(r.Context())) }()
+		go func() { full <- serve(h, slowPush(&trickle{send: 600 << 10, started: started, stop: stop})) }()
 	}
 	w := <-full
 	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
@@ -234,13 +228,57 @@ func TestOverloadIsShed(t *testing.T) {
 	}
 }
 
-// trickle is a body that stalls until stop is closed.
+// Whoever sends nothing blocks next to nothing, whatever it says it will send.
+func TestIdleStrangersDoNotCloseTheDoor(t *testing.T) {
+	h := receiver(t, options(eventstest.Open(t)))
+	const strangers = 300
+	started, stop := make(chan struct{}, strangers), make(chan struct{})
+	var idle sync.WaitGroup
+	for i := range strangers {
+		idle.Go(func() {
+			r := slowPush(&trickle{started: started, stop: stop})
+			if i%2 == 0 {
+				r.ContentLength = 1 << 20
+			}
+			if w := serve(h, r); w.Code != http.StatusUnauthorized {
+				t.Errorf("idle push = %d, want 401 in the end", w.Code)
+			}
+		})
+	}
+	for range strangers {
+		select {
+		case <-started:
+		case <-time.After(patience):
+			t.Fatal("the strangers are turned away for lack of room")
+		}
+	}
+	if w := serve(h, signedPush(official)); w.Code != http.StatusAccepted {
+		t.Errorf("a good push = %d, want 202", w.Code)
+	}
+	close(stop)
+	idle.Wait()
+}
+
+// slowPush carries a signature that turns out to be none.
+func slowPush(body *trickle) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, "/webhooks/loconav", body)
+	r.ContentLength = -1
+	r.Header.Set("X-LocoNav-Signature", "sha256=00")
+	return r
+}
+
+// trickle is a body that sends some bytes and stalls until stop is closed.
 type trickle struct {
+	send    int
 	started chan<- struct{}
 	stop    <-chan struct{}
 }
 
-func (s *trickle) Read([]byte) (int, error) {
+func (s *trickle) Read(p []byte) (int, error) {
+	if n := min(s.send, len(p)); n > 0 {
+		s.send -= n
+		return n, nil
+	}
 	select {
 	case s.started <- struct{}{}:
 	default:
