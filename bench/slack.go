@@ -80,7 +80,7 @@ func importFleet(ctx context.Context, at place, env []string) error {
 	if out, err := data.CombinedOutput(); err != nil {
 		return fmt.Errorf("sandbox data: %w\n%s", err, out)
 	}
-	for _, kind := range []string{"drivers", "clients", "places", "trucks", "trips"} {
+	for _, kind := range []string{"drivers", "clients", "places", "trucks"} {
 		if err := importFile(ctx, at, kind, filepath.Join(dir, kind+".csv")); err != nil {
 			return err
 		}

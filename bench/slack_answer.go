@@ -70,7 +70,7 @@ func at(ctx context.Context, rate int, length time.Duration, do func(i int) erro
 // commands types commands as four people do, and waits for every answer.
 func (t *town) commands(ctx context.Context, length time.Duration) (acks, shown []float64, err error) {
 	people := []string{"dispatcher", "manager", "admin", "viewer"}
-	asks := []string{"/trucks-near Apapa 10km", "/truck T-4407", "/fleet", "/trip list today", "/trip status 3101"}
+	asks := []string{"/trucks-near Apapa 10km", "/truck T-4407", "/fleet", "/trip list today", "/trip list tomorrow"}
 	err = at(ctx, commandRate, length, func(i int) error {
 		_, err := t.act(ctx, "command", map[string]any{"as": people[i%len(people)], "channel": "dispatch", "command": asks[i%len(asks)]})
 		return err

@@ -25,6 +25,9 @@ func storm(ctx context.Context, _ bool) ([]Result, error) {
 		return nil, err
 	}
 	defer t.stop()
+	if _, err := t.act(ctx, "fault", map[string]any{"kind": "pace"}); err != nil { // Slack's own limits hold
+		return nil, err
+	}
 	plates, err := t.plates(ctx, stormAlerts)
 	if err != nil {
 		return nil, err
