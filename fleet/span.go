@@ -14,7 +14,7 @@ var spanPattern = regexp.MustCompile(`^([0-9]{1,4})\s*([a-z]+)$`)
 // "2 weeks".
 func ParseSpan(s string) (time.Duration, error) {
 	m := spanPattern.FindStringSubmatch(strings.ToLower(strings.TrimSpace(s)))
-	bad := &Error{Kind: Invalid, Message: fmt.Sprintf("I cannot read %q as a length of time. Write it like 30m, 2h or 1d.", s)}
+	bad := &Error{Kind: Invalid, Field: "until", Message: fmt.Sprintf("I cannot read %q as a length of time. Write it like 30m, 2h or 1d.", s)}
 	if m == nil {
 		return 0, bad
 	}

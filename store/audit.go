@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -39,19 +41,65 @@ func (s *Store) AuditOutcome(ctx context.Context, id int64, outcome string) erro
 	return wrap(err, "AuditOutcome")
 }
 
-const lastAudit = `
-SELECT at, coalesce(person_id, 0), who, role, via, tool, args, outcome
-FROM audit ORDER BY at DESC, id DESC LIMIT $1`
+const auditColumns = `
+SELECT a.at, coalesce(a.person_id, 0), a.who, a.role, a.via, a.tool, a.args, a.outcome FROM audit a`
 
 // LastAudit is what was done and looked at most recently, newest first.
 func (s *Store) LastAudit(ctx context.Context, n int) ([]AuditRow, error) {
-	rows, err := s.pool.Query(ctx, lastAudit, n)
+	return s.auditRows(ctx, auditColumns+"\nORDER BY a.at DESC, a.id DESC LIMIT $1", n)
+}
+
+func (s *Store) auditRows(ctx context.Context, sql string, args ...any) ([]AuditRow, error) {
+	rows, err := s.pool.Query(ctx, sql, args...)
 	if err != nil {
-		return nil, wrap(err, "LastAudit")
+		return nil, wrap(err, "audit")
 	}
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r AuditRow, err error) {
 		err = row.Scan(&r.At, &r.Caller.PersonID, &r.Caller.Name, &r.Caller.Role, &r.Via, &r.Tool, &r.Args, &r.Outcome)
 		return r, err
 	})
-	return out, wrap(err, "LastAudit")
+	return out, wrap(err, "audit")
+}
+
+// AuditQuery narrows the audit; zero fields do not.
+type AuditQuery struct {
+	PersonID      int64
+	Tool          string
+	Window        *fleet.Window
+	Limit, Offset int
+}
+
+// where has a fixed part per field, each served by an index of audit.
+func (q AuditQuery) where() (string, []any) {
+	var parts []string
+	var args []any
+	add := func(part string, v any) {
+		args = append(args, v)
+		parts = append(parts, fmt.Sprintf(part, len(args)))
+	}
+	if q.PersonID != 0 {
+		add("a.person_id = $%d", q.PersonID)
+	}
+	if q.Tool != "" {
+		add("a.tool = $%d", q.Tool)
+	}
+	if q.Window != nil {
+		add("a.at >= $%d", q.Window.From)
+		add("a.at < $%d", q.Window.To)
+	}
+	if len(parts) == 0 {
+		return "", nil
+	}
+	return "\nWHERE " + strings.Join(parts, " AND "), args
+}
+
+// AuditList lists the audit, newest first, and how many rows there are in all.
+func (s *Store) AuditList(ctx context.Context, q AuditQuery) (list []AuditRow, total int, err error) {
+	where, args := q.where()
+	list, err = s.auditRows(ctx, fmt.Sprintf("%s%s\nORDER BY a.at DESC, a.id DESC LIMIT %d OFFSET %d", auditColumns, where, q.Limit, q.Offset), args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	err = s.pool.QueryRow(ctx, "SELECT count(*) FROM audit a"+where, args...).Scan(&total)
+	return list, total, wrap(err, "AuditList")
 }

@@ -22,10 +22,11 @@ type Person struct {
 	Active     bool
 	Configured bool // the role comes from the configuration
 	Since      time.Time
+	Standing   Standing // what Slack says
 }
 
 const personSelect = `
-SELECT p.id, coalesce(p.slack_user, ''), p.name, p.role, coalesce(p.driver_id, 0), coalesce(d.name, ''), p.active, p.configured, p.created_at
+SELECT p.id, coalesce(p.slack_user, ''), p.name, p.role, coalesce(p.driver_id, 0), coalesce(d.name, ''), p.active, p.configured, p.created_at, p.standing
 FROM people p
 LEFT JOIN drivers d ON d.id = p.driver_id`
 

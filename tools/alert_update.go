@@ -116,7 +116,7 @@ func (d *desk) assignee(ctx context.Context, call *Call, text string) (store.Per
 		id = n.ID
 	}
 	p, err := d.store.Person(ctx, id)
-	if err == nil && (!p.Active || !MayRun(p.Role, "alert_update")) {
+	if err == nil && (!p.Active || p.Standing != store.Member || !MayRun(p.Role, "alert_update")) {
 		err = &fleet.Error{Kind: fleet.Conflict, Field: "assignee", Message: fmt.Sprintf("%s is a %s here and cannot take care of alerts. Name a dispatcher.", p.Name, roleWords(p))}
 	}
 	return p, err
@@ -131,7 +131,7 @@ func personText(p store.Person) string {
 }
 
 func roleWords(p store.Person) string {
-	if !p.Active {
+	if !p.Active || p.Standing != store.Member {
 		return "former " + string(p.Role)
 	}
 	return string(p.Role)

@@ -26,7 +26,8 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 		tripCreate(d), tripStatus(d), tripUpdate(d), tripEdit(d), tripsList(d),
 		truckSave(d), driverSave(d), clientSave(d), placeSave(d), tripSave(d),
 		alertsList(d), alertStatus(d), alertUpdate(d),
-		me(d), preferencesSave(d),
+		mute(d), unmute(d), mutesList(d), report(d),
+		me(d), preferencesSave(d), peopleList(d), personSave(d), auditList(d), towerStatus(d),
 		deadLetters(d), deadLettersSettle(d),
 		help(d),
 	} {

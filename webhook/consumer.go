@@ -13,7 +13,7 @@ import (
 )
 
 // IngestGroup is the consumer group of the ingest shards.
-const IngestGroup = "apply"
+const IngestGroup = events.GroupIngest
 
 // ConsumerOptions set up a Consumer.
 type ConsumerOptions struct {

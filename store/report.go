@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"watchtower/fleet"
+)
+
+// ReportQuery is a stretch of whole days, and whose; 0 is everybody's.
+type ReportQuery struct {
+	Window                      fleet.Window // of planned starts
+	From, To                    fleet.Day    // the days [From, To)
+	TruckID, ClientID, DriverID int64
+	Now                         time.Time
+}
+
+func (q ReportQuery) args(first ...any) []any {
+	return append(first, q.TruckID, q.ClientID, q.DriverID)
+}
+
+// ReportTrips is what became of the trips planned to start in a window.
+type ReportTrips struct {
+	Planned, Done, Ongoing, Scheduled, Cancelled, Failed int
+	Departed, OnTime                                     int // on time: departed within the grace
+	Late                                                 int // departed after the grace, or past it and not departed
+	Trucks                                               int // that departed
+}
+
+const reportTrips = `
+SELECT count(*),
+    count(*) FILTER (WHERE status = 'completed'),
+    count(*) FILTER (WHERE status IN ('loading', 'en_route', 'arrived', 'offloading')),
+    count(*) FILTER (WHERE status = 'scheduled'),
+    count(*) FILTER (WHERE status = 'cancelled'),
+    count(*) FILTER (WHERE status = 'failed'),
+    count(*) FILTER (WHERE departed_at IS NOT NULL),
+    count(*) FILTER (WHERE departed_at <= start_at + $6::interval),
+    count(*) FILTER (WHERE departed_at > start_at + $6::interval
+                        OR departed_at IS NULL AND status IN ('scheduled', 'loading') AND start_at + $6::interval < $7),
+    count(DISTINCT truck_id) FILTER (WHERE departed_at IS NOT NULL)
+FROM trips
+WHERE start_at >= $1 AND start_at < $2
+  AND ($3 = 0 OR truck_id = $3) AND ($4 = 0 OR client_id = $4) AND ($5 = 0 OR driver_id = $5)`
+
+// ReportTrips counts trips.
+func (s *Store) ReportTrips(ctx context.Context, q ReportQuery) (c ReportTrips, err error) {
+	args := append(q.args(q.Window.From, q.Window.To), fleet.LateGrace, q.Now)
+	err = s.pool.QueryRow(ctx, reportTrips, args...).Scan(&c.Planned, &c.Done, &c.Ongoing, &c.Scheduled, &c.Cancelled, &c.Failed,
+		&c.Departed, &c.OnTime, &c.Late, &c.Trucks)
+	return c, wrap(err, "ReportTrips")
+}
+
+// onTrip, closed with a parenthesis, says whether the truck of roll-up r was on
+// a trip x at any time of its day. A trip whose times nobody noted counts from its plan.
+const onTrip = `EXISTS (
+    SELECT FROM trips x
+    WHERE x.truck_id = r.truck_id AND x.status NOT IN ('scheduled', 'cancelled')
+      AND x.start_at > r.day - interval '60 days'
+      AND coalesce(x.loading_at, x.departed_at, x.start_at) < (r.day + interval '23 hours') AT TIME ZONE 'UTC'
+      AND coalesce(x.completed_at, CASE WHEN x.status IN ('completed', 'failed') THEN x.start_at ELSE 'infinity' END)
+          >= (r.day - interval '1 hour') AT TIME ZONE 'UTC'`
+
+// reportDays are the roll-ups of the days and of whom they are asked. A driver
+// without a trip on a day is in the truck that is usually the driver's.
+const reportDays = `
+FROM rollups r JOIN trucks t ON t.id = r.truck_id
+WHERE r.day >= $1 AND r.day < $2
+  AND ($3::bigint = 0 OR r.truck_id = $3)
+  AND ($4::bigint = 0 OR ` + onTrip + ` AND x.client_id = $4))
+  AND ($5::bigint = 0 OR ` + onTrip + ` AND x.driver_id = $5) OR t.driver_id = $5 AND NOT ` + onTrip + `))`
+
+// Driven is what trucks did, from their roll-ups.
+type Driven struct {
+	Trucks                     int // with a roll-up
+	Metres                     float64
+	MovingS, IdlingS, OfflineS int
+	OverspeedS                 int
+	TopKmh                     float64
+	TheftLitres                float64
+	Thefts                     int
+}
+
+// DayDriven is Driven of one day.
+type DayDriven struct {
+	Day time.Time // 00:00 UTC of the date in Lagos
+	Driven
+}
+
+const drivenColumns = `
+    count(DISTINCT r.truck_id)::int, coalesce(sum(r.distance_m), 0), coalesce(sum(r.moving_s), 0)::bigint, coalesce(sum(r.idling_s), 0)::bigint,
+    coalesce(sum(r.offline_s), 0)::bigint, coalesce(sum(r.overspeed_s), 0)::bigint, coalesce(max(r.top_kmh), 0)::float8,
+    coalesce(sum(r.theft_l), 0), coalesce(sum(r.thefts), 0)::int`
+
+func (d *Driven) into() []any {
+	return []any{&d.Trucks, &d.Metres, &d.MovingS, &d.IdlingS, &d.OfflineS, &d.OverspeedS, &d.TopKmh, &d.TheftLitres, &d.Thefts}
+}
+
+const drivenInAll = `SELECT` + drivenColumns + reportDays
+
+const drivenByDay = `SELECT r.day,` + drivenColumns + reportDays + `
+GROUP BY r.day ORDER BY r.day`
+
+// Driven sums the roll-ups of a report, in all and by day.
+func (s *Store) Driven(ctx context.Context, q ReportQuery) (all Driven, days []DayDriven, err error) {
+	defer func() { err = wrap(err, "Driven") }()
+	args := q.args(q.From.Start(), q.To.Start())
+	if err := s.pool.QueryRow(ctx, drivenInAll, args...).Scan(all.into()...); err != nil {
+		return all, nil, err
+	}
+	rows, err := s.pool.Query(ctx, drivenByDay, args...)
+	if err != nil {
+		return all, nil, err
+	}
+	days, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (d DayDriven, err error) {
+		err = row.Scan(append([]any{&d.Day}, d.into()...)...)
+		return d, err
+	})
+	return all, days, err
+}
+
+// TruckDriven is Driven of one truck, and why it is listed.
+type TruckDriven struct {
+	Why   string // most km, least km, most idling
+	Truck string
+	Driven
+}
+
+const drivenExtremes = `
+WITH each AS (
+    SELECT t.plate, t.key,` + drivenColumns + `, sum(r.distance_m) AS m, sum(r.idling_s) AS idle` + reportDays + `
+    GROUP BY t.id
+)
+(SELECT 'most km', e.* FROM each e ORDER BY m DESC, key LIMIT $6)
+UNION ALL
+(SELECT 'least km', e.* FROM each e ORDER BY m, key LIMIT $6)
+UNION ALL
+(SELECT 'most idling', e.* FROM each e WHERE idle > 0 ORDER BY idle DESC, key LIMIT $6)`
+
+// DrivenExtremes are the n trucks that drove most, least, and idled longest.
+func (s *Store) DrivenExtremes(ctx context.Context, q ReportQuery, n int) ([]TruckDriven, error) {
+	rows, err := s.pool.Query(ctx, drivenExtremes, append(q.args(q.From.Start(), q.To.Start()), n)...)
+	if err != nil {
+		return nil, wrap(err, "DrivenExtremes")
+	}
+	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d TruckDriven, err error) {
+		var key string
+		var m float64
+		var idle int64
+		into := append([]any{&d.Why, &d.Truck, &key}, d.into()...)
+		err = row.Scan(append(into, &m, &idle)...)
+		return d, err
+	})
+	return out, wrap(err, "DrivenExtremes")
+}
