@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -76,6 +77,7 @@ type Bot struct {
 	homes  homes
 	long   streams
 	public *url.URL // nil without pages of our own
+	dms    sync.Map // user id -> id of the direct message with them
 	known  map[string]*tools.Tool
 	forms  []form
 	heard  atomic.Int64 // when the last frame came, in Unix nanoseconds

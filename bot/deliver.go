@@ -149,14 +149,18 @@ func (b *Bot) edit(ctx context.Context, d store.Delivery, at, ts string) error {
 }
 
 // conversation is the channel to post to: a user is told in a direct message,
-// whose own id is needed to look for what was said there.
+// whose own id is needed to look for what was said there. It never changes.
 func (b *Bot) conversation(ctx context.Context, channel string) (string, error) {
 	if !strings.HasPrefix(channel, "U") && !strings.HasPrefix(channel, "W") {
 		return channel, nil
+	}
+	if id, known := b.dms.Load(channel); known {
+		return id.(string), nil // nothing else is stored
 	}
 	c, _, _, err := b.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{channel}})
 	if err != nil {
 		return "", err
 	}
+	b.dms.Store(channel, c.ID)
 	return c.ID, nil
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -187,5 +189,54 @@ func TestNoticeSaysHowLongItTakes(t *testing.T) {
 		if got := waitingNotice(store.Backlog{Waiting: n}); got.Kind != answer.Chat || !strings.Contains(got.Headline, want) {
 			t.Errorf("%d messages: %q, want %q", n, got.Headline, want)
 		}
+	}
+}
+
+// The same with Slack's limits switched on: a post a second for each channel,
+// after a burst of four.
+func TestAnswersAreNotLimitedWhileAStormWaits(t *testing.T) {
+	var limited atomic.Int64
+	w := newTown(t, func(o *Options) {
+		o.Count = func(what string, n float64) {
+			if what == "slack_limited" {
+				limited.Add(int64(n))
+			}
+		}
+	})
+	w.must("fault", map[string]any{"kind": "pace"})
+	for i := range 100 {
+		w.tell(fmt.Sprint("alert:", i), "C0DISPATCH", fmt.Sprintf("silent truck no. %d.", i))
+	}
+	w.until("the storm has begun to come", func() bool { return w.waiting() <= 98 })
+	for i := range 6 {
+		ts := w.say("dispatcher", "dispatch", `@Watch Tower truck_status {"truck":"T-4407"}`, "")
+		w.until("an answer", func() bool {
+			return slices.ContainsFunc(w.bots("dispatcher", "dispatch"), func(m message) bool { return m.ThreadTS == ts })
+		})
+		if n := w.waiting(); n < 80 {
+			t.Fatalf("question %d was answered after %d alerts", i, 100-n)
+		}
+	}
+	if n := limited.Load(); n != 0 {
+		t.Errorf("Slack limited %d deliveries that keep its pace", n)
+	}
+}
+
+func TestPostThatSlackTookWithoutSayingSoIsNotRepeated(t *testing.T) {
+	w := newTown(t, nil)
+	for _, status := range []int{0, 503} {
+		w.must("fault", map[string]any{"kind": "lost", "method": "chat.postMessage", "status": status, "count": 1})
+		w.tell(fmt.Sprint("alert:", status), "C0OPSALERTS", fmt.Sprintf("silent truck %d", status))
+		w.until("it is noted", func() bool { return w.waiting() == 0 })
+		w.must("fault", map[string]any{"kind": "lost", "method": "chat.postMessage", "status": status, "count": 1})
+		w.say("dispatcher", "dm", `truck_status {"truck":"T-4407"}`, "")
+	}
+	w.until("both questions are answered", func() bool { return len(w.bots("dispatcher", "dm")) == 2 })
+	w.must("fault", map[string]any{"kind": "fail", "method": "chat.postMessage", "status": 503, "count": 1})
+	w.tell("alert:last", "C0OPSALERTS", "silent truck at last") // was not posted, so it is
+	w.heard("manager", "ops-alerts", "at last")
+	w.until("it is noted", func() bool { return w.waiting() == 0 })
+	if alerts, answers := w.bots("manager", "ops-alerts"), w.bots("dispatcher", "dm"); len(alerts) != 3 || len(answers) != 2 {
+		t.Errorf("%d alerts and %d answers, want 3 and 2", len(alerts), len(answers))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -192,4 +193,23 @@ func TestDeafSocketIsReplacedAndEverythingIsAnswered(t *testing.T) {
 		w.say("dispatcher", "dm", `truck_status {"truck":"T-4407"}`, "")
 	}
 	w.until("all are answered", func() bool { return len(w.bots("dispatcher", "dm")) == 4 })
+}
+
+// Slack opens a socket and sends us away at once, again and again.
+func TestSocketsThatAreSentAwayAtOnceAreOpenedSlowly(t *testing.T) {
+	var log lockedBuffer
+	w := newTown(t, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	lines := func(words string) int {
+		log.Lock()
+		defer log.Unlock()
+		return strings.Count(log.String(), words)
+	}
+	w.must("fault", map[string]any{"kind": "disconnect", "reason": "too_many_websockets", "seconds": 2})
+	w.until("both are slowed down", func() bool { return lines("slowed down") == 2 })
+	if n := lines("socket connected"); n > 8 {
+		t.Errorf("%d connections, want four of each socket at most", n)
+	}
+	w.connected()
+	w.say("dispatcher", "dm", `truck_status {"truck":"T-4407"}`, "")
+	w.heard("dispatcher", "dm", "T-4407 has never reported")
 }
