@@ -26,7 +26,7 @@ func (k *checker) dataTable(b obj, at string) {
 	k.oneTable(at)
 	k.str(b, "caption", at, limit{max: 150, need: true})
 	rows := k.array(b["rows"], at+"/rows", 2, 101) // a header and a hundred
-	k.cells(rows, at, "raw_text", "raw_number", "rich_text", "action")
+	k.cells(rows, at, "raw_text", "raw_number", "rich_text", "action_cell")
 	if len(rows) > 0 {
 		head, _ := rows[0].([]any)
 		for j, c := range head {
@@ -76,8 +76,11 @@ func (k *checker) cell(v any, at string, kinds []string) {
 		}
 	case kind == "rich_text":
 		k.richText(o, at)
-	case kind == "action":
+	case kind == "action_cell":
 		k.element(o["element"], at+"/element", []string{"button"})
+		if o["fallback"] != nil {
+			k.cell(o["fallback"], at+"/fallback", []string{"raw_text", "raw_number"})
+		}
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	slackgo "github.com/slack-go/slack"
 )
 
 // raw calls a method with a JSON body and the token in the header.
@@ -87,6 +89,9 @@ func TestBlocksThatSlackRefuses(t *testing.T) {
 		{"two tables", l{tableOf("table", 1, 1), tableOf("table", 1, 1)}, "only_one_table_allowed"},
 		{"ragged table", l{o{"type": "table", "rows": l{l{o{"type": "raw_text", "text": "x"}}, l{}}}}, "/blocks/0/rows/1"},
 		{"data_table without caption", l{o{"type": "data_table", "rows": tableOf("table", 2, 1)["rows"]}}, "caption"},
+		{"action cell in a table", l{o{"type": "table", "rows": l{l{o{"type": "action_cell", "element": button(nil)}}}}}, "unsupported type: action_cell"},
+		{"action cell of text", dataTable(o{"type": "action_cell", "element": sectionOf()}), "/blocks/0/rows/1/0/element/type"},
+		{"fallback of a button", dataTable(o{"type": "action_cell", "element": button(nil), "fallback": o{"type": "rich_text"}}), "/blocks/0/rows/1/0/fallback/type"},
 		{"pie of nothing", l{o{"type": "data_visualization", "title": "x", "chart": o{"type": "pie", "segments": l{o{"label": "a", "value": 0}}}}}, "must be greater than 0"},
 		{"12,001 in two markdown blocks", l{o{"type": "markdown", "text": chars(12_000)}, o{"type": "markdown", "text": "x"}}, "in total"},
 		{"number without a rule", l{input(o{"type": "number_input"})}, "is_decimal_allowed"},
@@ -101,6 +106,25 @@ func TestBlocksThatSlackRefuses(t *testing.T) {
 	}
 	if got := r.raw("chat.postMessage", o{"channel": "C0REPORTS", "text": "x", "attachments": l{o{"color": "#ff0000", "blocks": l{o{"type": "section"}}}}}); got["error"] != "invalid_blocks" {
 		t.Errorf("bad block in an attachment: %v", got)
+	}
+}
+
+// dataTable is a table of one column and one cell below its head.
+func dataTable(cell o) l {
+	return l{o{"type": "data_table", "caption": "Trucks", "rows": l{l{o{"type": "raw_text", "text": "Truck"}}, l{cell}}}}
+}
+
+func TestActionCellIsTakenAndClicked(t *testing.T) {
+	a := newRig(t, nil).connect()
+	cell := o{"type": "action_cell", "element": button(o{"action_id": "open", "value": "T-4407"}), "fallback": o{"type": "raw_text", "text": "T-4407"}}
+	if got := a.fault(dataTable(cell)); got != "" {
+		t.Fatal(got)
+	}
+	a.must("click", reply{"as": "admin", "channel": "reports", "ts": a.lastMessage("channel=reports")["ts"], "action_id": "open"})
+	e, cb := a.interaction(slackgo.InteractionTypeBlockActions)
+	a.ack(e, nil)
+	if got := cb.ActionCallback.BlockActions[0].Value; got != "T-4407" {
+		t.Errorf("clicked %q", got)
 	}
 }
 

@@ -5,6 +5,7 @@ import { suggestions, encodeMentions, splitCommand } from '../static/js/suggest.
 import { Form } from '../static/js/form.js';
 import { Store, compareTS } from '../static/js/store.js';
 import { scale } from '../static/js/blocks/chart.js';
+import { rank } from '../static/js/switcher.js';
 import { readWorkspace, createNames } from '../static/js/names.js';
 
 const known = {
@@ -93,4 +94,21 @@ test('a guest sees the channels a guest is in', () => {
   };
   assert.deepEqual(readWorkspace(raw, 'guest').channels.map((c) => c.name), ['dispatch']);
   assert.equal(readWorkspace(raw).channels.length, 2);
+});
+
+test('the switcher puts the nearest name first', () => {
+  const places = ['dispatch', 'ops-alerts', 'reports', 'Home'].map((name) => ({ name }));
+  const found = (typed) => rank(places, typed).map((p) => p.name);
+  assert.deepEqual(found(''), ['dispatch', 'ops-alerts', 'reports', 'Home']);
+  assert.deepEqual(found('re'), ['reports']);
+  assert.deepEqual(found('o'), ['ops-alerts', 'reports', 'Home']);
+  assert.deepEqual(found('#dsp'), ['dispatch']);
+  assert.deepEqual(found('zz'), []);
+});
+
+test('new messages begin at the first one not seen', () => {
+  const store = new Store();
+  store.markUnread('dispatch', false, '1.1');
+  store.markUnread('dispatch', true, '2.1');
+  assert.deepEqual(store.unread.get('dispatch'), { count: 2, mentions: 1, first: '1.1' });
 });

@@ -55,6 +55,8 @@ export function createAPI(who) {
     close: (body) => post('close', body),
     options: (body) => post('options', body),
     home: (body = {}) => post('home', body),
+    react: (body) => post('react', body),
+    stop: (body) => post('stop', body),
     incident: (body) => ask('POST', '/control/incident', body),
     fault: (body) => ask('POST', '/control/fault', body),
   };

@@ -16,15 +16,16 @@ import { createToasts } from './toast.js';
 import { createEvents } from './events.js';
 import { FAULTS } from './faults.js';
 import { createKeys } from './keys.js';
+import { createSwitcher } from './switcher.js';
 import { encodeMentions, splitCommand } from './suggest.js';
 
 const WIDE = matchMedia('(min-width: 1000px)');
 
 export function createApp(ws, start) {
   const app = {
-    ws, as: start.as, place: '', store: new Store(), names: createNames(ws, start.as), toast: createToasts(),
+    ws, as: start.as, place: '', newFrom: '', store: new Store(), names: createNames(ws, start.as), toast: createToasts(),
     isWide: () => WIDE.matches, fileURL,
-    go, become, send, act, actInView, dismiss, remember, fetchPlace, fetchThread, syncViews, placeLabel, start: begin,
+    go, become, send, act, actInView, react, stop, dismiss, remember, fetchPlace, fetchThread, syncViews, placeLabel, start: begin,
   };
   app.api = createAPI(() => app.as);
   app.thread = createThread(app);
@@ -32,6 +33,7 @@ export function createApp(ws, start) {
   app.modals = createModals(app);
   app.road = createRoad(app, FAULTS);
   app.main = createMain(app);
+  app.switcher = createSwitcher(app);
   app.sidebar = createSidebar(app);
   app.root = h('div', { class: 'shell' }, app.sidebar.box, app.main.box, app.thread.box, app.road.box);
   const stream = createStream({
@@ -83,6 +85,7 @@ export function createApp(ws, start) {
   function go(place, { keepThread = false } = {}) {
     if (!keepThread) app.thread.close();
     app.place = place;
+    app.newFrom = app.store.unread.get(place)?.first || '';
     app.store.markRead(place);
     app.main.show(place);
     app.sidebar.drawPlaces();
@@ -117,6 +120,14 @@ export function createApp(ws, start) {
 
   async function act(body) {
     await guard(() => app.api.click(body));
+  }
+
+  async function react(channel, ts, name) {
+    await guard(() => app.api.react({ channel, ts, name }));
+  }
+
+  async function stop(channel, thread) {
+    await guard(() => app.api.stop({ channel, thread_ts: thread }));
   }
 
   // actInView first tells what was typed in the view's inputs: the app gets

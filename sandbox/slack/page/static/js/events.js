@@ -35,7 +35,7 @@ export function createEvents(app) {
     const looking = app.place === channel && !document.hidden && (!isReply(m) || app.thread.at() === m.thread_ts);
     if (looking) announce(`${app.names.user(m.user)}: ${text}`);
     const mine = channel === 'dm' || Boolean(m.ephemeral_to) || (m.text || '').includes(`<@${app.names.me}>`);
-    if (app.place !== channel || document.hidden) store.markUnread(channel, mine);
+    if (app.place !== channel || document.hidden) store.markUnread(channel, mine, isReply(m) ? '' : m.ts);
     // In the direct message an answer to one's own question opens by itself.
     if (channel === 'dm' && isReply(m) && app.place === 'dm' && !app.thread.at() && app.isWide()) {
       app.thread.open('dm', m.thread_ts, { focus: false });
@@ -67,8 +67,20 @@ export function createEvents(app) {
     store.tell('prompts', { channel });
   }
 
+  function title(ev) {
+    const channel = place(ev);
+    store.put(channel, { ts: ev.thread_ts, title: ev.title });
+    store.tell('messages', { channel });
+  }
+
+  function user(ev) {
+    const known = app.ws.users.find((u) => u.id === ev.user.id);
+    if (known) Object.assign(known, { name: ev.user.real_name, deleted: ev.user.deleted });
+    app.sidebar.draw();
+  }
+
   const DO = {
-    message, update: message, ephemeral: message, delete: remove, status, reaction, prompts,
+    message, update: message, ephemeral: message, delete: remove, status, reaction, prompts, title, user,
     view: () => app.syncViews(),
     view_closed: () => app.syncViews(),
     home: (ev) => app.home.show(ev.view),

@@ -4,6 +4,8 @@ import { svg } from './dom.js';
 
 const PATHS = {
   hash: 'M4 7.5h13M3 12.5h13M8.5 3 6.5 17M13.5 3l-2 14',
+  find: 'M13 8.500a4.500 4.500 0 1 1-9 0 4.500 4.500 0 0 1 9 0zM12 12l5 5',
+  stop: 'M6 6h8v8H6z',
   home: 'M3 9.5 10 3l7 6.5V17h-5v-5H8v5H3z',
   thread: 'M3 4h14v9H9l-4 4v-4H3z',
   send: 'M3 4l14 6-14 6 2.5-6zM5.5 10H11',

@@ -2,6 +2,10 @@
 
 export function createKeys(app) {
   document.addEventListener('keydown', (e) => {
+    if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.key.toLowerCase() === 'k' && !app.modals.isOpen()) {
+      e.preventDefault();
+      return app.switcher.toggle();
+    }
     if (e.defaultPrevented || app.modals.isOpen() || document.querySelector('dialog[open]')) return;
     if (e.key === 'Escape') return escape(e);
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName || '');

@@ -12,7 +12,7 @@ import { toggleTheme } from './theme.js';
 
 export function createMain(app) {
   const place = () => app.place;
-  const list = createList(app, { place, openThread: (ts) => app.thread.open(app.place, ts), intro });
+  const list = createList(app, { place, openThread: (ts) => app.thread.open(app.place, ts), intro, newFrom: () => app.newFrom });
   const status = createStatus(app, { place });
   const prompts = createPrompts(app, { place });
   const composer = createComposer(app, {

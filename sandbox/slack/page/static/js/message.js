@@ -8,6 +8,7 @@ import { renderBlocks } from './blocks/index.js';
 import { Form } from './form.js';
 import { emoji } from './emoji.js';
 import { emojiNode } from './emoji_art.js';
+import { menu } from './float.js';
 import { clock, fullTime, ago } from './time.js';
 
 // drawMessage needs app (api, names, toast, fileURL), and from its list:
@@ -25,8 +26,8 @@ export function drawMessage(m, app, list) {
     !list.compact && h('div', { class: 'byline' },
       h('span', { class: 'author' }, author.name), author.bot && h('span', { class: 'app-tag' }, 'APP'), stamp(m)),
     h('div', { class: 'body' }, body(m, app, list)),
-    reactions(m, app), replyLine(m, app, list)),
-  toolbar(m, list));
+    reactions(m, app, list.place), replyLine(m, app, list)),
+  toolbar(m, app, list));
 }
 
 function authorOf(m, names) {
@@ -103,10 +104,11 @@ function size(bytes) {
   return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-function reactions(m, app) {
+function reactions(m, app, place) {
   if (!m.reactions?.length) return null;
-  return h('div', { class: 'reactions' }, m.reactions.map((r) => h('span', {
-    class: `reaction${r.users?.includes(app.names.me) ? ' mine' : ''}`,
+  return h('div', { class: 'reactions' }, m.reactions.map((r) => h('button', {
+    type: 'button', class: `reaction${r.users?.includes(app.names.me) ? ' mine' : ''}`,
+    'aria-pressed': String(Boolean(r.users?.includes(app.names.me))), onclick: () => app.react(place, m.ts, r.name),
     title: `${(r.users || []).map(app.names.user).join(', ')} reacted with :${r.name}:`,
   }, emojiNode(emoji(r.name) || `:${r.name}:`, r.name), h('span', {}, r.count ?? r.users?.length ?? 1))));
 }
@@ -122,10 +124,16 @@ function replyLine(m, app, list) {
     h('span', { class: 'muted reply-view' }, 'View thread'));
 }
 
-function toolbar(m, list) {
+const QUICK = ['eyes', 'white_check_mark', 'thumbsup', 'pushpin'];
+
+function toolbar(m, app, list) {
   if (m.ephemeral_to) return null;
+  const react = (e) => menu(e.currentTarget, QUICK.map((name) => ({
+    label: [emojiNode(emoji(name), name), ` ${name.replaceAll('_', ' ')}`], pick: () => app.react(list.place, m.ts, name),
+  })));
   const copy = () => navigator.clipboard?.writeText(m.text || '').catch(() => {});
   return h('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Message actions' },
     list.openThread && h('button', { type: 'button', title: 'Reply in thread', 'aria-label': 'Reply in thread', 'data-testid': 'open-thread', onclick: () => list.openThread(m.thread_ts || m.ts) }, icon('thread')),
+    h('button', { type: 'button', title: 'Add reaction', 'aria-label': 'Add reaction', 'aria-haspopup': 'menu', onclick: react }, icon('smile')),
     h('button', { type: 'button', title: 'Copy text', 'aria-label': 'Copy text', onclick: copy }, icon('copy')));
 }

@@ -9,7 +9,7 @@ import { dayKey, dayLabel } from './time.js';
 const GROUP_GAP = 300; // seconds within which one author's messages share a head
 const NEAR_END = 120; // px from the end that still count as "at the end"
 
-export function createList(app, { place, openThread, intro, root }) {
+export function createList(app, { place, openThread, intro, root, newFrom = () => '' }) {
   const box = h('div', { class: 'messages', role: 'log', 'aria-live': 'off', tabindex: 0, 'aria-label': 'Messages' });
   const drawn = new Map(); // ts -> {print, node}
   const forms = new Map();
@@ -32,7 +32,9 @@ export function createList(app, { place, openThread, intro, root }) {
     for (const m of messages) {
       const newDay = !before || dayKey(before.ts) !== dayKey(m.ts);
       if (newDay && !root) want.push(divider(m.ts));
-      want.push(entry(m, !newDay && !(root && before?.ts === root()) && together(before, m)));
+      const isNew = newFrom() === m.ts;
+      if (isNew) want.push(h('div', { class: 'new-line', role: 'separator' }, h('span', {}, 'New')));
+      want.push(entry(m, !isNew && !newDay && !(root && before?.ts === root()) && together(before, m)));
       if (root && m.ts === root()) want.push(replyDivider(messages.length - 1));
       before = m;
     }

@@ -32,7 +32,7 @@ export function createNames(ws, as) {
 export function readWorkspace(raw, as = '') {
   const users = (raw.users || []).map((u) => ({
     id: u.id, as: u.as || '', name: u.real_name || u.name || u.id, title: u.title || u.role || '',
-    bot: Boolean(u.bot || u.is_bot), dm: u.dm || '',
+    bot: Boolean(u.bot || u.is_bot), deleted: Boolean(u.deleted), dm: u.dm || '',
   }));
   const bot = users.find((u) => u.id === (raw.bot?.user || raw.bot?.user_id)) || users.find((u) => u.bot && /^U0/.test(u.id))
     || { id: 'U0WATCHTOWER', name: 'Watch Tower', bot: true };

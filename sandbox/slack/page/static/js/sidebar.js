@@ -9,11 +9,12 @@ export function createSidebar(app) {
   const person = h('div', { class: 'person' });
   const box = h('aside', { class: 'rail', id: 'rail' },
     h('header', { class: 'rail-head' }, h('span', { class: 'rail-mark' }, tower()),
-      h('div', {}, h('h1', {}, app.ws.title), h('span', { class: 'link-state' }))),
+      h('div', {}, h('h1', {}, app.ws.bot.name), h('span', { class: 'link-state' })),
+      h('button', { type: 'button', class: 'rail-find', title: 'Go to (Ctrl or Cmd and K)', 'aria-label': 'Go to', 'data-testid': 'switcher-open', onclick: () => app.switcher.toggle() }, icon('find'))),
     places, person);
 
   function drawPerson() {
-    const people = app.ws.users.filter((u) => u.as);
+    const people = app.ws.users.filter((u) => u.as && !u.deleted);
     const me = people.find((u) => u.as === app.as) || people[0];
     const pick = h('select', {
       class: 'person-switch', 'data-testid': 'person-switch', 'aria-label': 'Look at the workspace as',
@@ -49,7 +50,7 @@ export function createSidebar(app) {
   function setLink(up) {
     const state = box.querySelector('.link-state');
     state.className = `link-state ${up ? 'up' : 'down'}`;
-    state.textContent = up ? 'connected' : 'connecting again…';
+    state.textContent = up ? 'Sandbox, connected' : 'Connecting again…';
   }
 
   app.store.on('unread', drawPlaces);

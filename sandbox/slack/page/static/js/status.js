@@ -2,6 +2,7 @@
 // away by itself after two minutes; so does this.
 
 import { h, replace, announce } from './dom.js';
+import { icon } from './icons.js';
 
 const LIFE = 120000; // ms
 const TURN = 3000; // ms each loading message stays
@@ -19,7 +20,8 @@ export function createStatus(app, { place, thread }) {
     const draw = () => {
       if (Date.now() - status.at > LIFE) return app.store.setStatus(place(), thread?.(), null);
       const line = lines[turn++ % lines.length];
-      return replace(box, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), h('b', {}, app.ws.bot.name), ` ${line}`);
+      return replace(box, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), h('b', {}, app.ws.bot.name), ` ${line}`,
+        thread?.() && h('button', { type: 'button', class: 'stop', 'aria-label': `Stop ${app.ws.bot.name}`, title: 'Stop', 'data-testid': 'stop', onclick: () => app.stop(place(), thread()) }, icon('stop'), 'Stop'));
     };
     draw();
     announce(`${app.ws.bot.name} ${lines[0]}`);

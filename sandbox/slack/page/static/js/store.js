@@ -3,7 +3,7 @@
 
 export class Store extends EventTarget {
   messages = new Map(); // channel name -> Map of ts -> message
-  unread = new Map(); // channel name -> {count, mentions}
+  unread = new Map(); // channel name -> {count, mentions, first}: first is the ts where new messages begin
   statuses = new Map(); // channel name + thread -> {text, loading, at}
   prompts = new Map(); // channel name -> {title, prompts}
 
@@ -73,9 +73,9 @@ export class Store extends EventTarget {
     return { count: Math.max(list.length, root.reply_count || 0), users, latest: list.at(-1)?.ts || root.latest_reply };
   }
 
-  markUnread(channel, mention) {
-    const was = this.unread.get(channel) || { count: 0, mentions: 0 };
-    this.unread.set(channel, { count: was.count + 1, mentions: was.mentions + (mention ? 1 : 0) });
+  markUnread(channel, mention, ts = '') {
+    const was = this.unread.get(channel) || { count: 0, mentions: 0, first: '' };
+    this.unread.set(channel, { count: was.count + 1, mentions: was.mentions + (mention ? 1 : 0), first: was.first || ts });
     this.tell('unread', { channel });
   }
 

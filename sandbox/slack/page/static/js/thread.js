@@ -14,10 +14,11 @@ export function createThread(app) {
     testid: 'thread-composer', sendTestid: 'thread-send', label: () => 'Reply…', slash: false,
     send: (text) => app.send(state.place, text, state.root),
   });
+  const heading = h('h2', {}, 'Thread');
   const sub = h('span', { class: 'muted' });
   const box = h('aside', { class: 'thread', 'data-testid': 'thread-pane', 'aria-label': 'Thread', hidden: true },
     h('header', { class: 'pane-head' },
-      h('div', {}, h('h2', {}, 'Thread'), sub),
+      h('div', {}, heading, sub),
       h('button', { type: 'button', class: 'btn-quiet', 'aria-label': 'Close thread', title: 'Close (Esc)', 'data-testid': 'thread-close', onclick: close }, icon('close'))),
     list.box, status.box, composer.root);
 
@@ -40,6 +41,7 @@ export function createThread(app) {
     if (box.hidden) return;
     const messages = app.store.thread(state.place, state.root);
     const root = messages.find((m) => m.ts === state.root);
+    replace(heading, root?.title || 'Thread');
     list.show(root ? [root, ...messages.filter((m) => m !== root)] : messages, how);
   }
 
