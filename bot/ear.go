@@ -17,7 +17,7 @@ type ear struct {
 	since    time.Time // when it was opened, or lost
 	frame    time.Time // the last bytes of any kind, pings included
 	told     time.Time // the last envelope
-	missed   int       // envelopes that the others got since
+	missed   int       // envelopes that the others got since, repeated ones counted tenfold
 	missings int       // how often it was dialled again for them, without an envelope since
 }
 
@@ -44,15 +44,22 @@ func (e *ear) lost(now time.Time) {
 	}
 }
 
-// envelope notes one that came here, or, with other, to another socket.
-func (e *ear) envelope(now time.Time, other bool) {
+// hears notes an envelope that came here.
+func (e *ear) hears(now time.Time) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if !other {
-		e.told, e.missed, e.missings = now, 0, 0
-		return
-	}
-	if e.open {
+	e.told, e.missed, e.missings = now, 0, 0
+}
+
+// misses notes one that came to another socket. One that Slack repeats went
+// somewhere before and was not acknowledged: that may have been here.
+func (e *ear) misses(repeated bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	switch {
+	case e.open && repeated:
+		e.missed += missedMost / 3
+	case e.open:
 		e.missed++
 	}
 }

@@ -162,7 +162,7 @@ const mostTaken = 256
 func (b *Bot) take(ctx context.Context, client *socketmode.Client, req *socketmode.Request, i int) {
 	started := time.Now()
 	b.heard.Store(started.UnixNano())
-	b.hear(i, started)
+	b.hear(i, started, req.RetryAttempt > 0)
 	ack := func(payload any) {
 		if err := client.AckCtx(ctx, req.EnvelopeID, payload); err != nil && !errors.Is(err, context.Canceled) {
 			b.Log.WarnContext(ctx, "not acknowledged", "type", req.Type, "err", err)

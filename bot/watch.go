@@ -15,8 +15,8 @@ const (
 	// client is renewed: slack-go's pauses grow to five minutes.
 	awayAfter = time.Minute
 	// missedMost envelopes in a row to the other socket, over missedFor at
-	// least, are no chance: Slack deals them out. It doubles with each time that
-	// dialling again did not help.
+	// least, are no chance: Slack deals them out. Three that Slack had to repeat
+	// say the same. It doubles with each time that dialling again did not help.
 	missedMost = 30
 	missedFor  = time.Minute
 	// echoAfter: each post of ours comes back as an event within seconds. When
@@ -93,10 +93,14 @@ func (e *echo) missing(now time.Time) bool {
 }
 
 // hear notes an envelope that came over socket i.
-func (b *Bot) hear(i int, now time.Time) {
+func (b *Bot) hear(i int, now time.Time, repeated bool) {
 	b.echo.heard()
 	for j, e := range b.ears {
-		e.envelope(now, j != i)
+		if j == i {
+			e.hears(now)
+		} else {
+			e.misses(repeated)
+		}
 	}
 }
 

@@ -89,7 +89,7 @@ func TestSocketThatIsNeverToldIsDialledAgainLessAndLessOften(t *testing.T) {
 			now = now.Add(3 * time.Second)
 			b.ears[0].ping(now)
 			b.ears[1].ping(now)
-			b.hear(0, now)
+			b.hear(0, now, false)
 			w.look(t.Context(), now)
 		}
 	}
@@ -111,10 +111,29 @@ func TestSocketThatIsNeverToldIsDialledAgainLessAndLessOften(t *testing.T) {
 		t.Errorf("%d redials, want 2", redials.Load())
 	}
 	b.ears[1].connected(now)
-	b.hear(1, now) // it helped
+	b.hear(1, now, false) // it helped
 	tell(missedMost)
 	if redials.Load() != 3 {
 		t.Errorf("%d redials, want 3", redials.Load())
+	}
+}
+
+// What Slack repeats went into a socket that pings and hears nothing.
+func TestRepeatedEventsGiveADeafSocketAway(t *testing.T) {
+	b, redials := pair(t, monday)
+	w := watcher{b: b}
+	for i := range 3 {
+		now := monday.Add(time.Duration(i+1) * 40 * time.Second)
+		b.ears[0].ping(now)
+		b.ears[1].ping(now)
+		b.hear(0, now, true)
+		w.look(t.Context(), now)
+		if want := i / 2; int(redials.Load()) != want {
+			t.Errorf("%d redials after %d repeated events, want %d", redials.Load(), i+1, want)
+		}
+	}
+	if !slices.Equal(b.open(), []bool{true, false}) {
+		t.Errorf("open %v, want the deaf one given up", b.open())
 	}
 }
 
@@ -150,7 +169,7 @@ func TestAnyEnvelopePaysForThePost(t *testing.T) {
 	b, redials := pair(t, monday)
 	w := watcher{b: b}
 	b.echo.expect(monday)
-	b.hear(1, monday.Add(time.Second))
+	b.hear(1, monday.Add(time.Second), false)
 	for at := time.Duration(0); at < 10*time.Minute; at += time.Second {
 		for _, e := range b.ears {
 			e.ping(monday.Add(at))
