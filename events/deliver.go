@@ -20,52 +20,60 @@ var (
 	errSlow     = errors.New("not finished in time")
 )
 
-// deliver hands over a batch in pieces that can be finished in time, and
-// acknowledges each.
+// deliver hands over a batch in pieces and acknowledges each. A piece that
+// fails as a whole is tried in halves, until the entries at fault are alone; of
+// one that is not finished in time, and of all that follow, fewer are tried.
 func (k *consumer) deliver(ctx context.Context, batch []Entry) error {
-	for len(batch) > 0 {
-		n := min(len(batch), k.most)
-		err := k.piece(ctx, batch[:n])
+	var todo [][]Entry
+	if len(batch) > 0 {
+		todo = append(todo, batch)
+	}
+	for len(todo) > 0 {
+		piece := todo[0]
+		if n := min(len(piece), k.most); n < len(piece) {
+			piece, todo[0] = piece[:n], piece[n:]
+		} else {
+			todo = todo[1:]
+		}
+		again, err := k.piece(ctx, piece)
 		switch {
 		case errors.Is(err, errStopping):
 			return nil // what is left stays pending for the next life
-		case errors.Is(err, errSlow):
-			k.most = n / 2
-			k.log.Warn("batch not finished in time, tried in halves", "stream", k.g.Stream, "group", k.g.Name, "entries", n)
-			continue
 		case err != nil:
 			return err
 		}
-		k.most = min(2*k.most, k.g.Batch)
-		batch = batch[n:]
+		todo = append(again, todo...)
 	}
 	return nil
 }
 
-// piece settles its entries one by one when it fails as a whole.
-func (k *consumer) piece(ctx context.Context, batch []Entry) error {
-	err := k.attempt(ctx, batch)
+// piece tries some entries once and gives what must be tried again, in pieces.
+func (k *consumer) piece(ctx context.Context, batch []Entry) (again [][]Entry, err error) {
+	n := len(batch)
+	err = k.attempt(ctx, batch)
+	slow := errors.Is(err, errSlow)
 	switch {
 	case err == nil:
-		return k.ack(ctx, ids(batch))
-	case errors.Is(err, errSlow):
-		return err
+		k.good++
+		k.most = min(2*k.most, k.g.Batch)
+		return nil, k.ack(ctx, ids(batch))
 	case ctx.Err() != nil && fleet.KindOf(err) == fleet.Unavailable:
-		return errStopping
-	case len(batch) == 1:
-		return k.failed(ctx, batch[0], err)
+		return nil, errStopping
+	case slow && n == 1:
+		return nil, k.late(ctx, batch[0], err)
+	case slow:
+		k.most = n / 2
+		k.log.Warn("batch not finished in time, tried in halves", "stream", k.g.Stream, "group", k.g.Name, "entries", n)
+		return [][]Entry{batch}, nil
+	case n == 1:
+		return nil, k.failed(ctx, batch[0], err)
 	}
-	for i := range batch {
-		if err := k.piece(ctx, batch[i:i+1]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return [][]Entry{batch[:n/2], batch[n/2:]}, nil
 }
 
 // attempt calls the handler, and calls it again for as long as what it needs
-// is away: an outage is no fault of the entry. Being slow is no fault either,
-// but the same again would take as long: fewer entries may fit.
+// is away: an outage is no fault of the entries. Being slow is no fault either,
+// but the same again would take as long.
 func (k *consumer) attempt(ctx context.Context, batch []Entry) error {
 	wait := outageWait
 	for {
@@ -74,8 +82,8 @@ func (k *consumer) attempt(ctx context.Context, batch []Entry) error {
 		if fleet.KindOf(err) != fleet.Unavailable || ctx.Err() != nil {
 			return err
 		}
-		if time.Since(began) >= k.g.Time && len(batch) > 1 {
-			return errSlow
+		if time.Since(began) >= k.g.Time {
+			return fmt.Errorf("%w: %w", errSlow, err)
 		}
 		k.log.Warn("handler waits for an outage to end", "stream", k.g.Stream, "group", k.g.Name, "entries", len(batch), "error", err)
 		wait = pause(ctx, wait)
@@ -113,6 +121,20 @@ func (k *consumer) failed(ctx context.Context, e Entry, cause error) error {
 	return nil
 }
 
+// late lets an entry wait that was not finished in time although it was alone.
+// It is to blame once others were handled after it; until then what the handler
+// needs may hang, and nothing is counted.
+func (k *consumer) late(ctx context.Context, e Entry, cause error) error {
+	good, before := k.stuck[e.ID]
+	k.stuck[e.ID] = k.good
+	if e.Tries > 0 || before && k.good > good {
+		return k.failed(ctx, e, cause)
+	}
+	k.held = append(k.held, held{Entry: e, due: time.Now().Add(k.g.Delay)})
+	k.log.Warn("entry not finished in time, others go first", "stream", k.g.Stream, "group", k.g.Name, "entry", e.ID, "error", cause)
+	return nil
+}
+
 // retryDue tries held entries again, each by itself.
 func (k *consumer) retryDue(ctx context.Context) error {
 	var due []Entry
@@ -137,6 +159,9 @@ func (k *consumer) retryDue(ctx context.Context) error {
 func (k *consumer) ack(ctx context.Context, entries []string) error {
 	if len(entries) == 0 {
 		return nil
+	}
+	for _, id := range entries {
+		delete(k.stuck, id)
 	}
 	ctx = context.WithoutCancel(ctx)
 	pipe := k.rdb.Pipeline()

@@ -63,7 +63,9 @@ type consumer struct {
 	held   []held // failed entries that wait for their next try
 	own    bool   // read our own pending entries before new ones
 	claim  time.Time
-	most   int // entries handed over at once: fewer after a batch that took too long
+	most   int              // entries handed over at once: fewer after a batch that took too long
+	good   int64            // pieces handled so far
+	stuck  map[string]int64 // by entry that alone took too long: good at that moment
 }
 
 type held struct {
@@ -74,14 +76,14 @@ type held struct {
 // Consume hands the stream's entries to handle, batch by batch, until ctx
 // ends; the batch in hand is finished first and nil returned. handle gets a
 // context of its own that outlives ctx. A batch counts as a whole: when it
-// fails it is tried again entry by entry, so that one poison entry does not
-// stop its neighbours. An entry is acknowledged after success, or once it lies
+// fails it is tried again in halves, so that one poison entry does not stop its
+// neighbours. An entry is acknowledged after success, or once it lies
 // in StreamDead. While Redis or what the handler needs is away, Consume waits.
 func (c *Client) Consume(ctx context.Context, g Group, handle func(context.Context, []Entry) error) error {
 	if g.Stream == "" || g.Name == "" || g.Consumer == "" || handle == nil {
 		return fleet.Errorf(fleet.Internal, "a consumer needs stream, group, name and handler")
 	}
-	k := &consumer{Client: c, g: g.withDefaults(), handle: handle, own: true}
+	k := &consumer{Client: c, g: g.withDefaults(), handle: handle, own: true, stuck: map[string]int64{}}
 	k.most = k.g.Batch
 	wait := outageWait
 	for ready := false; ctx.Err() == nil; {

@@ -2,6 +2,7 @@ package events_test
 
 import (
 	"context"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -50,6 +51,103 @@ func TestABatchThatTakesTooLongIsHalved(t *testing.T) {
 	}
 	if n, err := c.DeadCount(t.Context()); n != 0 || err != nil {
 		t.Errorf("%d dead letters, %v", n, err)
+	}
+}
+
+// An entry that never finishes holds its neighbours up for a while, is counted
+// once they were handled, and put aside in the end.
+func TestAnEntryThatNeverFinishesIsPutAside(t *testing.T) {
+	c := eventstest.Open(t)
+	appendNumbers(t, c, 40)
+	g := group("a")
+	g.Time = 20 * time.Millisecond
+	var mu sync.Mutex
+	handled := map[string]int{}
+	consume(t, c, g, func(ctx context.Context, batch []events.Entry) error {
+		for _, e := range batch {
+			if e.Fields["n"] == "5" {
+				<-ctx.Done()
+				return &fleet.Error{Kind: fleet.Unavailable, Message: "too slow", Err: ctx.Err()}
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for _, e := range batch {
+			handled[e.Fields["n"]]++
+		}
+		return nil
+	})
+	settled(t, c)
+	mu.Lock()
+	defer mu.Unlock()
+	if len(handled) != 39 {
+		t.Errorf("%d of 39 neighbours handled", len(handled))
+	}
+	dead, err := c.Dead(t.Context(), 10)
+	if err != nil || len(dead) != 1 || dead[0].Fields["n"] != "5" || dead[0].Tries != 3 {
+		t.Errorf("dead letters = %+v, %v; want entry 5 after three tries", dead, err)
+	}
+}
+
+// While nothing is handled at all, being slow is nobody's fault.
+func TestAHangBlamesNobody(t *testing.T) {
+	c := eventstest.Open(t)
+	appendNumbers(t, c, 2)
+	g := group("a")
+	g.Time, g.MaxTries = 5*time.Millisecond, 2
+	var mu sync.Mutex
+	tries := 0
+	consume(t, c, g, func(ctx context.Context, _ []events.Entry) error {
+		mu.Lock()
+		tries++
+		hangs := tries <= 20
+		mu.Unlock()
+		if !hangs {
+			return nil
+		}
+		<-ctx.Done()
+		return &fleet.Error{Kind: fleet.Unavailable, Message: "hangs", Err: ctx.Err()}
+	})
+	settled(t, c)
+	if n, err := c.DeadCount(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d dead letters, %v; want none", n, err)
+	}
+}
+
+// A bad entry is found by halving, not by trying every neighbour alone.
+func TestABadEntryIsFoundInFewCalls(t *testing.T) {
+	c := eventstest.Open(t)
+	g := group("a")
+	g.Batch = 500
+	entries := make([]map[string]string, g.Batch)
+	for i := range entries {
+		entries[i] = map[string]string{"n": strconv.Itoa(i)}
+	}
+	if _, err := c.Append(t.Context(), "wt:test", entries...); err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	calls, good := 0, 0
+	consume(t, c, g, func(_ context.Context, batch []events.Entry) error {
+		mu.Lock()
+		defer mu.Unlock()
+		calls++
+		for _, e := range batch {
+			if e.Fields["n"] == "123" {
+				return fleet.Errorf(fleet.Invalid, "banana")
+			}
+		}
+		good += len(batch)
+		return nil
+	})
+	settled(t, c)
+	mu.Lock()
+	defer mu.Unlock()
+	if good != 499 || calls > 25 {
+		t.Errorf("%d neighbours handled in %d calls, want 499 in at most 25", good, calls)
+	}
+	if n, err := c.DeadCount(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d dead letters, %v; want one", n, err)
 	}
 }
 
