@@ -15,12 +15,13 @@ type fold struct {
 	first time.Time   // the first fix read
 	seen  time.Time   // the last of them
 	count int         // of them since the last mark
+	read  int         // of them all
 
 	fixes []fleet.Position // the stretch in hand
 	old   []mark           // marks of that stretch, as they are stored
 
 	out       move
-	was, says map[int64]fleet.RejectReason // by time of the fix: as stored, as found
+	was, says map[int64]fleet.RejectReason // by time of the fix, until settled: as stored, as found
 	met, done bool                         // met: the state is what a stored mark says
 }
 
@@ -63,7 +64,7 @@ func (f *fold) run(around fleet.Around, markEvery int) {
 		f.was[us] = p.Reject
 		step := fleet.Advance(f.at, p, around)
 		f.at, f.seen, f.says[us] = step.State, p.At, step.Reject
-		f.count++
+		f.count, f.read = f.count+1, f.read+1
 		for _, at := range step.Belated {
 			f.says[at.UnixMicro()] = ""
 		}
@@ -86,15 +87,33 @@ func (f *fold) run(around fleet.Around, markEvery int) {
 	}
 }
 
+// settle forgets the fixes that nothing will be written about: a long history
+// holds millions. Those in doubt may still be believed.
+func (f *fold) settle() {
+	open := f.doubted()
+	for us, was := range f.was {
+		if !open[us] && f.says[us] == was {
+			delete(f.was, us)
+			delete(f.says, us)
+		}
+	}
+}
+
+func (f *fold) doubted() map[int64]bool {
+	open := map[int64]bool{}
+	for _, p := range f.at.Suspect {
+		open[p.At.UnixMicro()] = true
+	}
+	return open
+}
+
 // verdicts are the fixes whose belief is to be written: those that changed,
 // and those that were in doubt at the start. What is still in doubt where the
 // fold met the stored history was settled there.
 func (f *fold) verdicts() (out []doubt) {
-	open := map[int64]bool{}
+	var open map[int64]bool
 	if f.met || !f.until.Equal(forever) {
-		for _, p := range f.at.Suspect {
-			open[p.At.UnixMicro()] = true
-		}
+		open = f.doubted()
 	}
 	for us, reject := range f.says {
 		if was, stored := f.was[us]; !open[us] && (!stored || was != reject) {

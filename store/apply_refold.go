@@ -146,6 +146,7 @@ func (b *batch) foldOn(ctx context.Context, tx pgx.Tx, folds []*fold, limit int)
 	}
 	for _, f := range folds {
 		f.run(b.around.at, b.markEvery)
+		f.settle()
 		f.done = f.done || len(f.fixes) < limit
 	}
 	return nil
@@ -155,7 +156,7 @@ func (b *batch) foldOn(ctx context.Context, tx pgx.Tx, folds []*fold, limit int)
 func (b *batch) result(f *fold) move {
 	m := f.out
 	m.before, m.after, m.n, m.doubts = f.State, f.at, f.count, f.verdicts()
-	m.folded = len(f.was)
+	m.folded = f.read
 	if day := f.State.Today.Day; day != 0 {
 		m.soil(day) // which no fix may reach any more
 	}

@@ -154,3 +154,24 @@ func TestALateFixOfLongAgoChangesOnlyItsDays(t *testing.T) {
 		t.Errorf("the marker moved from %v to %v", before.At, after.At)
 	}
 }
+
+// What a fold remembers of each fix is gone once it is settled: the stretch's
+// end is in doubt here, one fix is believed that was not, and two the other
+// way round.
+func TestAFoldForgetsWhatIsSettled(t *testing.T) {
+	var stretch []fleet.Position
+	for i := range 5000 {
+		p := *push("1", "A1", float64(i), apapa, 0, false).Fact.Position
+		switch i {
+		case 100:
+			p.Reject = fleet.RejectJump // as stored
+		case 2000, 2002, 4998:
+			p.Point = fleet.Point{Lat: 12, Lon: 8.59}
+		}
+		stretch = append(stretch, p)
+	}
+	stretch[4999].Point = stretch[4998].Point
+	if n := store.Remembered(stretch); n != 5 {
+		t.Errorf("%d fixes remembered, want 5", n)
+	}
+}
