@@ -42,7 +42,7 @@ func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (ans
 	if err := checkPlace(p); err != nil {
 		return answer.Answer{}, err
 	}
-	kind, radius, err := d.placeBecomes(ctx, p)
+	kind, radius, notes, err := d.placeBecomes(ctx, p)
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -52,25 +52,40 @@ func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (ans
 		{Label: "Radius", Value: fleet.FormatDistance(radius)},
 		{Label: "Also called", Value: strings.Join(p.Aliases, ", ")},
 	}
-	if call.DryRun {
-		return proposed("place "+p.Name, facts...), nil
+	a := proposed("place "+p.Name, facts...)
+	if !call.DryRun {
+		created, err := d.store.SavePlace(ctx, p)
+		if err != nil {
+			return answer.Answer{}, err
+		}
+		a = saved(p.Name, created, facts...)
 	}
-	created, err := d.store.SavePlace(ctx, p)
-	return saved(p.Name, created, facts...), err
+	a.Notes = append(a.Notes, notes...)
+	return a, nil
 }
 
+// sameSpot is how far apart, in metres, two centres are one.
+const sameSpot = 1
+
+const noteReshaped = "Visits from now on use the new shape. Earlier ones stay as they are until `watchtower rebuild` is run for their days."
+
 // placeBecomes is the kind and the radius in metres that a place has after it
-// is saved: what is not given stays.
-func (d *desk) placeBecomes(ctx context.Context, p fleet.Place) (kind string, radiusM float64, err error) {
-	old := fleet.Place{Kind: store.DefaultPlaceKind, RadiusM: store.DefaultPlaceRadiusM}
+// is saved, where what is not given stays, and what to know of visits.
+func (d *desk) placeBecomes(ctx context.Context, p fleet.Place) (kind string, radiusM float64, notes []string, err error) {
+	old := fleet.Place{Kind: store.DefaultPlaceKind, RadiusM: store.DefaultPlaceRadiusM, Center: p.Center}
 	n, err := d.store.FindPlace(ctx, p.Name, store.Exact)
 	switch fleet.KindOf(err) {
 	case "":
 		old, err = d.store.Place(ctx, n.ID)
 	case fleet.NotFound, fleet.Ambiguous:
 		err = nil // a new place, whatever is called alike
+		old.RadiusM = cmp.Or(p.RadiusM, old.RadiusM)
 	}
-	return cmp.Or(p.Kind, old.Kind), cmp.Or(p.RadiusM, old.RadiusM), err
+	kind, radiusM = cmp.Or(p.Kind, old.Kind), cmp.Or(p.RadiusM, old.RadiusM)
+	if radiusM != old.RadiusM || p.Center.MetersTo(old.Center) > sameSpot {
+		notes = []string{noteReshaped}
+	}
+	return kind, radiusM, notes, err
 }
 
 func checkPlace(p fleet.Place) error {

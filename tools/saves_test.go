@@ -58,6 +58,22 @@ func TestASaveSaysWhatThePlaceBecomes(t *testing.T) {
 	if text := a.Text(); !strings.Contains(text, "depot") || !strings.Contains(text, "300 m") {
 		t.Errorf("%s", text)
 	}
+	if len(a.Notes) > 0 {
+		t.Errorf("a new place has no earlier visits: %q", a.Notes)
+	}
+	for _, c := range []struct {
+		args     string
+		reshaped bool
+	}{
+		{`{"name":"Ota Yard","latitude":6.6,"longitude":3.3,"radius_m":300,"kind":"park"}`, false},
+		{`{"name":"Ota Yard","latitude":6.61,"longitude":3.3}`, true},
+		{`{"name":"Apapa Port","latitude":6.445,"longitude":3.365,"radius_m":900}`, true},
+	} {
+		a := f.must("place_save", c.args)
+		if told := strings.Contains(strings.Join(a.Notes, " "), "watchtower rebuild"); told != c.reshaped {
+			t.Errorf("%s: notes %q, want the past told of: %t", c.args, a.Notes, c.reshaped)
+		}
+	}
 	if _, err := f.run(manager, fleet.ViaCommand, "place_save", `{"name":"Ota Yard","latitude":6.6,"longitude":3.3,"radius_m":5}`); fleet.KindOf(err) != fleet.Invalid {
 		t.Errorf("radius 5: %v", err)
 	}
