@@ -11,6 +11,15 @@ import (
 
 const group = "apply"
 
+// complete holds that what was accepted is there in the end, once each, and
+// that nothing was put aside or refused.
+func (w *world) complete(b *burst, within time.Duration) {
+	w.Helper()
+	w.settled(within)
+	w.exactlyOnce(b)
+	w.clean()
+}
+
 // settled waits until nothing waits anywhere.
 func (w *world) settled(within time.Duration) {
 	w.Helper()

@@ -3,79 +3,96 @@
 package prove
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
-
-// Four kills in the middle of 20,000 pushes. After restart every accepted push
-// is in PostGIS once, none is pending, and every truck stands at its newest fix.
 
 const (
 	pushes = 20_000
 	rate   = 2_000
 	pause  = time.Second // until a supervisor has started it again
+
+	outage      = 30 * time.Second
+	outageRate  = 200
+	outagePush  = 45 * outageRate // the outage lies within the burst and beyond it
+	steadyLimit = 4 * time.Second // for accepting while one of the two is away
 )
 
-func TestProveKillOfTheConsumer(t *testing.T) {
-	w := newWorld(t, 3*time.Minute)
-	hook, ingest := w.run("webhook", "hook"), w.run("ingest", "ingest")
-	b := newBurst(pushes, rate, hook.url())
-	b.send(t, func() {
-		ingest.kill()
-		wait(t, pause)
-		ingest.start()
-	})
-	w.settled(time.Minute)
-	w.exactlyOnce(b)
-	w.clean()
+// site is a world with one webhook and one consumer.
+type site struct {
+	*world
+	hook, ingest *process
 }
 
-func TestProveKillOfTheWebhook(t *testing.T) {
-	w := newWorld(t, 3*time.Minute)
-	hook := w.run("webhook", "hook")
-	w.run("ingest", "ingest")
-	b := newBurst(pushes, rate, hook.url())
-	b.send(t, func() {
-		hook.kill()
-		wait(t, pause)
-		hook.start()
+// blow is what happens in the middle of a burst, and what must hold after it
+// beside what always must.
+type blow struct {
+	name  string
+	falls func(s *site)
+	holds func(s *site, b *burst)
+}
+
+// strike proves that every accepted push is in PostGIS once whatever falls,
+// that none is pending, and that every truck stands at its newest fix.
+func (x blow) strike(t *testing.T, pushes, rate int) {
+	t.Run(x.name, func(t *testing.T) {
+		w := newWorld(t, 4*time.Minute)
+		s := &site{world: w, hook: w.run("webhook", "hook"), ingest: w.run("ingest", "ingest")}
+		b := newBurst(pushes, rate, s.hook.url())
+		b.send(t, func() { x.falls(s) })
+		x.holds(s, b)
+		w.complete(b, 2*time.Minute)
 	})
-	if b.failed.Load() == 0 {
-		t.Error("no push failed; the webhook was not killed in the middle")
+}
+
+// without ends servers, and starts them again after a while.
+func (w *world) without(d time.Duration, servers ...*server) {
+	for _, s := range servers {
+		s.kill()
 	}
-	w.settled(time.Minute)
-	w.exactlyOnce(b)
-	w.clean()
+	wait(w.T, d)
+	for _, s := range slices.Backward(servers) {
+		s.start()
+	}
 }
 
-func TestProveKillOfRedis(t *testing.T) {
-	w := newWorld(t, 3*time.Minute)
-	hook := w.run("webhook", "hook")
-	w.run("ingest", "ingest")
-	b := newBurst(pushes, rate, hook.url())
-	b.send(t, func() {
-		w.redis.kill()
-		wait(t, pause)
-		w.redis.start(w.redisAnswers)
-	})
-	w.settled(time.Minute)
-	w.exactlyOnce(b)
-	w.clean()
+func (p *process) restart() {
+	p.kill()
+	wait(p.w.T, pause)
+	p.start()
 }
 
-func TestProveKillOfPostgreSQL(t *testing.T) {
-	w := newWorld(t, 3*time.Minute)
-	hook := w.run("webhook", "hook")
-	w.run("ingest", "ingest")
-	b := newBurst(pushes, rate, hook.url())
-	b.send(t, func() {
-		w.pg.kill()
-		wait(t, pause)
-		w.pg.start(w.pgAnswers)
-	})
-	w.settled(time.Minute)
-	w.exactlyOnce(b)
-	w.clean()
+func nothingMore(*site, *burst) {}
+
+func TestProveKill(t *testing.T) {
+	for _, x := range []blow{
+		{"consumer", func(s *site) { s.ingest.restart() }, nothingMore},
+		{"webhook", func(s *site) { s.hook.restart() }, interrupted},
+		{"Redis", func(s *site) { s.without(pause, s.redis) }, nothingMore},
+		{"PostgreSQL", func(s *site) { s.without(pause, s.pg) }, nothingMore},
+	} {
+		x.strike(t, pushes, rate)
+	}
+}
+
+func TestProveOutage(t *testing.T) {
+	for _, x := range []blow{
+		{"Redis", func(s *site) { s.without(outage, s.redis) }, acceptedThroughout},
+		{"PostgreSQL", func(s *site) { s.without(outage, s.pg) }, acceptedThroughout},
+		{"both", func(s *site) { s.without(outage, s.redis, s.pg) }, toldWhenToComeAgain},
+	} {
+		x.strike(t, outagePush, outageRate)
+	}
+}
+
+// Redis that hangs is worse than one that is gone: every question waits.
+func TestProveRedisHangs(t *testing.T) {
+	blow{"8 s", func(s *site) {
+		s.redis.freeze(true)
+		wait(s.T, 8*time.Second)
+		s.redis.freeze(false)
+	}, acceptedThroughout}.strike(t, 20*outageRate, outageRate)
 }
 
 // Three replicas share the group; one is killed and stays dead, so that the
@@ -88,7 +105,28 @@ func TestProveThreeReplicasOneKilled(t *testing.T) {
 	w.run("ingest", "c")
 	b := newBurst(pushes, rate, hook.url())
 	b.send(t, a.kill)
-	w.settled(3 * time.Minute) // an entry is claimed after a minute untouched
-	w.exactlyOnce(b)
-	w.clean()
+	w.complete(b, 3*time.Minute) // an entry is claimed after a minute untouched
+}
+
+// interrupted holds that the blow hit the burst in its middle.
+func interrupted(s *site, b *burst) {
+	if b.failed.Load() == 0 {
+		s.Error("no push failed; the webhook was not killed in the middle")
+	}
+}
+
+// acceptedThroughout holds that one outage is nobody's business outside.
+func acceptedThroughout(s *site, b *burst) {
+	if n := b.refused.Load() + b.failed.Load(); n > 0 {
+		s.Errorf("%d pushes were not accepted at once; one of the two stood by all the time", n)
+	}
+	if p := b.quantile(1); p > steadyLimit {
+		s.Errorf("the slowest push took %v", p)
+	}
+}
+
+func toldWhenToComeAgain(s *site, b *burst) {
+	if n := b.refused.Load(); n == 0 || b.hinted.Load() < n {
+		s.Errorf("%d pushes were refused by 503, %d of them told when to come again; want some, and all told", n, b.hinted.Load())
+	}
 }

@@ -18,18 +18,19 @@ import (
 // server is PostgreSQL or Redis, killed and started again on the same data,
 // exactly as scripts/services.sh started it.
 type server struct {
-	t    *testing.T
-	name string
-	pid  func() int
-	exe  string
-	argv []string
-	user *syscall.Credential
+	t       *testing.T
+	name    string
+	pid     func() int
+	answers func() bool
+	exe     string
+	argv    []string
+	user    *syscall.Credential
 }
 
 // capture remembers how a running server was started.
-func capture(t *testing.T, name string, pid func() int) *server {
+func capture(t *testing.T, name string, pid func() int, answers func() bool) *server {
 	t.Helper()
-	s := &server{t: t, name: name, pid: pid}
+	s := &server{t: t, name: name, pid: pid, answers: answers}
 	proc := filepath.Join("/proc", strconv.Itoa(pid()))
 	var err error
 	if s.exe, err = os.Readlink(filepath.Join(proc, "exe")); err != nil {
@@ -76,11 +77,11 @@ func (s *server) freeze(frozen bool) {
 // start runs the server again and waits until it answers. PostgreSQL refuses
 // while its old process lingers as a zombie that nobody has looked at yet, so
 // that the second try, as a supervisor makes it, may be the first that works.
-func (s *server) start(answers func() bool) {
+func (s *server) start() {
 	s.spawn()
 	again := time.Now().Add(5 * time.Second)
 	eventually(s.t, s.name+" answers", 60*time.Second, func() bool {
-		if answers() {
+		if s.answers() {
 			return true
 		}
 		if pid := s.pid(); time.Now().After(again) && (pid == 0 || gone(pid)) {

@@ -94,9 +94,7 @@ func TestProveSlowPostgreSQL(t *testing.T) {
 	if p := b.quantile(.99); p > 250*time.Millisecond || b.refused.Load()+b.failed.Load() > 0 {
 		t.Errorf("accepting took %v at the 99th percentile, %d not at once; PostgreSQL is not in its way", p, b.refused.Load()+b.failed.Load())
 	}
-	w.settled(time.Minute)
-	w.exactlyOnce(b)
-	w.clean()
+	w.complete(b, time.Minute)
 }
 
 // Two webhooks and two consumers whose clocks are a minute and a half apart
@@ -112,9 +110,7 @@ func TestProveClockSkew(t *testing.T) {
 	b := newBurst(pushes, rate, fast.url(), slow.url())
 	b.start = b.start.Add(time.Minute) // up to this very second
 	b.send(t, func() {})
-	w.settled(time.Minute)
-	w.exactlyOnce(b)
-	w.clean()
+	w.complete(b, time.Minute)
 }
 
 // One push in four is poison. Every neighbour arrives, in the same array and in

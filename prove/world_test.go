@@ -61,7 +61,7 @@ func (w *world) services() {
 	if err != nil {
 		w.Fatal(err)
 	}
-	w.dir = filepath.Join(root, ".run", fmt.Sprintf("prove-%d-%s", os.Getpid(), w.Name()))
+	w.dir = filepath.Join(root, ".run", fmt.Sprintf("prove-%d-%s", os.Getpid(), strings.ReplaceAll(w.Name(), "/", "-")))
 	script := filepath.Join(root, "scripts", "services.sh")
 	out, err := exec.Command(script, "start", w.dir, "--owner", strconv.Itoa(os.Getpid())).CombinedOutput()
 	if err != nil {
@@ -79,8 +79,8 @@ func (w *world) services() {
 	if strings.HasPrefix(data, "compose:") {
 		w.Fatal("the proofs kill the servers' processes; they need PostgreSQL and Redis on this machine, not in containers")
 	}
-	w.pg = capture(w.T, "PostgreSQL", firstNumber(filepath.Join(data, "postgres", "postmaster.pid")))
-	w.redis = capture(w.T, "Redis", firstNumber(filepath.Join(data, "redis.pid")))
+	w.pg = capture(w.T, "PostgreSQL", firstNumber(filepath.Join(data, "postgres", "postmaster.pid")), w.pgAnswers)
+	w.redis = capture(w.T, "Redis", firstNumber(filepath.Join(data, "redis.pid")), w.redisAnswers)
 	if w.db, err = pgxpool.New(context.Background(), w.database); err != nil {
 		w.Fatal(err)
 	}
