@@ -14,6 +14,7 @@ import (
 	"watchtower/fleet"
 	"watchtower/store"
 	"watchtower/store/storetest"
+	"watchtower/tools"
 )
 
 const patience = 20 * time.Second
@@ -194,5 +195,34 @@ func TestTheMonthsAheadAreMade(t *testing.T) {
 	months, err := s.Partitions(t.Context())
 	if err != nil || !strings.Contains(strings.Join(months, " "), "positions_2031_12 positions_2032_01 positions_2032_02") {
 		t.Errorf("partitions = %v, %v; want December and two months ahead", months, err)
+	}
+}
+
+// A snooze that is over opens the alert again, and its card says so.
+func TestSnoozedAlertsWake(t *testing.T) {
+	e, s := eventstest.Open(t), storetest.Open(t)
+	if _, err := s.SaveTruck(t.Context(), store.TruckEdit{Plate: "T-4407"}, noon); err != nil {
+		t.Fatal(err)
+	}
+	apply(t, s, alert(fleet.AlertSOS, "1", "T-4407", fleet.PhasePoint, -time.Minute))
+	run(t, open(t, e, s))
+	var a store.AlertNow
+	until(t, "the card", func() (said bool) {
+		var err error
+		a, err = s.Alert(t.Context(), 1)
+		return err == nil && a.Said
+	})
+	step := store.AlertEdit{AlertStep: fleet.AlertStep{Action: fleet.Snooze, At: noon.Add(-time.Hour), Until: noon.Add(-time.Minute)}, Who: "Ada", Via: fleet.ViaButton, What: "Snoozed"}
+	if _, err := s.ChangeAlert(t.Context(), a.ID, step, tools.AlertCard); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the alert open again", func() bool {
+		a, err := s.Alert(t.Context(), a.ID)
+		return err == nil && a.Status == fleet.AlertOpen
+	})
+	decided(t, e, s)
+	history, err := s.AlertHistory(t.Context(), a.ID, 10)
+	if err != nil || len(history) != 2 || history[0].Action != fleet.Wake {
+		t.Errorf("history: %v %+v", err, history)
 	}
 }
