@@ -63,14 +63,31 @@ const onTrip = `EXISTS (
       AND coalesce(x.completed_at, CASE WHEN x.status IN ('completed', 'failed') THEN x.start_at ELSE 'infinity' END)
           >= (r.day - interval '1 hour') AT TIME ZONE 'UTC'`
 
-// reportDays are the roll-ups of the days and of whom they are asked. A driver
+// from are the roll-ups of the days and of whom they are asked. The trucks that
+// can matter come first, so that the days of few are looked at closely. A driver
 // without a trip on a day is in the truck that is usually the driver's.
-const reportDays = `
+func (q ReportQuery) from() string {
+	const days = `
 FROM rollups r JOIN trucks t ON t.id = r.truck_id
-WHERE r.day >= $1 AND r.day < $2
-  AND ($3::bigint = 0 OR r.truck_id = $3)
-  AND ($4::bigint = 0 OR ` + onTrip + ` AND x.client_id = $4))
-  AND ($5::bigint = 0 OR ` + onTrip + ` AND x.driver_id = $5) OR t.driver_id = $5 AND NOT ` + onTrip + `))`
+WHERE r.day >= $1 AND r.day < $2 AND ($3::bigint = 0 OR r.truck_id = $3)`
+	const client = `
+  AND r.truck_id IN (SELECT truck_id FROM trips WHERE client_id = $4 AND start_at > $1::date - interval '60 days' AND start_at < $2::date)
+  AND ` + onTrip + ` AND x.client_id = $4)`
+	const driver = `
+  AND r.truck_id IN (SELECT truck_id FROM trips WHERE driver_id = $5 AND start_at > $1::date - interval '60 days' AND start_at < $2::date
+                     UNION SELECT id FROM trucks WHERE driver_id = $5)
+  AND (` + onTrip + ` AND x.driver_id = $5) OR t.driver_id = $5 AND NOT ` + onTrip + `))`
+	sql := days
+	if q.ClientID != 0 {
+		sql += client
+	} else {
+		sql += ` AND $4::bigint = 0`
+	}
+	if q.DriverID != 0 {
+		return sql + driver
+	}
+	return sql + ` AND $5::bigint = 0`
+}
 
 // Driven is what trucks did, from their roll-ups.
 type Driven struct {
@@ -98,19 +115,14 @@ func (d *Driven) into() []any {
 	return []any{&d.Trucks, &d.Metres, &d.MovingS, &d.IdlingS, &d.OfflineS, &d.OverspeedS, &d.TopKmh, &d.TheftLitres, &d.Thefts}
 }
 
-const drivenInAll = `SELECT` + drivenColumns + reportDays
-
-const drivenByDay = `SELECT r.day,` + drivenColumns + reportDays + `
-GROUP BY r.day ORDER BY r.day`
-
 // Driven sums the roll-ups of a report, in all and by day.
 func (s *Store) Driven(ctx context.Context, q ReportQuery) (all Driven, days []DayDriven, err error) {
 	defer func() { err = wrap(err, "Driven") }()
 	args := q.args(q.From.Start(), q.To.Start())
-	if err := s.pool.QueryRow(ctx, drivenInAll, args...).Scan(all.into()...); err != nil {
+	if err := s.pool.QueryRow(ctx, "SELECT"+drivenColumns+q.from(), args...).Scan(all.into()...); err != nil {
 		return all, nil, err
 	}
-	rows, err := s.pool.Query(ctx, drivenByDay, args...)
+	rows, err := s.pool.Query(ctx, "SELECT r.day,"+drivenColumns+q.from()+"\nGROUP BY r.day ORDER BY r.day", args...)
 	if err != nil {
 		return all, nil, err
 	}
@@ -129,10 +141,6 @@ type TruckDriven struct {
 }
 
 const drivenExtremes = `
-WITH each AS (
-    SELECT t.plate, t.key,` + drivenColumns + `, sum(r.distance_m) AS m, sum(r.idling_s) AS idle` + reportDays + `
-    GROUP BY t.id
-)
 (SELECT 'most km', e.* FROM each e ORDER BY m DESC, key LIMIT $6)
 UNION ALL
 (SELECT 'least km', e.* FROM each e ORDER BY m, key LIMIT $6)
@@ -141,7 +149,8 @@ UNION ALL
 
 // DrivenExtremes are the n trucks that drove most, least, and idled longest.
 func (s *Store) DrivenExtremes(ctx context.Context, q ReportQuery, n int) ([]TruckDriven, error) {
-	rows, err := s.pool.Query(ctx, drivenExtremes, append(q.args(q.From.Start(), q.To.Start()), n)...)
+	each := "WITH each AS (SELECT t.plate, t.key," + drivenColumns + ", sum(r.distance_m) AS m, sum(r.idling_s) AS idle" + q.from() + "\nGROUP BY t.id)"
+	rows, err := s.pool.Query(ctx, each+drivenExtremes, append(q.args(q.From.Start(), q.To.Start()), n)...)
 	if err != nil {
 		return nil, wrap(err, "DrivenExtremes")
 	}
