@@ -20,6 +20,7 @@ import (
 //	dispatcher submits truck=T-4407; date=2026-11-24
 //	dispatcher submits twice truck=T-4407
 //	dispatcher opens Home                      and sees it
+//	dispatcher clicks Acknowledge on Home      as it was when last opened
 //	gps T-4407 6.4433 3.3667 40 on 20m         a truck reports; here 20 minutes ago
 //	push {"kind":"SosAlert",...}               LocoNav says something else
 //	clock +2h
@@ -77,6 +78,7 @@ func (w *talk) does(line, who, rest string) string {
 		return w.submits(who, what)
 	case "opens":
 		view, _ := w.must("home", map[string]any{"as": who})["view"].(map[string]any)
+		w.homes[who] = view
 		return "  Home of " + who + ":\n" + shownBlocks("", objects(view["blocks"]), nil)
 	default:
 		w.Fatalf("not a step: %s", line)
@@ -140,6 +142,13 @@ func (w *talk) clicks(label string, people ...string) {
 func (w *talk) find(who, label string) map[string]any {
 	w.Helper()
 	body := map[string]any{"as": who}
+	if label, home := strings.CutSuffix(label, " on Home"); home {
+		if !press(objects(w.homes[who]["blocks"]), label, body) {
+			w.Fatalf("%s's Home has no %s", who, label)
+		}
+		body["view_id"] = w.homes[who]["id"]
+		return body
+	}
 	for _, v := range slices.Backward(w.views(who)) {
 		if press(v.Blocks, label, body) {
 			body["view_id"] = v.ID

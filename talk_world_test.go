@@ -39,9 +39,10 @@ type talk struct {
 	began  time.Time
 	passed atomic.Int64 // nanoseconds by which the clock was moved on
 	stop   func()
-	seen   map[string]string // how each message and form was when the last step ended
-	fresh  map[string]string // how each is now
-	spots  []spot            // every message there is, the newest last
+	seen   map[string]string         // how each message and form was when the last step ended
+	fresh  map[string]string         // how each is now
+	spots  []spot                    // every message there is, the newest last
+	homes  map[string]map[string]any // each person's Home as it was last opened
 }
 
 // talkConfig is the configuration that every conversation starts from.
@@ -79,7 +80,7 @@ func newTalk(t *testing.T, cfg Config) *talk {
 	ws.Mount(mux)
 	srv := httptest.NewServer(mux)
 	cfg.SlackAPIURL = srv.URL + "/api/"
-	w := &talk{T: t, url: srv.URL, cfg: cfg, seen: map[string]string{}, began: time.Now()}
+	w := &talk{T: t, url: srv.URL, cfg: cfg, seen: map[string]string{}, homes: map[string]map[string]any{}, began: time.Now()}
 	w.start()
 	t.Cleanup(func() { w.stop(); ws.Close(); srv.Close() })
 	w.seed()

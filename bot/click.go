@@ -96,6 +96,7 @@ func (b *Bot) settle(ctx context.Context, j *job, in interaction, caller fleet.C
 	if err == nil {
 		x := extras{}
 		if a.Kind == answer.Result {
+			b.homeChangedOf(ctx, caller.PersonID)
 			x.Foot = done + " by <@" + in.User.ID + ">"
 		}
 		b.reply(ctx, j, in.instead(), a, x)

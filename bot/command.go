@@ -61,6 +61,9 @@ func (b *Bot) run(ctx context.Context, j *job, caller fleet.Caller, via fleet.Vi
 	caller.Act = "slack:" + j.Key
 	a, err := b.safely(ctx, func() (answer.Answer, error) { return b.Registry.Run(ctx, caller, via, tool, args) })
 	if err == nil {
+		if b.writes(tool) && a.Kind == answer.Result {
+			b.homeChangedOf(ctx, caller.PersonID)
+		}
 		return a
 	}
 	if cutOff(err) {

@@ -139,7 +139,7 @@ func (b *Bot) homeOf(ctx context.Context, user string) []slack.Block {
 
 // homeStamp says how old everything above it is.
 func (b *Bot) homeStamp() slack.Block {
-	return slack.NewContextBlock("", mrkdwn("As of "+fleet.FormatTime(b.Now())+". It follows what changes; open it again for this very moment."))
+	return slack.NewContextBlock("", mrkdwn("As of "+fleet.FormatTime(b.Now())+". It follows what changes."))
 }
 
 // ages are the parts of a view that grow by themselves.

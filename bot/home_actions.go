@@ -34,6 +34,7 @@ func quickActions(role fleet.Role) []answer.Choice {
 		return []answer.Choice{answer.NewChoice("I have arrived", "trip_update", map[string]any{"self": true, "action": "mark_arrived"}), help}
 	}
 	list := []answer.Choice{
+		answer.NewChoice("Alerts", "alerts_list", map[string]any{}),
 		answer.NewChoice("Ongoing trips", "trips_list", map[string]any{"status": "ongoing"}),
 		answer.NewChoice("Trips tomorrow", "trips_list", map[string]any{"period": "tomorrow"}),
 	}

@@ -15,10 +15,7 @@ func (b *Bot) renewHome(ctx context.Context, j *job, in interaction, caller flee
 	if a.Kind != answer.Result || call.Tool != "alert_update" {
 		b.reply(ctx, j, in.beside(), a, extras{})
 	}
-	t := b.homes.of(in.User.ID)
-	t.Lock()
-	defer t.Unlock()
-	if err := b.showHome(ctx, in.User.ID, t, true); err != nil {
+	if err := b.redrawHome(ctx, in.User.ID); err != nil {
 		b.Log.WarnContext(ctx, "home not drawn again", "err", safeError(err))
 	}
 }

@@ -57,18 +57,21 @@ func lateLines(a answer.Answer) (answer.Answer, []slack.Block) {
 	return a, blocks
 }
 
+// severityMarks let the worst stand out; the words say the rest.
+var severityMarks = map[string]string{string(fleet.Critical): ":red_circle: ", string(fleet.Warning): ":large_yellow_circle: "}
+
 // drawAlerts says each alert in a line of its own, with the button that takes
 // it over, for whoever may.
 func drawAlerts(b *Bot, c fleet.Caller, a answer.Answer) []slack.Block {
 	t := a.Table
-	a.Table = nil
+	a.Table, a.Notes = nil, nil
 	blocks := drawCard(b, c, a)
 	if t == nil {
 		return blocks
 	}
 	rows := t.Rows[:min(len(t.Rows), maxAlerts)]
 	for _, row := range rows {
-		line := section(fmt.Sprintf("*%s* %s, since %s: %s", cellOf(t, row, "What"), cellOf(t, row, "Truck"),
+		line := section(fmt.Sprintf("%s*%s* %s, since %s: %s", severityMarks[cellOf(t, row, "Severity")], cellOf(t, row, "What"), cellOf(t, row, "Truck"),
 			cellOf(t, row, "Since"), cellOf(t, row, "State"))).(*slack.SectionBlock)
 		if btn := b.ackButton(c, cellOf(t, row, "Alert"), cellOf(t, row, "State")); btn != nil {
 			line.Accessory = slack.NewAccessory(btn)

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,29 +25,34 @@ type homePart struct {
 	title, tool string
 	args        map[string]any
 	draw        func(b *Bot, c fleet.Caller, a answer.Answer) []slack.Block
+	// none is said where there is nothing to ask about, such as a driver
+	// without a trip.
+	none string
 }
 
 // homeParts are the parts for a role, from top to bottom.
 func homeParts(role fleet.Role) []homePart {
 	if role == fleet.DriverRole {
 		return []homePart{
-			{"My truck", "truck_status", map[string]any{"self": true}, drawCard},
-			{"My trip", "trip_status", map[string]any{"self": true}, drawCard},
-			{"My trips this week", "trips_list", map[string]any{"self": true, "period": "this week"}, drawTrips},
+			{title: "My truck", tool: "truck_status", args: map[string]any{"self": true}, draw: drawCard, none: "You have no truck at the moment."},
+			{title: "My trip", tool: "trip_status", args: map[string]any{"self": true}, draw: drawCard, none: "You have no trip at the moment."},
+			{title: "My trips this week", tool: "trips_list", args: map[string]any{"self": true, "period": "this_week"}, draw: drawOwn(drawTrips)},
+			{title: "Alerts of my truck", tool: "alerts_list", args: map[string]any{"self": true}, draw: drawOwn(drawAlerts)},
 		}
 	}
 	parts := []homePart{
-		{"The fleet now", "fleet_summary", nil, drawCard},
-		{"Open alerts", "alerts_list", map[string]any{"status": "open"}, drawAlerts},
+		{title: "The fleet now", tool: "fleet_summary", draw: drawCard},
+		{title: "Open alerts", tool: "alerts_list", args: map[string]any{"status": "open"}, draw: drawAlerts},
 	}
 	if role != fleet.Viewer {
 		parts = append(parts,
-			homePart{"My alerts", "alerts_list", map[string]any{"self": true}, drawOwn(drawAlerts)},
-			homePart{"My trips", "trips_list", map[string]any{"self": true}, drawOwn(drawTrips)})
+			homePart{title: "My alerts", tool: "alerts_list", args: map[string]any{"self": true}, draw: drawOwn(drawAlerts)},
+			homePart{title: "My trips", tool: "trips_list", args: map[string]any{"self": true}, draw: drawOwn(drawTrips)})
 	}
 	return append(parts,
-		homePart{"Late trips", "trips_list", map[string]any{"status": "delayed"}, drawTrips},
-		homePart{"Watch Tower itself", "tower_status", nil, drawSystem})
+		homePart{title: "Late trips", tool: "trips_list", args: map[string]any{"status": "delayed"}, draw: drawTrips},
+		homePart{title: "Watch Tower itself", tool: "tower_status", draw: drawSystem},
+		homePart{title: "My settings", tool: "me", draw: drawSettings})
 }
 
 // homeBlocks are the parts of the Home tab that the caller may see, read side
@@ -85,7 +91,11 @@ func (b *Bot) homePart(ctx context.Context, c fleet.Caller, p homePart) []slack.
 		return b.Registry.Run(ctx, c, fleet.ViaButton, p.tool, raw)
 	})
 	draw := p.draw
-	if err != nil {
+	kind := fleet.KindOf(err)
+	switch {
+	case p.none != "" && (kind == fleet.Forbidden || kind == fleet.NotFound):
+		a, draw = answer.Answer{Kind: answer.Chat, Headline: p.none}, drawCard
+	case err != nil:
 		a, draw = answer.FromError(err), drawCard
 	}
 	blocks := draw(b, c, a)
@@ -120,9 +130,10 @@ func numberButtons(blocks []slack.Block) []slack.Block {
 	return blocks
 }
 
-// drawCard shows an answer as a card without its buttons and questions.
+// drawCard shows an answer as a card without its buttons and questions; a Home
+// tab is about now, so that no period is named.
 func drawCard(_ *Bot, _ fleet.Caller, a answer.Answer) []slack.Block {
-	a.Choices, a.Ask = nil, nil
+	a.Choices, a.Ask, a.Page, a.Window = nil, nil, nil, nil
 	return render(a, extras{}, asLines).Blocks // native tables are for messages
 }
 
@@ -148,13 +159,24 @@ const maxSystem = 400
 
 // drawSystem says how Watch Tower itself is doing, in two lines.
 func drawSystem(_ *Bot, _ fleet.Caller, a answer.Answer) []slack.Block {
-	var facts []string
-	for _, f := range a.Facts {
-		facts = append(facts, f.Label+": "+f.Value)
-	}
 	blocks := []slack.Block{section(clipEscaped(orDash(a.Headline), maxSystem))}
-	if len(facts) > 0 {
-		blocks = append(blocks, slack.NewContextBlock("", mrkdwn(clipEscaped(strings.Join(facts, " · "), maxSystem))))
+	return append(blocks, factLine(a.Facts)...)
+}
+
+// drawSettings says how a person likes to be told. What the role may is a
+// matter of its own: /tower me.
+func drawSettings(_ *Bot, _ fleet.Caller, a answer.Answer) []slack.Block {
+	return factLine(slices.DeleteFunc(a.Facts, func(f answer.Fact) bool { return f.Label == "You may" }))
+}
+
+// factLine is facts in one line of small print.
+func factLine(facts []answer.Fact) []slack.Block {
+	var parts []string
+	for _, f := range facts {
+		parts = append(parts, f.Label+": "+f.Value)
 	}
-	return blocks
+	if len(parts) == 0 {
+		return nil
+	}
+	return []slack.Block{slack.NewContextBlock("", mrkdwn(clipEscaped(strings.Join(parts, " · "), maxSystem)))}
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"watchtower/events"
@@ -98,15 +99,33 @@ func (b *Bot) redrawHomes(ctx context.Context) (wait time.Duration) {
 	return 0
 }
 
-// homeChanged draws one person's Home again after a change of their own that
-// no event tells of, such as a preference.
+// homeChanged draws one person's Home again after a change of their own, which
+// no event may tell of, such as a preference. A tab that nobody looks at is
+// left.
 func (b *Bot) homeChanged(ctx context.Context, user string) {
+	b.drawnLater(ctx, func(context.Context) (string, error) { return user, nil })
+}
+
+// homeChangedOf is homeChanged for a person by our own number.
+func (b *Bot) homeChangedOf(ctx context.Context, personID int64) {
+	b.drawnLater(ctx, func(ctx context.Context) (string, error) { return b.Store.SlackUser(ctx, personID) })
+}
+
+func (b *Bot) drawnLater(ctx context.Context, who func(context.Context) (string, error)) {
 	ctx = context.WithoutCancel(ctx)
 	b.live.Go(func() {
 		defer b.caught(ctx, "home")
 		ctx, cancel := context.WithTimeout(ctx, workWithin)
 		defer cancel()
-		if err := b.redrawHome(ctx, user); err != nil {
+		user, err := who(ctx)
+		var open []string
+		if err == nil {
+			open, err = b.Events.Touched(ctx, homeList, homeFresh)
+		}
+		if err == nil && slices.Contains(open, user) {
+			err = b.redrawHome(ctx, user)
+		}
+		if err != nil {
 			b.Log.WarnContext(ctx, "home not drawn again", "err", safeError(err))
 		}
 	})

@@ -17,6 +17,8 @@ import (
 const (
 	offerEvery = time.Hour // once per person and subject
 	maxOffered = 5         // names looked up in one message
+	// offerWithin is how late a card may come: after that people have moved on.
+	offerWithin = time.Minute
 
 	actNoOffers = "offers_off"
 	actOffers   = "offers_on"
@@ -40,7 +42,7 @@ func offerable(e event) bool {
 // offer shows a small card to whoever wrote of a truck or a trip without asking
 // us, to nobody else, once an hour, and not to who does not want it.
 func (b *Bot) offer(ctx context.Context, j *job, e event) {
-	if !offerable(e) || j.stale() != nil {
+	if !offerable(e) || time.Since(j.Received) > offerWithin {
 		return
 	}
 	caller, err := b.caller(ctx, e.User, e.Channel)

@@ -25,7 +25,7 @@ const maxUnfurls = 5
 // harmless are the facts that everybody in a channel may read, guests among
 // them: nothing about a person.
 var harmless = []string{"State", "Last fix", "Trip", "Truck", "From", "To", "Stops", "Status", "Planned start",
-	"What", "Kind", "Severity", "Since", "Where"}
+	"Place", "Time", "Ended", "Speed", "Fuel"}
 
 // publicURL reads PUBLIC_URL; nil when there is none.
 func publicURL(s string) (*url.URL, error) {
@@ -104,6 +104,7 @@ func preview(a answer.Answer) answer.Answer {
 	p := answer.Answer{Kind: a.Kind, Headline: a.Headline}
 	for _, f := range a.Facts {
 		if slices.Contains(harmless, f.Label) {
+			f.Value, _, _ = strings.Cut(f.Value, " by ") // an alert's state names who has it in hand
 			p.Facts = append(p.Facts, f)
 		}
 	}
