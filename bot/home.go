@@ -142,8 +142,9 @@ func (b *Bot) homeStamp() slack.Block {
 	return slack.NewContextBlock("", mrkdwn("As of "+fleet.FormatTime(b.Now())+". It follows what changes."))
 }
 
-// ages are the parts of a view that grow by themselves.
-var ages = regexp.MustCompile(`\d+ (?:s|min|h|days?)\b`)
+// ages are the parts of a view that grow by themselves: "3 min", and the moment
+// of a fix behind it.
+var ages = regexp.MustCompile(`\d+ (?:s|min|h|days?)\b|\([A-Z][a-z]+ \d+ [A-Z][a-z]+, \d\d:\d\d WAT\)`)
 
 // homeDigest names what a view says. Ages are left out: a view that only grew
 // older says nothing new.

@@ -132,9 +132,20 @@ func TestHomeWaitsForNobodyForLong(t *testing.T) {
 	}
 }
 
+func TestSystemStateIsTwoLines(t *testing.T) {
+	got := fmt.Sprint(jsonOf(t, drawSystem(nil, fleet.Caller{}, answer.Answer{Headline: "All is well.", Facts: []answer.Fact{
+		{Label: "Facts waiting", Value: "0, and 0 in hand"}, {Label: "Dead letters", Value: "0"}, {Label: "Lost", Value: "0 in 24 hours"}, {Label: "Slack", Value: "takes messages"},
+		{Label: "Deliveries refused", Value: "0 to be tried again, 10 given up in 24 hours"}}})))
+	for words, want := range map[string]bool{"All is well.": true, "Slack: takes messages": true, "10 given up": true, "Dead letters": false, "Lost": false, "waiting": false} {
+		if strings.Contains(got, words) != want {
+			t.Errorf("%q is shown: %v, in %s", words, !want, got)
+		}
+	}
+}
+
 func TestAgeAloneIsNoChange(t *testing.T) {
 	view := func(words string) []slack.Block { return []slack.Block{section(words)} }
-	if homeDigest(view("31 moving. Newest position 12 s old.")) != homeDigest(view("31 moving. Newest position 3 min old.")) {
+	if homeDigest(view("31 moving. last fix 12 s ago (Mon 23 Nov, 10:41 WAT)")) != homeDigest(view("31 moving. last fix 3 min ago (Mon 23 Nov, 10:42 WAT)")) {
 		t.Error("a view that grew older counts as another one")
 	}
 	if homeDigest(view("31 moving.")) == homeDigest(view("32 moving.")) {

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -157,8 +158,14 @@ func drawTrips(b *Bot, c fleet.Caller, a answer.Answer) []slack.Block {
 // maxSystem is how much is said of Watch Tower itself.
 const maxSystem = 400
 
-// drawSystem says how Watch Tower itself is doing, in two lines.
+var nothing = regexp.MustCompile(`^[^1-9]*0[^1-9]*$`) // a figure, and none but zero
+
+// drawSystem says how Watch Tower itself is doing, in two lines: what waits
+// nowhere is left out.
 func drawSystem(_ *Bot, _ fleet.Caller, a answer.Answer) []slack.Block {
+	a.Facts = slices.DeleteFunc(a.Facts, func(f answer.Fact) bool {
+		return nothing.MatchString(strings.ReplaceAll(f.Value, " in 24 hours", ""))
+	})
 	blocks := []slack.Block{section(clipEscaped(orDash(a.Headline), maxSystem))}
 	return append(blocks, factLine(a.Facts)...)
 }
