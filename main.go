@@ -30,7 +30,7 @@ var commands = []command{
 	{"ask", "ask [--json] [--as ROLE] [--person NAME] [--thread ID] [--now TIME] TEXT", "ask the assistant from the terminal", ask},
 	{"import", "import trucks|drivers|clients|places|trips FILE.csv", "take rows over from a CSV file", importCSV},
 	{"deadletters", "deadletters list | show ID | replay ID|all | drop ID", "look at what could not be handled, and settle it", deadLetters},
-	{"rebuild", "rebuild --from DAY [--to DAY] [--truck PLATE] [--shift-gpstime=-4h30m [--source NAME]] [--dry-run]", "find drives, visits and roll-ups again from the fixes", rebuild},
+	{"rebuild", "rebuild --from DAY [--to DAY] [--truck PLATE] [--shift-gpstime=-4h30m --received-before TIME [--source NAME]] [--dry-run]", "find drives, visits and roll-ups again from the fixes", rebuild},
 	{"doctor", "doctor", "check every dependency and say what to fix", doctor},
 	{"version", "version", "print the version", printVersion},
 }

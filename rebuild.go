@@ -18,6 +18,7 @@ type rebuildPlan struct {
 	plate    string
 	shift    time.Duration // 0 moves nothing
 	source   string
+	before   time.Time // only fixes received before it are moved
 	dryRun   bool
 	again    bool
 }
@@ -59,6 +60,7 @@ func readRebuild(args []string, now time.Time) (*rebuildPlan, error) {
 	set.StringVar(&p.plate, "truck", "", "only the truck of this `plate`")
 	set.DurationVar(&p.shift, "shift-gpstime", 0, "move the fixes in time first, `-4h30m` for example")
 	set.StringVar(&p.source, "source", store.DefaultSource, "move only the fixes that this `source` sent")
+	before := set.String("received-before", "", "move only the fixes received before this `time`, \"2026-11-23 14:05\" in Lagos: the restart with the right zone")
 	set.BoolVar(&p.dryRun, "dry-run", false, "say what would be done, and do nothing")
 	set.BoolVar(&p.again, "again", false, "move the fixes although the same was done before")
 	if err := set.Parse(args); err != nil {
@@ -73,6 +75,11 @@ func readRebuild(args []string, now time.Time) (*rebuildPlan, error) {
 		return nil, fmt.Errorf("--to %q is not a day; write it like --to 2026-11-14", *to)
 	}
 	p.from, p.to = fleet.DayOf(first), fleet.DayOf(last)
+	if p.shift != 0 {
+		if err := p.readBefore(*before, now); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case p.to < p.from:
 		return nil, errors.New("--to lies before --from")
@@ -82,4 +89,19 @@ func readRebuild(args []string, now time.Time) (*rebuildPlan, error) {
 		return nil, fmt.Errorf("rebuild does not know %q; every setting starts with --", set.Arg(0))
 	}
 	return p, nil
+}
+
+// readBefore reads until when fixes were received in the wrong zone. What was
+// received later is right; neither does a later day hold any fix to move.
+func (p *rebuildPlan) readBefore(text string, now time.Time) error {
+	t, err := time.ParseInLocation("2006-01-02 15:04", text, fleet.WAT)
+	if err != nil {
+		return fmt.Errorf("--received-before %q is not a time; write when the service was restarted with the right zone, like --received-before \"2026-11-23 14:05\"", text)
+	}
+	if t.After(now) {
+		return errors.New("--received-before lies in the future; set the right zone, restart, and give the time of that")
+	}
+	p.before = t
+	p.to = min(p.to, fleet.DayOf(t.Add(max(0, -p.shift))))
+	return nil
 }

@@ -33,17 +33,12 @@ func (r *rebuilder) run(ctx context.Context) error {
 		}
 		truck = t.ID
 	}
-	scopes, err := r.store.RebuildScopes(ctx, r.from.Start(), r.to.End(), r.source, truck)
+	scopes, err := r.store.RebuildScopes(ctx, r.from.Start(), r.to.End(), r.by(), truck)
 	if err != nil {
 		return err
 	}
 	if r.dryRun {
 		return r.say(scopes)
-	}
-	if r.again {
-		if err := r.store.ClearRebuild(ctx, r.shiftTask()); err != nil {
-			return err
-		}
 	}
 	for i, scope := range scopes {
 		if r.shift == 0 && scope.Fixes+scope.Drives+scope.Visits == 0 {
@@ -82,8 +77,11 @@ func (r *rebuilder) aboveFloor(ctx context.Context) error {
 
 func (r *rebuilder) task() string { return fmt.Sprintf("rebuild %v %v %v", r.from, r.to, r.shift) }
 
-func (r *rebuilder) shiftTask() string {
-	return fmt.Sprintf("shift %v %s %v %v", r.shift, r.source, r.from, r.to)
+// shiftTask names what is done once to each day, whichever days a call asks for.
+func (r *rebuilder) shiftTask() string { return fmt.Sprintf("shift %s %v", r.source, r.shift) }
+
+func (r *rebuilder) by() store.Shift {
+	return store.Shift{Source: r.source, Offset: r.shift, Before: r.before}
 }
 
 // say is the dry run.
@@ -91,7 +89,7 @@ func (r *rebuilder) say(scopes []store.RebuildScope) error {
 	for _, s := range scopes {
 		fmt.Fprintf(r.out, "%s: %d fixes, %d drives and %d visits would be found again", s.Plate, s.Fixes, s.Drives, s.Visits)
 		if r.shift != 0 {
-			fmt.Fprintf(r.out, ", after moving %d fixes of %s by %v", s.FromSource, r.source, r.shift)
+			fmt.Fprintf(r.out, ", after moving %d fixes of %s by %v", s.ToMove, r.source, r.shift)
 		}
 		fmt.Fprintln(r.out)
 	}
@@ -138,6 +136,11 @@ func (r *rebuilder) truck(ctx context.Context, scope store.RebuildScope) (string
 
 // shiftTruck moves the fixes in the order that keeps them from meeting.
 func (r *rebuilder) shiftTruck(ctx context.Context, truck int64) (total store.Shifted, err error) {
+	if r.again {
+		if err := r.store.ClearRebuildDays(ctx, r.shiftTask(), truck, r.from, r.to); err != nil {
+			return total, err
+		}
+	}
 	total.Skipped = true
 	for i := range r.to - r.from + 1 {
 		day := r.from + i
@@ -145,7 +148,7 @@ func (r *rebuilder) shiftTruck(ctx context.Context, truck int64) (total store.Sh
 			day = r.to - i
 		}
 		step := store.RebuildStep{Task: r.shiftTask(), Truck: truck, Day: day}
-		out, err := r.store.ShiftDay(ctx, r.now(), step, r.source, r.shift)
+		out, err := r.store.ShiftDay(ctx, r.now(), step, r.by())
 		if err != nil {
 			return total, err
 		}

@@ -32,6 +32,7 @@ func (r *Rebuilt) Add(other Rebuilt) {
 const (
 	claimStep  = `INSERT INTO rebuild_steps (task, truck_id, day, done_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`
 	clearSteps = `DELETE FROM rebuild_steps WHERE task = $1`
+	clearDays  = `DELETE FROM rebuild_steps WHERE task = $1 AND truck_id = $2 AND day >= $3 AND day <= $4`
 	clearTally = `DELETE FROM day_tallies WHERE truck_id = $1 AND day = $2`
 )
 
@@ -39,6 +40,12 @@ const (
 func (s *Store) ClearRebuild(ctx context.Context, task string) error {
 	_, err := s.pool.Exec(ctx, clearSteps, task)
 	return wrap(err, "ClearRebuild")
+}
+
+// ClearRebuildDays forgets it for one truck's days, first and last included.
+func (s *Store) ClearRebuildDays(ctx context.Context, task string, truck int64, first, last fleet.Day) error {
+	_, err := s.pool.Exec(ctx, clearDays, task, truck, first.Start(), last.Start())
+	return wrap(err, "ClearRebuildDays")
 }
 
 // RebuildDay folds one truck's day again from its fixes, in one transaction:

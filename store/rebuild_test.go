@@ -114,7 +114,7 @@ func TestShiftMendsAWrongZone(t *testing.T) {
 				if wrong < 0 {
 					day = first + 4 - i
 				}
-				out, err := g.ShiftDay(t.Context(), noon, store.RebuildStep{Task: fmt.Sprint("shift", wrong), Truck: 1, Day: day}, "loconav", -wrong)
+				out, err := g.ShiftDay(t.Context(), noon, store.RebuildStep{Task: fmt.Sprint("shift", wrong), Truck: 1, Day: day}, store.Shift{Source: "loconav", Offset: -wrong, Before: noon.AddDate(1, 0, 0)})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -128,6 +128,64 @@ func TestShiftMendsAWrongZone(t *testing.T) {
 		if diff := cmp.Diff(want.everything(), g.everything()); diff != "" {
 			t.Errorf("off by %v (-want +got):\n%s", wrong, diff)
 		}
+	}
+}
+
+// On the day of the restart right fixes follow wrong ones: the right ones stay.
+func TestShiftLeavesWhatWasReadRight(t *testing.T) {
+	g, first := openRebuild(t)
+	restart := noon.Add(6 * time.Hour)
+	const wrong = -2 * time.Hour
+	var want []string
+	for i := range 24 {
+		p := push("1", "A1", float64(30*i), apapa, 0, false)
+		want = append(want, p.Fact.Position.At.Format("2006-01-02 15:04:05+00"))
+		if p.Fact.ReceivedAt.Before(restart) {
+			p.Fact.Position.At = p.Fact.Position.At.Add(wrong)
+		}
+		g.apply(p)
+	}
+	by := store.Shift{Source: "loconav", Offset: -wrong, Before: restart}
+	scopes, err := g.RebuildScopes(t.Context(), first.Start(), (first + 1).End(), by, 0)
+	if err != nil || len(scopes) != 1 || scopes[0].Fixes != 24 || scopes[0].ToMove != 12 {
+		t.Errorf("scopes = %+v, %v; want 12 of 24 fixes to move", scopes, err)
+	}
+	for day := first + 1; day >= first; day-- {
+		if _, err := g.ShiftDay(t.Context(), noon, store.RebuildStep{Task: "s", Truck: 1, Day: day}, by); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(want, g.lines(`SELECT at::text FROM positions ORDER BY at`)); diff != "" {
+		t.Errorf("fixes (-want +got):\n%s", diff)
+	}
+}
+
+// A day that holds moved fixes is not moved; asked for again, a day is moved
+// again and no other.
+func TestNoFixMovesTwiceUnasked(t *testing.T) {
+	g, first := openRebuild(t)
+	g.apply(threeDays(0)...)
+	shift := func(day fleet.Day) (store.Shifted, error) {
+		return g.ShiftDay(t.Context(), noon, store.RebuildStep{Task: "s", Truck: 1, Day: day},
+			store.Shift{Source: "loconav", Offset: -time.Hour, Before: noon.AddDate(1, 0, 0)})
+	}
+	if out, err := shift(first + 1); err != nil || out.Moved == 0 {
+		t.Fatalf("ShiftDay = %+v, %v", out, err)
+	}
+	if out, err := shift(first); fleet.KindOf(err) != fleet.Conflict {
+		t.Errorf("the day before = %+v, %v; want it refused", out, err)
+	}
+	if err := g.ClearRebuildDays(t.Context(), "s", 1, first+2, first+3); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := shift(first + 1); err != nil || !out.Skipped {
+		t.Errorf("again = %+v, %v; want it skipped, for other days were cleared", out, err)
+	}
+	if err := g.ClearRebuildDays(t.Context(), "s", 1, first, first+1); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := shift(first + 1); err != nil || out.Moved == 0 {
+		t.Errorf("again = %+v, %v; want it moved", out, err)
 	}
 }
 

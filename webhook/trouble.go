@@ -55,7 +55,7 @@ func zoneTrouble(source string, f loconav.Finding, zone *time.Location, now time
 	case loconav.VerdictZone:
 		t.What = TroubleZone
 		t.Message = "Times without a zone from " + source + " are read as " + zone.String() + ", but live fixes then arrive " + lag +
-			" after they were made. " + t.Zone + " fits: set LOCONAV_ZONE, restart, and correct what was stored with watchtower rebuild --shift-gpstime."
+			" after they were made. " + t.Zone + " fits: set LOCONAV_ZONE, restart, and correct what was stored before that with watchtower rebuild --shift-gpstime --received-before."
 	case loconav.VerdictClock:
 		t.What = TroubleClock
 		t.Message = "Live fixes from " + source + " arrive " + lag + " after they were made. Check the clock of this machine."
