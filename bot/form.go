@@ -59,7 +59,6 @@ type formState struct {
 	ResponseURL string `json:"r,omitempty"`
 	Card        string `json:"m,omitempty"` // ts of the card that it was opened on
 	Private     bool   `json:"p,omitempty"` // only the opener sees that card
-	Home        bool   `json:"h,omitempty"` // it was opened in the Home tab
 	Fixed       fields `json:"f,omitempty"` // arguments that are not asked for
 	Base        fields `json:"b,omitempty"` // what the inputs held at first
 	// Seek is what the type-ahead of an input looks for before anything is typed.

@@ -42,7 +42,7 @@ func (b *Bot) clickOpensForm(ctx context.Context, env envelope, in interaction, 
 	ack(nil)
 	if b.firstTime(ctx, "form:"+env.Key) {
 		o := opening{Form: name, Args: args, Trigger: in.TriggerID, To: in.whisper(),
-			State: formState{Card: in.Container.MessageTS, Private: in.Container.IsEphemeral, Thread: in.thread(), Home: in.View.Type == "home"}}
+			State: formState{Card: in.Container.MessageTS, Private: in.Container.IsEphemeral, Thread: in.thread()}}
 		if in.View.Type == "modal" { // a choice in it: the form goes on where it was opened
 			o.Over, o.State = in.View.ID, in.formState()
 			o.To = o.State.place(in.User.ID)

@@ -50,6 +50,18 @@ func TestHomeFollowsWhatChanges(t *testing.T) {
 	}
 }
 
+func TestOwnSettingIsSeenInHome(t *testing.T) {
+	w := newTown(t, nil)
+	w.must("home", map[string]any{"as": "dispatcher"})
+	w.say("dispatcher", "dm", `preferences_save {"units":"mi"}`, "")
+	w.click("dispatcher", "dm", w.heard("dispatcher", "dm", "Save your settings"), "confirm")
+	w.heard("dispatcher", "dm", "Your settings are saved")
+	w.until("Home is drawn again", func() bool { return w.homes.Load() == 2 })
+	if got := fmt.Sprint(w.must("home", map[string]any{"as": "dispatcher"})["view"]); !strings.Contains(got, "Distances in: mi") {
+		t.Errorf("Home shows %s", got)
+	}
+}
+
 // changed tells the live views of a change, as the outbox does.
 func (w *town) changed(kind fleet.EventType, key string) {
 	w.t.Helper()

@@ -110,7 +110,7 @@ func (b *Bot) tellOfForm(ctx context.Context, env envelope, in interaction, f *f
 	}
 	j := &job{envelope: envelope{Key: "form:" + env.Key, Received: time.Now()}}
 	b.reply(ctx, j, to, a, x)
-	if st.Home && a.Kind == answer.Result {
+	if a.Kind == answer.Result {
 		b.homeChanged(ctx, in.User.ID)
 	}
 }
