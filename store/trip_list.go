@@ -28,6 +28,7 @@ type TripQuery struct {
 	Waybill       string // the same
 	ChangedBy     string // who created it, or changed it since
 	Limit         int
+	Offset        int  // rows passed over
 	Newest        bool // newest start first
 }
 
@@ -96,7 +97,8 @@ func reversed(s string) string {
 	return string(r)
 }
 
-// Trips lists trips by planned start, at most Limit, and how many there are. A
+// Trips lists trips by planned start, at most Limit after Offset, and how many there
+// are in all. A
 // container or waybill that no trip has as a whole is taken for the end of one.
 func (s *Store) Trips(ctx context.Context, q TripQuery) (list []fleet.Trip, total int, err error) {
 	defer func() { err = wrap(err, "Trips") }()
@@ -113,9 +115,9 @@ func (s *Store) tripsWhere(ctx context.Context, q TripQuery, ends bool) (list []
 	if q.Newest {
 		order = "\nORDER BY x.start_at DESC, x.id DESC"
 	}
-	list, err = s.trips(ctx, s.pool, fmt.Sprintf("%s%s%s\nLIMIT %d", tripSelect, where, order, q.Limit), args...)
-	if err != nil || len(list) < q.Limit {
-		return list, len(list), err
+	list, err = s.trips(ctx, s.pool, fmt.Sprintf("%s%s%s\nLIMIT %d OFFSET %d", tripSelect, where, order, q.Limit, q.Offset), args...)
+	if err != nil || len(list) < q.Limit && (len(list) > 0 || q.Offset == 0) {
+		return list, q.Offset + len(list), err
 	}
 	err = s.pool.QueryRow(ctx, "SELECT count(*) FROM trips x"+where, args...).Scan(&total)
 	return list, total, err

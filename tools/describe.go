@@ -62,7 +62,11 @@ func tripLine(b *store.TripBrief) string {
 
 // mapPoint puts a truck on the answer's map.
 func mapPoint(t store.TruckNow, now time.Time) answer.Point {
-	return answer.Point{Label: t.Plate, Lat: t.State.Point.Lat, Lon: t.State.Point.Lon, State: string(t.State.MotionAt(now))}
+	p := answer.Point{Label: t.Plate, Lat: t.State.Point.Lat, Lon: t.State.Point.Lon, State: string(t.State.MotionAt(now))}
+	if t.State.MotionAt(now) == fleet.Moving {
+		p.Heading = new(t.State.Heading)
+	}
+	return p
 }
 
 // count writes "1 truck" or "3 trucks".

@@ -25,6 +25,7 @@ type tripsListArgs struct {
 	ContainerSize int    `json:"container_size,omitempty" enum:"20,40" jsonschema:"20 or 40, in feet"`
 	Self          bool   `json:"self,omitempty" jsonschema:"the asking driver's own trips; for others the open trips that they created or changed"`
 	Want          string `json:"want,omitempty" enum:"count"`
+	Offset        int    `json:"offset,omitempty" jsonschema:"how many to pass over, for the next page"`
 }
 
 func tripsList(d *desk) *Tool {
@@ -53,12 +54,16 @@ func (d *desk) tripsList(ctx context.Context, call *Call, in tripsListArgs) (ans
 		return a, nil
 	}
 	a.Table = tripTable(trips, call.Now)
-	a.Table.More = total - len(trips)
+	a.Table.More = max(0, total-q.Offset-len(trips))
+	if total > len(trips) {
+		in.Offset = 0
+		a.Page = answer.NewPage("trips_list", in, q.Offset, q.Limit, total)
+	}
 	return a, nil
 }
 
 func (d *desk) listQuery(ctx context.Context, call *Call, in tripsListArgs) (store.TripQuery, error) {
-	q := store.TripQuery{ContainerSize: in.ContainerSize, Limit: listedTrips}
+	q := store.TripQuery{ContainerSize: in.ContainerSize, Limit: listedTrips, Offset: max(0, in.Offset)}
 	if call.Caller.Role == fleet.DriverRole && !in.Self {
 		return q, fleet.Errorf(fleet.Forbidden, "Drivers see their own trips only. Ask: my trips.")
 	}

@@ -18,6 +18,7 @@ const (
 	DefaultRadiusKm = 10
 	defaultNear     = 20
 	maxNear         = 100
+	maxPassed       = 2000
 )
 
 type trucksNearArgs struct {
@@ -30,6 +31,7 @@ type trucksNearArgs struct {
 	Status        string   `json:"status,omitempty" enum:"moving,parked,offline"`
 	ContainerSize int      `json:"container_size,omitempty" enum:"20,40" jsonschema:"20 or 40, in feet"`
 	Want          string   `json:"want,omitempty" enum:"count"`
+	Offset        int      `json:"offset,omitempty" jsonschema:"how many to pass over, for the next page"`
 }
 
 func trucksNear(d *desk) *Tool {
@@ -72,15 +74,31 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 	if in.Want == "count" {
 		return a, nil
 	}
+	trucks = trucks[min(in.Offset, len(trucks)):]
 	a.Table = nearTable(trucks, call.Now)
 	if in.Limit == nil {
-		a.Table.More = total - len(trucks)
+		a.Table.More = max(0, total-in.Offset-len(trucks))
+		a.Page = nearPage(in, len(trucks), total)
 	}
-	a.Points = append(a.Points, answer.Point{Label: c.name, Lat: c.point.Lat, Lon: c.point.Lon, State: "place"})
+	middle := answer.Point{Label: c.name, Lat: c.point.Lat, Lon: c.point.Lon, State: "place"}
+	if in.Limit == nil {
+		middle.RadiusM = q.RadiusM
+	}
+	a.Points = append(a.Points, middle)
 	for _, t := range trucks {
 		a.Points = append(a.Points, mapPoint(t, call.Now))
 	}
 	return a, nil
+}
+
+// nearPage leads through a list that is longer than one answer.
+func nearPage(in trucksNearArgs, listed, total int) *answer.Page {
+	if total <= listed {
+		return nil
+	}
+	from := in.Offset
+	in.Offset = 0
+	return answer.NewPage("trucks_near", in, from, defaultNear, total)
 }
 
 func nearQuery(call *Call, in trucksNearArgs) (store.NearQuery, error) {
@@ -100,6 +118,10 @@ func nearQuery(call *Call, in trucksNearArgs) (store.NearQuery, error) {
 		}
 		q.Limit = *in.Limit
 	}
+	if in.Offset < 0 || in.Offset > maxPassed {
+		return q, &fleet.Error{Kind: fleet.Invalid, Field: "offset", Message: fmt.Sprintf("I can pass over 0 to %d trucks, not %d. Take a smaller radius.", maxPassed, in.Offset)}
+	}
+	q.Limit += in.Offset // nearest first: what was shown is found again and passed over
 	q.Count = in.Limit == nil || in.Want == "count"
 	return q, nil
 }
