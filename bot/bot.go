@@ -66,21 +66,22 @@ type Options struct {
 // Bot is one connection to one workspace.
 type Bot struct {
 	Options
-	api    *slack.Client // Web API
-	http   *http.Client
-	me     identity
-	people people
-	live   flight        // envelopes being acknowledged, forms being opened
-	taking chan struct{} // bounds live
-	ears   []*ear
-	echo   echo
-	homes  homes
-	long   streams
-	public *url.URL // nil without pages of our own
-	dms    sync.Map // user id -> id of the direct message with them
-	known  map[string]*tools.Tool
-	forms  []form
-	heard  atomic.Int64 // when the last frame came, in Unix nanoseconds
+	api      *slack.Client // Web API
+	http     *http.Client
+	me       identity
+	people   people
+	live     flight        // envelopes being acknowledged, forms being opened
+	taking   chan struct{} // bounds live
+	ears     []*ear
+	echo     echo
+	homes    homes
+	long     streams
+	public   *url.URL // nil without pages of our own
+	dms      sync.Map // user id -> id of the direct message with them
+	known    map[string]*tools.Tool
+	forms    []form
+	heard    atomic.Int64 // when the last frame came, in Unix nanoseconds
+	pictures *pictures
 }
 
 // identity is who we are in the workspace.
@@ -117,6 +118,7 @@ func New(o Options) (*Bot, error) {
 	}
 	b := &Bot{Options: o, public: public, taking: make(chan struct{}, mostTaken), http: &http.Client{Timeout: 10 * time.Second}}
 	b.api = slack.New(o.BotToken, slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(b.http))
+	b.pictures = newPictures()
 	b.people.checked = map[string]time.Time{}
 	b.forms = forms()
 	b.homes.tabs = map[string]*homeTab{}
@@ -160,7 +162,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.live.settle(formWithin)                   // acks under way still need their socket
 	sleep(context.WithoutCancel(ctx), lastAcks) // and slack-go a moment to write the last of them
 	closeSockets()
-	return errors.Join(rooms.Wait(), doors.Wait())
+	err := errors.Join(rooms.Wait(), doors.Wait())
+	b.pictures.group.Wait() // each has its own deadline
+	return err
 }
 
 // lastAcks is how long acks wait in slack-go's queue at most.

@@ -33,6 +33,7 @@ const (
 type card struct {
 	Text   string
 	Blocks []slack.Block
+	Look   look
 }
 
 // looks are the ways to draw the same answer, the best first: each is tried
@@ -40,8 +41,8 @@ type card struct {
 type look int
 
 const (
-	withTable look = iota // native table block
-	asLines               // the table as aligned text
+	withTable look = iota // native table and chart blocks
+	asLines               // the table as aligned text, the chart as a picture or its figures in lines
 	textOnly              // no blocks at all
 )
 
@@ -55,6 +56,8 @@ type extras struct {
 	// Foot is a last line of ours in mrkdwn: who shared or confirmed it, which
 	// model understood the question. Never text of people or places.
 	Foot string
+	// Map and Chart are pictures that Slack holds; nil when there is none.
+	Map, Chart *shown
 }
 
 // render draws an answer within every limit.
@@ -67,7 +70,7 @@ func render(a answer.Answer, x extras, l look) card {
 		}
 		a.Table = &t
 	}
-	c := card{Text: clipEscaped(textOf(a, x), maxText)}
+	c := card{Text: clipEscaped(textOf(a, x), maxText), Look: l}
 	if l == textOnly {
 		return c
 	}
@@ -77,17 +80,18 @@ func render(a answer.Answer, x extras, l look) card {
 	}
 	blocks = append(blocks, headline(a))
 	blocks = append(blocks, factBlocks(a.Facts)...)
-	if a.Table != nil && len(a.Table.Columns) > 0 {
-		if l == withTable {
-			blocks = append(blocks, tableBlocks(*a.Table)...)
-		} else {
-			blocks = append(blocks, tableLines(*a.Table)...)
-		}
+	if x.Map != nil {
+		blocks = append(blocks, x.Map.block())
 	}
+	if a.Chart != nil {
+		blocks = append(blocks, chartBlocks(*a.Chart, x, l)...)
+	}
+	table, rows := tablePart(a, l)
+	blocks = append(blocks, table...)
 	if b := contextBlock(a, x); b != nil {
 		blocks = append(blocks, b)
 	}
-	blocks = append(blocks, actionBlocks(a, x)...)
+	blocks = append(blocks, actionBlocks(a, x, rows)...)
 	c.Blocks = blocks[:min(len(blocks), maxBlocks)]
 	if l == withTable && x.Verdict != nil && len(c.Blocks) < maxBlocks {
 		c.Blocks = append(c.Blocks, x.Verdict.block())

@@ -10,7 +10,7 @@ import (
 
 // actionBlocks are the buttons. Action ids are unique within a message:
 // "choice", "choice.2", ...
-func actionBlocks(a answer.Answer, x extras) []slack.Block {
+func actionBlocks(a answer.Answer, x extras, rows int) []slack.Block {
 	var els []slack.BlockElement
 	if a.Pending != nil {
 		els = append(els,
@@ -18,6 +18,9 @@ func actionBlocks(a answer.Answer, x extras) []slack.Block {
 			button(actCancel, a.Pending.ID, "Cancel"))
 	}
 	els = append(els, optionButtons(a.Ask)...)
+	if a.Page != nil {
+		els = append(els, pageButtons(a.Page, rows, pageStep(a))...)
+	}
 	open, menu := inMenu(a.Choices)
 	els = append(els, choiceButtons(open)...)
 	if x.Share != "" {

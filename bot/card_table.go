@@ -18,8 +18,41 @@ const (
 	maxLineParts = 4    // sections of text lines
 )
 
-// tableBlocks draws a native table, and says how many rows were left out.
-func tableBlocks(t answer.Table) []slack.Block {
+// tablePart draws an answer's table, says which rows these are, and returns
+// how many they are.
+func tablePart(a answer.Answer, l look) (blocks []slack.Block, rows int) {
+	if a.Table == nil || len(a.Table.Columns) == 0 {
+		return nil, 0
+	}
+	t := *a.Table
+	if l == withTable {
+		blocks, rows = tableBlocks(t)
+	} else {
+		blocks, rows = tableLines(t)
+	}
+	switch left := len(t.Rows) - rows + t.More; {
+	case a.Page != nil && (a.Page.From > 0 || rows < a.Page.Total):
+		blocks = append(blocks, pageLine(a.Page, rows))
+	case left > 0:
+		blocks = append(blocks, andMore(left))
+	}
+	return blocks, rows
+}
+
+// pageStep is how many rows a full page of a table shows.
+func pageStep(a answer.Answer) int {
+	step := maxRows - 1
+	if a.Page.Size > 0 {
+		step = min(step, a.Page.Size)
+	}
+	if a.Table != nil && len(a.Table.Columns) > wideColumns {
+		step = min(step, maxWideRows)
+	}
+	return step
+}
+
+// tableBlocks draws a native table, and says how many rows it shows.
+func tableBlocks(t answer.Table) ([]slack.Block, int) {
 	width := min(len(t.Columns), maxColumns)
 	block := slack.NewTableBlock("")
 	settings := make([]slack.ColumnSetting, width)
@@ -42,11 +75,7 @@ func tableBlocks(t answer.Table) []slack.Block {
 		total += addRow(block, row, width)
 		shown++
 	}
-	out := []slack.Block{block}
-	if left := len(t.Rows) - shown + t.More; left > 0 {
-		out = append(out, andMore(left))
-	}
-	return out
+	return []slack.Block{block}, shown
 }
 
 func addRow(block *slack.TableBlock, cells []string, width int) int {
@@ -79,8 +108,8 @@ func andMore(n int) slack.Block {
 }
 
 // tableLines draws the table as text in columns, for where Slack refuses
-// native tables.
-func tableLines(t answer.Table) []slack.Block {
+// native tables, and says how many rows that shows.
+func tableLines(t answer.Table) ([]slack.Block, int) {
 	lines := strings.Split(answer.Table{Columns: t.Columns, Right: t.Right, Rows: t.Rows}.Text(), "\n")
 	var out []slack.Block
 	shown := 0
@@ -89,10 +118,7 @@ func tableLines(t answer.Table) []slack.Block {
 		out = append(out, section("```"+part+"```"))
 		shown += n
 	}
-	if left := len(lines) - shown + t.More; left > 0 {
-		out = append(out, andMore(left))
-	}
-	return out
+	return out, max(0, min(shown-1, len(t.Rows))) // the first line is the header
 }
 
 // square gives every row the table's width.

@@ -42,6 +42,13 @@ func drawAnswer(t *rapid.T) answer.Answer {
 			a.Table.Rows = append(a.Table.Rows, []string{"T-4407", rapid.StringN(0, 30, -1).Draw(t, "cell")})
 		}
 	}
+	if rapid.Bool().Draw(t, "chart") {
+		a.Chart = drawChart(t, text)
+	}
+	if rapid.Bool().Draw(t, "page") {
+		number := func(name string) int { return rapid.IntRange(-5, 300).Draw(t, name) }
+		a.Page = answer.NewPage("trips_list", map[string]string{"client": text.Draw(t, "client")}, number("from"), number("size"), number("total"))
+	}
 	if rapid.Bool().Draw(t, "ask") {
 		a.Ask = &answer.Ask{Missing: []string{"truck"}, Tool: rapid.SampledFrom([]string{"", "truck_status"}).Draw(t, "tool")}
 		for range count(30) {
@@ -60,10 +67,31 @@ func drawAnswer(t *rapid.T) answer.Answer {
 	return a
 }
 
+// drawChart makes any chart: some fit Slack's own, some do not.
+func drawChart(t *rapid.T, text *rapid.Generator[string]) *answer.Chart {
+	label := rapid.OneOf(rapid.StringMatching("[a-z]{1,3}"), rapid.StringN(0, 30, -1), text)
+	c := &answer.Chart{Title: label.Draw(t, "title"), Subtitle: text.Draw(t, "subtitle"),
+		Labels: rapid.SliceOfN(label, 0, 26).Draw(t, "labels")}
+	unit := rapid.SampledFrom([]string{"", "km", "h", strings.Repeat("m", 80)})
+	for range rapid.IntRange(0, 8).Draw(t, "series") {
+		s := answer.Series{Name: label.Draw(t, "name"), Unit: unit.Draw(t, "unit"), Line: rapid.Bool().Draw(t, "line")}
+		for range rapid.SampledFrom([]int{len(c.Labels), 0, 30}).Draw(t, "values") {
+			v := rapid.OneOf(rapid.Float64Range(-1e4, 1e4), rapid.Float64()).Draw(t, "value")
+			s.Values = append(s.Values, &v)
+		}
+		c.Series = append(c.Series, s)
+	}
+	return c
+}
+
 func TestAnyAnswerFitsEveryLimit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawAnswer(t)
 		x := extras{Share: "{}", Foot: "By <@U1>", Intro: rapid.SampledFrom([]string{"", strings.Repeat("<", 4000)}).Draw(t, "intro")}
+		if rapid.Bool().Draw(t, "pictures") {
+			x.Map = &shown{File: "F1", Alt: rapid.StringN(0, 5000, -1).Draw(t, "alt")}
+			x.Chart = &shown{File: "F2", Alt: strings.Repeat("🚚", 3000)}
+		}
 		for _, l := range []look{withTable, asLines, textOnly} {
 			c := render(a, x, l)
 			if n := utf8.RuneCountInString(c.Text); n == 0 || n > 4000 {

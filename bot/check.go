@@ -12,7 +12,7 @@ import (
 )
 
 // neededScopes are those of manifest.yml; a test holds the two together.
-var neededScopes = []string{"app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands",
+var neededScopes = []string{"app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands", "files:write",
 	"groups:history", "groups:read", "im:history", "im:read", "im:write", "links:read", "links:write", "users:read"}
 
 // Finding is one thing that was checked; Fix is empty when it is well, else

@@ -35,6 +35,8 @@ func (b *Bot) onClick(ctx context.Context, j *job) {
 		b.onChoice(ctx, j, in, caller, action.ActionID, action.value())
 	case actShare:
 		b.share(ctx, j, in, caller, action.value())
+	case actPage:
+		b.turnPage(ctx, j, in, caller, action.value())
 	case actVerdict:
 		b.onVerdict(ctx, j, in, caller, action.value())
 	case actOffers, actNoOffers:

@@ -134,16 +134,25 @@ func (b *Bot) send(ctx context.Context, d store.Delivery) (at, ts string, err er
 			return at, ts, err
 		}
 	}
-	err = b.drawOnce(ctx, d.Answer, extras{}, func(c card) error {
-		at, ts, err = b.post(ctx, at, d.Thread, d.Key, c)
+	x, _ := b.pictured(d.Answer, extras{}, withTable)
+	err = b.drawOnce(ctx, d.Answer, x, func(c card) error {
+		where, when, err := b.post(ctx, at, d.Thread, d.Key, c)
+		if err == nil {
+			at, ts = where, when
+			b.illustrate(ctx, at, ts, d.Answer, x, c.Look)
+		}
 		return err
 	})
 	return at, ts, err
 }
 
 func (b *Bot) edit(ctx context.Context, d store.Delivery, at, ts string) error {
-	return b.drawOnce(ctx, d.Answer, extras{}, func(c card) error {
+	x, _ := b.pictured(d.Answer, extras{}, withTable)
+	return b.drawOnce(ctx, d.Answer, x, func(c card) error {
 		_, _, _, err := b.api.UpdateMessageContext(ctx, at, ts, c.options()...)
+		if err == nil {
+			b.illustrate(ctx, at, ts, d.Answer, x, c.Look)
+		}
 		return err
 	})
 }

@@ -98,8 +98,17 @@ func (b *Bot) say(ctx context.Context, j *job, to place, a answer.Answer, x extr
 	if strings.HasPrefix(to.Channel, "D") {
 		x.Share = "" // there is nobody to share it with
 	}
+	if !to.Private {
+		x, _ = b.pictured(a, x, withTable)
+	}
 	if to.ResponseURL != "" && time.Since(j.Received) < responseLife {
-		err := b.draw(ctx, a, x, func(c card) error { return b.respond(ctx, to, c) })
+		err := b.draw(ctx, a, x, func(c card) error {
+			err := b.respond(ctx, to, c)
+			if err == nil && !to.Private {
+				b.illustrate(ctx, to.Channel, to.Replace, a, x, c.Look)
+			}
+			return err
+		})
 		if err == nil || ctx.Err() != nil {
 			return err
 		}
@@ -109,6 +118,9 @@ func (b *Bot) say(ctx context.Context, j *job, to place, a answer.Answer, x extr
 	case to.Replace != "" && !to.Private:
 		return b.draw(ctx, a, x, func(c card) error {
 			_, _, _, err := b.api.UpdateMessageContext(ctx, to.Channel, to.Replace, c.options()...)
+			if err == nil {
+				b.illustrate(ctx, to.Channel, to.Replace, a, x, c.Look)
+			}
 			return err
 		})
 	case to.Private:
@@ -124,8 +136,9 @@ func (b *Bot) say(ctx context.Context, j *job, to place, a answer.Answer, x extr
 		}
 	}
 	return b.draw(ctx, a, x, func(c card) error {
-		_, _, err := b.postKeyed(ctx, to.Channel, to.Thread, j.Key, c)
+		at, ts, err := b.postKeyed(ctx, to.Channel, to.Thread, j.Key, c)
 		if err == nil {
+			b.illustrate(ctx, at, ts, a, x, c.Look)
 			b.yield(ctx, to.Channel)
 		}
 		return err
@@ -157,7 +170,7 @@ func (b *Bot) draw(ctx context.Context, a answer.Answer, x extras, send func(car
 // drawOnce sends an answer in the best look that Slack takes.
 func (b *Bot) drawOnce(ctx context.Context, a answer.Answer, x extras, send func(card) error) error {
 	for l := withTable; ; l++ {
-		if l == asLines && a.Table == nil && x.Verdict == nil {
+		if l == asLines && a.Table == nil && a.Chart == nil && x.Verdict == nil {
 			continue
 		}
 		err := send(render(a, x, l))
@@ -165,6 +178,11 @@ func (b *Bot) drawOnce(ctx context.Context, a answer.Answer, x extras, send func
 			return err
 		}
 		b.Log.WarnContext(ctx, "slack refused the blocks", "look", int(l), "err", safeError(err))
+		if x.Map != nil || x.Chart != nil { // the words and the table may pass without them
+			b.pictures.forget(x.Map, x.Chart)
+			x.Map, x.Chart = nil, nil
+			l--
+		}
 	}
 }
 
