@@ -22,6 +22,7 @@ const (
 	maxContext = 10
 	maxFacts   = 30 // three sections of fields
 	maxChoices = 10
+	maxActions = 25
 
 	// Ours: a table of many columns is read a few rows at a time.
 	wideColumns = 6

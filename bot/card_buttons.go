@@ -23,10 +23,11 @@ func actionBlocks(a answer.Answer, x extras, rows int) []slack.Block {
 	}
 	open, menu := inMenu(a.Choices)
 	els = append(els, choiceButtons(open)...)
+	last := menuOf(menu)
 	if x.Share != "" {
-		els = append(els, button(actShare, x.Share, "Share to channel"))
+		last = append([]slack.BlockElement{button(actShare, x.Share, "Share to channel")}, last...)
 	}
-	els = append(els, menuOf(menu)...)
+	els = append(els[:min(len(els), maxActions-len(last))], last...)
 	if len(els) == 0 {
 		return nil
 	}
