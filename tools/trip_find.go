@@ -21,6 +21,11 @@ type tripNames struct {
 	Progress bool
 }
 
+// namesNone is true of "my trip": nothing of others could be learned by it.
+func (n tripNames) namesNone() bool {
+	return n.TripID+n.Truck+n.Driver+n.Client+n.Container+n.Waybill+n.Destination == ""
+}
+
 // consideredTrips bounds how many trips of one truck or client are looked at.
 const consideredTrips = 20
 
@@ -40,6 +45,9 @@ func (d *desk) findTrip(ctx context.Context, call *Call, n tripNames) (fleet.Tri
 	ownChoice := ok && e.Kind == fleet.Ambiguous && e.Field == "trip_id"
 	if ownChoice {
 		return fleet.Trip{}, err
+	}
+	if err != nil && n.namesNone() {
+		return fleet.Trip{}, &fleet.Error{Kind: fleet.NotFound, Field: "trip_id", Message: "No trip of yours is in the books. Ask your dispatcher when one is planned."}
 	}
 	if err != nil || t.DriverID != call.Caller.DriverID {
 		return fleet.Trip{}, fleet.Errorf(fleet.Forbidden, "Drivers see their own trips only. Ask: my trip.")
