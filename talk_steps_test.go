@@ -24,7 +24,8 @@ import (
 //	gps T-4407 6.4433 3.3667 40 on 20m         a truck reports; here 20 minutes ago
 //	push {"kind":"SosAlert",...}               LocoNav says something else
 //	clock +2h
-//	restart
+//	restart                                    or down, and later up
+//	user {"as":"driver","deleted":true}        an administrator of the workspace changes an account
 //	fault {"kind":"retry"}
 func (w *talk) step(line string) string {
 	w.Helper()
@@ -47,12 +48,14 @@ func (w *talk) step(line string) string {
 	case "restart":
 		w.stop()
 		w.start()
+	case "down":
+		w.stop()
+	case "up":
+		w.start()
+	case "user":
+		w.must("user", w.read(rest))
 	case "fault":
-		var body map[string]any
-		if err := json.Unmarshal([]byte(rest), &body); err != nil {
-			w.Fatalf("%s: %v", line, err)
-		}
-		w.must("fault", body)
+		w.must("fault", w.read(rest))
 	default:
 		return w.does(line, verb, rest)
 	}
@@ -220,6 +223,14 @@ func (w *talk) submits(who, what string) string {
 	}
 	slices.Sort(faults)
 	return "  the form says:\n" + strings.Join(faults, "")
+}
+
+func (w *talk) read(raw string) (body map[string]any) {
+	w.Helper()
+	if err := json.Unmarshal([]byte(raw), &body); err != nil {
+		w.Fatalf("%s: %v", raw, err)
+	}
+	return body
 }
 
 func (w *talk) must(path string, body map[string]any) map[string]any {

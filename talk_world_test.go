@@ -39,6 +39,7 @@ type talk struct {
 	began  time.Time
 	passed atomic.Int64 // nanoseconds by which the clock was moved on
 	stop   func()
+	away   bool                      // stopped
 	seen   map[string]string         // how each message and form was when the last step ended
 	fresh  map[string]string         // how each is now
 	spots  []spot                    // every message there is, the newest last
@@ -50,7 +51,7 @@ func talkConfig(t *testing.T) Config {
 	t.Helper()
 	for key, value := range map[string]string{
 		"DATABASE_URL": "postgres://each-its-own", "REDIS_URL": "redis://each-its-own", "LOG_LEVEL": "error", "ADMIN_ADDR": "127.0.0.1:0",
-		"SLACK_BOT_TOKEN": "xoxb-sandbox", "SLACK_APP_TOKEN": "xapp-sandbox",
+		"SLACK_BOT_TOKEN": "xoxb-sandbox", "SLACK_APP_TOKEN": "xapp-sandbox", "PUBLIC_URL": "https://tower.example.com",
 		"OPS_CHANNEL": "C0OPSALERTS", "DISPATCH_CHANNEL": "C0DISPATCH", "REPORTS_CHANNEL": "C0REPORTS",
 		"WATCHTOWER_PEOPLE": "U0DISPATCH=dispatcher,U0MANAGER=manager,U0ADMIN=admin,U0DRIVER=driver:Moses Okafor",
 	} {
@@ -111,8 +112,9 @@ func (w *talk) start() {
 		if err := <-done; err != nil {
 			w.Errorf("Watch Tower ended with %v", err)
 		}
-		w.stop = func() {}
+		w.stop, w.away = func() {}, true
 	}
+	w.away = false
 	w.until("the sockets are open", func() bool { return w.workspace().Connections == 2 })
 }
 
@@ -197,6 +199,9 @@ func (w *talk) push(body string) {
 // idle says whether nothing is on its way, to the bot or from it.
 func (w *talk) idle() bool {
 	w.Helper()
+	if w.away {
+		return true
+	}
 	slackWaits, slackPends, err := w.works.events.Lag(w.Context(), events.StreamSlack, "bot")
 	if err != nil {
 		w.Fatal(err)
