@@ -31,7 +31,8 @@ func (k *consumer) bury(ctx context.Context, e Entry, tries int64, cause error) 
 	if err != nil {
 		return wrap(err, "bury(%s)", e.ID)
 	}
-	ctx = context.WithoutCancel(ctx)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), k.g.Time)
+	defer cancel()
 	if k.TellDead != nil {
 		d := DeadLetter{Stream: k.g.Stream, Group: k.g.Name, Entry: e.ID, Reason: cause.Error(), Tries: tries, Fields: e.Fields}
 		if err := k.TellDead(ctx, d); err != nil {

@@ -157,7 +157,10 @@ func TestADeadLetterIsToldFirst(t *testing.T) {
 	told := make(chan events.DeadLetter, 10)
 	var mu sync.Mutex
 	away := 2
-	c.TellDead = func(_ context.Context, d events.DeadLetter) error {
+	c.TellDead = func(ctx context.Context, d events.DeadLetter) error {
+		if _, limited := ctx.Deadline(); !limited {
+			t.Error("telling of a dead letter may take forever")
+		}
 		mu.Lock()
 		defer mu.Unlock()
 		if away--; away >= 0 {

@@ -12,23 +12,39 @@ import (
 const (
 	inboxBatch = 500
 	inboxEvery = time.Second
+	drainTime  = 30 * time.Second // for one batch, which is finished also when the process stops
 )
 
 // drainLoop applies what waits in the inbox, also while Redis is still away.
 func (c *Consumer) drainLoop(ctx context.Context) {
+	most := inboxBatch
 	for ctx.Err() == nil {
-		n, err := c.drainOnce(context.WithoutCancel(ctx))
+		n, late, err := c.drainOnce(context.WithoutCancel(ctx), most)
+		switch {
+		case late:
+			most = max(1, most/2) // fewer may fit
+		case err == nil:
+			most = min(2*most, inboxBatch)
+		}
 		if err != nil {
 			c.o.Log.Warn("inbox not drained", "error", err)
 		}
-		if err != nil || n < inboxBatch {
+		if err != nil || n < most {
 			rest(ctx, inboxEvery)
 		}
 	}
 }
 
-func (c *Consumer) drainOnce(ctx context.Context) (int, error) {
-	waiting, err := c.o.Store.Inbox(ctx, inboxBatch)
+// drainOnce applies at most so many facts; late means that time ran out.
+func (c *Consumer) drainOnce(ctx context.Context, most int) (n int, late bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, drainTime)
+	defer cancel()
+	n, err = c.drain(ctx, most)
+	return n, err != nil && ctx.Err() != nil, err
+}
+
+func (c *Consumer) drain(ctx context.Context, most int) (int, error) {
+	waiting, err := c.o.Store.Inbox(ctx, most)
 	if err != nil || len(waiting) == 0 {
 		return 0, err
 	}
