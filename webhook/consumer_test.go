@@ -149,6 +149,24 @@ func TestInboxNeedsNoRedis(t *testing.T) {
 	until(t, "the push is visible", func() bool { return stateOf(t, s, "KJA412XA") != nil })
 }
 
+// A sender that hangs up sends its own facts to the inbox and nobody else's.
+func TestASenderThatHangsUpIsAlone(t *testing.T) {
+	e, s := eventstest.Open(t), storetest.Open(t)
+	o := options(e)
+	o.Store = s
+	h := receiver(t, o)
+	gone, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	serve(h, signedPush(official).WithContext(gone))
+	post(t, h, strings.Replace(official, "18:00:45", "18:00:50", 1))
+	if waiting, err := s.Inbox(t.Context(), 10); err != nil || len(waiting) != 1 {
+		t.Errorf("%d facts in the inbox, %v; want the one of the sender that hung up", len(waiting), err)
+	}
+	if n, err := e.Len(t.Context(), events.StreamIngest(0)); n != 1 || err != nil {
+		t.Errorf("%d entries in the stream, %v; want the other", n, err)
+	}
+}
+
 func TestBothAwayIsSaid(t *testing.T) {
 	s := storetest.Open(t)
 	o := options(eventstest.OpenURL(t, "redis://127.0.0.1:1/0"))

@@ -64,10 +64,10 @@ func (k *keeper) stream(ctx context.Context, facts [][]byte, now time.Time) erro
 	for i, f := range facts {
 		entries[i] = map[string]string{fieldBody: string(f), fieldSource: k.o.Source, fieldReceived: received}
 	}
-	ctx, cancel := context.WithTimeout(ctx, redisTime)
+	limited, cancel := context.WithTimeout(ctx, redisTime)
 	defer cancel()
-	_, err := k.o.Events.Append(ctx, events.StreamIngest(k.shard(facts)), entries...)
-	if err != nil {
+	_, err := k.o.Events.Append(limited, events.StreamIngest(k.shard(facts)), entries...)
+	if err != nil && ctx.Err() == nil { // a sender that hung up says nothing of Redis
 		k.skip.Store(time.Now().Add(skipRedis).UnixNano())
 	}
 	return err
