@@ -9,7 +9,7 @@ import (
 
 // Reject is an authentic fact that could not be used, with the reason.
 type Reject struct {
-	EntryID    string // of the stream: a redelivery adds nothing
+	EntryID    string // shard and id of the stream's entry: a redelivery adds nothing
 	Source     string
 	Reason     string
 	Body       []byte

@@ -3,6 +3,7 @@ package webhook
 import (
 	"context"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
 
@@ -76,15 +77,17 @@ type raw struct {
 // percentile, goal 60) and takes a quarter off the wait for acceptance.
 const linger = 20 * time.Millisecond
 
-// Handle applies a batch of entries of the ingest stream.
-func (c *Consumer) Handle(ctx context.Context, entries []events.Entry) error {
+// Handle applies a batch of entries of one shard of the ingest stream. Entries
+// of two shards may have the same id.
+func (c *Consumer) Handle(ctx context.Context, shard int, entries []events.Entry) error {
 	facts := make([]raw, len(entries))
+	from := strconv.Itoa(shard) + "/"
 	for i, e := range entries {
 		received, err := time.Parse(time.RFC3339Nano, e.Fields[fieldReceived])
 		if err != nil {
 			received = c.o.Now() // not written by us; the fact itself may be good
 		}
-		facts[i] = raw{id: e.ID, source: e.Fields[fieldSource], body: []byte(e.Fields[fieldBody]), received: received}
+		facts[i] = raw{id: from + e.ID, source: e.Fields[fieldSource], body: []byte(e.Fields[fieldBody]), received: received}
 	}
 	return c.apply(ctx, facts)
 }

@@ -25,7 +25,7 @@ func TestALargeBatchIsSharedOutByVehicle(t *testing.T) {
 	}
 	batch = append(batch, entry(len(batch), `{"imei":"0210`))
 	for range 2 { // and again, as after a crash before the acknowledgement
-		if err := c.Handle(t.Context(), batch); err != nil {
+		if err := c.Handle(t.Context(), 0, batch); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -45,4 +45,18 @@ func TestALargeBatchIsSharedOutByVehicle(t *testing.T) {
 func entry(n int, body string) events.Entry {
 	return events.Entry{ID: fmt.Sprintf("1-%d", n), Fields: map[string]string{
 		"body": body, "source": "loconav", "received_at": noon.Format(time.RFC3339Nano)}}
+}
+
+// Two shards give the same id to two facts that cannot be read: both are kept.
+func TestRejectsOfTwoShardsAreTwo(t *testing.T) {
+	e, s := eventstest.Open(t), storetest.Open(t)
+	c := loneConsumer(t, e, s, "a")
+	for _, shard := range []int{0, 1, 1} {
+		if err := c.Handle(t.Context(), shard, []events.Entry{entry(1, fmt.Sprintf("banana of shard %d", shard))}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rejects, err := s.Rejects(t.Context(), 10); err != nil || len(rejects) != 2 {
+		t.Errorf("rejects = %+v, %v; want one of each shard", rejects, err)
+	}
 }

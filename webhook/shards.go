@@ -27,7 +27,8 @@ func (c *Consumer) read(ctx context.Context, shard int) {
 	c.shards.list = append(c.shards.list, shard)
 	c.shards.work.Go(func() {
 		err := c.o.Events.Consume(ctx, events.Group{Stream: events.StreamIngest(shard), Name: IngestGroup,
-			Consumer: c.o.Name, Batch: c.o.Batch, MinIdle: c.o.MinIdle, Linger: linger}, c.Handle)
+			Consumer: c.o.Name, Batch: c.o.Batch, MinIdle: c.o.MinIdle, Linger: linger},
+			func(ctx context.Context, entries []events.Entry) error { return c.Handle(ctx, shard, entries) })
 		c.shards.mu.Lock()
 		defer c.shards.mu.Unlock()
 		if c.shards.err == nil {

@@ -84,7 +84,7 @@ func TestAWrongZoneIsToldOnce(t *testing.T) {
 				made := noon.Add(time.Duration(round*10) * time.Second)
 				body := fmt.Sprintf(`{"imei":"%d","speed":40,"gpstime":%q,"ignition":"1","latitude":6.445,"longitude":3.365}`,
 					truck, made.In(fleet.WAT).Format("02-01-2006 15:04:05"))
-				if err := c.Handle(t.Context(), []events.Entry{{ID: fmt.Sprintf("%d-%d", round, truck), Fields: map[string]string{
+				if err := c.Handle(t.Context(), 0, []events.Entry{{ID: fmt.Sprintf("%d-%d", round, truck), Fields: map[string]string{
 					"body": body, "source": "loconav", "received_at": made.Add(time.Second).Format(time.RFC3339Nano)}}}); err != nil {
 					t.Fatal(err)
 				}
