@@ -51,31 +51,44 @@ type Odometer struct {
 	FirstPath, LastPath float64 // metres of path at those moments
 }
 
-func (o *Odometer) read(km, path float64) {
-	if km <= 0 {
-		return
-	}
-	if o.FirstKm == 0 {
-		o.FirstKm, o.FirstPath = km, path
-	}
-	o.LastKm, o.LastPath = km, path
-}
-
 // sane says whether an odometer's metres can be those of a path: a road is
 // longer than the line between fixes, and some odometers count whole km.
 func sane(odometer, path float64) bool {
 	return odometer >= 0.9*path-1000 && odometer <= 1.5*path+1000 && odometer >= 0
 }
 
-// Metres is how far the drive has gone: by the odometer where it is there and
-// can be, else along the path.
+// Metres is how far the drive has gone: along the path, and by the odometer for
+// the stretch that it told. It never falls.
 func (d OpenDrive) Metres() float64 {
 	o := d.Odometer
-	told, walked := (o.LastKm-o.FirstKm)*1000, o.LastPath-o.FirstPath
-	if walked <= 0 || !sane(told, walked) {
+	if o.LastPath <= o.FirstPath {
 		return d.Path
 	}
-	return d.Path - walked + told
+	return o.FirstPath + (o.LastKm-o.FirstKm)*1000 + (d.Path - o.LastPath)
+}
+
+// read takes an odometer's word as long as it can be and takes back nothing of
+// what was counted. Else what it told stands, and the path goes on from there;
+// one that stands still while the truck does not told nothing.
+func (d *OpenDrive) read(km, counted float64) {
+	if km <= 0 {
+		return
+	}
+	o, before := &d.Odometer, d.Odometer
+	if o.FirstKm == 0 {
+		*o = Odometer{FirstKm: km, LastKm: km, FirstPath: d.Path, LastPath: d.Path}
+		return
+	}
+	o.LastKm, o.LastPath = km, d.Path
+	told, walked := (km-o.FirstKm)*1000, d.Path-o.FirstPath
+	behind := (before.LastKm-before.FirstKm)*1000 < before.LastPath-before.FirstPath
+	switch {
+	case sane(told, walked) && d.Metres() >= counted:
+	case behind && km >= before.LastKm && told < walked && !sane(told, walked):
+		o.LastKm, o.LastPath = o.FirstKm, o.FirstPath
+	default:
+		*o = before
+	}
 }
 
 // counted is what the day may count: nothing before the drive is proven.
@@ -92,7 +105,7 @@ func (st *Step) drive(before State) {
 	if before.At.IsZero() {
 		if s.Motion == Moving {
 			s.Drive = OpenDrive{Start: s.At, From: s.Point, FromPlace: s.Inside, TopKmh: believable(s.SpeedKmh)}
-			s.Drive.Odometer.read(s.OdometerKm, 0)
+			s.Drive.read(s.OdometerKm, 0)
 		}
 		return
 	}
@@ -122,22 +135,22 @@ func depart(before, s State) (d OpenDrive, covered bool) {
 	away := before.Point.MetersTo(s.Point) >= DriveMetres
 	if !Jump(before.Position, s.Position) && (gap <= StopTime || gap <= DriveGap && away) {
 		d = OpenDrive{Start: before.At, From: before.Point, FromPlace: before.Inside}
-		d.Odometer.read(before.OdometerKm, 0)
+		d.read(before.OdometerKm, 0)
 		return d, true
 	}
 	d = OpenDrive{Start: s.At, From: s.Point, FromPlace: s.Inside, TopKmh: believable(s.SpeedKmh)}
-	d.Odometer.read(s.OdometerKm, 0)
+	d.read(s.OdometerKm, 0)
 	return d, false
 }
 
 // follow takes the open drive from one fix to the next.
 func (d *OpenDrive) follow(before, s State) {
-	gap := s.At.Sub(before.At)
+	gap, counted := s.At.Sub(before.At), d.Metres()
 	away := before.Point.MetersTo(s.Point)
 	if (before.Motion == Moving || s.Motion == Moving) && !Jump(before.Position, s.Position) {
 		d.Path += away
 	}
-	d.Odometer.read(s.OdometerKm, d.Path)
+	d.read(s.OdometerKm, counted)
 	switch lasted := min(gap, patience(before.Motion)); before.Motion {
 	case Moving:
 		d.Moving += lasted

@@ -103,6 +103,37 @@ func TestDistanceComesFromTheOdometerWhereItCanBe(t *testing.T) {
 	}
 }
 
+// Whatever an odometer does, a drive never gets shorter and no day negative.
+func TestAnOdometerTakesNothingBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var s State
+		metres, km := 0.0, 500.0
+		for i := range 40 { // around midnight in Lagos, minute 660
+			step := rapid.Float64Range(0, 900).Draw(t, "step")
+			metres += step
+			km += step / 1000 * rapid.SampledFrom([]float64{0, 0.9, 1, 1.1, 1.4, 5}).Draw(t, "factor")
+			if rapid.IntRange(0, 9).Draw(t, "reset") == 0 {
+				km = 1
+			}
+			p := road(640+float64(i), metres, true)
+			if rapid.Bool().Draw(t, "told") {
+				p.OdometerKm = km
+			}
+			before := s
+			st := Advance(s, p, nowhere)
+			s = st.State
+			if s.Drive.Metres() < before.Drive.Metres() {
+				t.Fatalf("the drive fell from %v to %v m", before.Drive.Metres(), s.Drive.Metres())
+			}
+			for _, day := range append(st.Days, s.Today) {
+				if day.Metres < 0 {
+					t.Fatalf("%v has %v m", day.Day, day.Metres)
+				}
+			}
+		}
+	})
+}
+
 func TestJitterAddsNoDistance(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var fixes []Position
