@@ -10,7 +10,7 @@ import (
 // may be wobble; neither is believed alone.
 const (
 	FenceExit  = 75.0             // metres beyond its circle a truck is still in a place
-	FenceReach = FenceExit + 500  // beyond this it is gone at once: no fix is that wrong
+	FenceReach = FenceExit + 500  // beyond this it is not there, and gone by a second such fix
 	FenceTime  = 60 * time.Second // outside for this long, it has left
 )
 
@@ -31,7 +31,9 @@ type Presence struct {
 
 // visit moves the truck in and out of places: in by the second fix in a row
 // inside the circle, or by the first fix of all; out when it has been more
-// than FenceExit beyond the circle for FenceTime, or once beyond FenceReach.
+// than FenceExit beyond the circle for FenceTime, or until a fix beyond
+// FenceReach. It has left by the first fix out there, and one alone splits no
+// visit.
 // Places may lie in each other: each has its own visit.
 func (st *Step) visit(before State, around []*Place) {
 	s := &st.State
@@ -52,7 +54,7 @@ func (st *Step) visit(before State, around []*Place) {
 	for _, old := range before.Presences {
 		near := func(p *Place) bool { return p.ID == old.PlaceID }
 		if old.Open && !slices.ContainsFunc(around, near) {
-			st.leave(old)
+			st.stray(old)
 		}
 	}
 	if inside != nil {
@@ -81,7 +83,10 @@ func (st *Step) stay(before State, place int64, beyond float64) bool {
 		return false
 	case beyond <= FenceExit:
 		here.Out = time.Time{}
-	case beyond > FenceReach || !here.Out.IsZero() && s.At.Sub(here.Out) >= FenceTime:
+	case beyond > FenceReach:
+		st.stray(here)
+		return false
+	case !here.Out.IsZero() && s.At.Sub(here.Out) >= FenceTime:
 		st.leave(here)
 		return false
 	case here.Out.IsZero():
@@ -89,6 +94,16 @@ func (st *Step) stay(before State, place int64, beyond float64) bool {
 	}
 	s.Presences = append(s.Presences, here)
 	return here.Open
+}
+
+// stray is for a truck that is far beyond a place it visits.
+func (st *Step) stray(here Presence) {
+	if !here.Out.IsZero() {
+		st.leave(here)
+		return
+	}
+	here.Out = st.State.At
+	st.State.Presences = append(st.State.Presences, here)
 }
 
 func (s State) presence(place int64) (Presence, bool) {

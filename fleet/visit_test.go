@@ -41,6 +41,8 @@ func TestVisits(t *testing.T) {
 			{3, 374, "Apapa Port", 0}, {3.5, 380, "Apapa Port", 0}, {4, 300, "Apapa Port", 0}}, 1},
 		"outside for a minute": {[]Place{port}, []step{{0, 100, "Apapa Port", 0}, {1, 400, "Apapa Port", 0}, {1.9, 400, "Apapa Port", 0}, {2, 400, "", 0}}, 1},
 		"far outside at once":  {[]Place{port}, []step{{0, 100, "Apapa Port", 0}, {1, 900, "", 0}}, 1},
+		"one fix far outside splits nothing": {[]Place{port}, []step{{0, 100, "Apapa Port", 0}, {0.5, 1000, "", 0}, {1, 100, "Apapa Port", 0},
+			{1.5, 1000, "", 0}, {2, 100, "Apapa Port", 0}}, 1},
 		"the smallest counts, the city goes on": {[]Place{city, twin, port}, []step{{0, 1200, "Lagos", 0}, {1, 200, "Lagos", 0}, {2, 100, "Apapa Port", 1},
 			{4, 1200, "Lagos", 0}, {5, 1300, "Lagos", 0}}, 3},
 	} {
@@ -84,5 +86,18 @@ func TestAVisitEndsWhenItWasLeft(t *testing.T) {
 	st := Advance(s, fix(9, north(420), 10, ignition(true)), amid(port))
 	if len(st.Visits) != 1 || !st.Visits[0].Left.Equal(noon.Add(5*time.Minute)) || !st.Visits[0].Entered.Equal(noon) {
 		t.Errorf("visits = %+v, want one from noon to minute 5", st.Visits)
+	}
+}
+
+// By the second fix far outside it is known that the truck left by the first.
+func TestFarOutsideTwiceIsGone(t *testing.T) {
+	s := Advance(State{}, fix(0, apapa, 0, nil), amid(port)).State
+	first := Advance(s, fix(5, north(2000), 40, ignition(true)), amid(port))
+	if len(first.Visits) != 0 || first.State.PlaceID != 0 {
+		t.Errorf("after one fix: visits %+v, place %d; want neither an end nor a place", first.Visits, first.State.PlaceID)
+	}
+	st := Advance(first.State, fix(5.5, north(2300), 40, ignition(true)), amid(port))
+	if len(st.Visits) != 1 || !st.Visits[0].Left.Equal(noon.Add(5*time.Minute)) || len(st.State.Presences) != 0 {
+		t.Errorf("visits = %+v, want one that ended at minute 5", st.Visits)
 	}
 }
