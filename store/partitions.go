@@ -20,13 +20,28 @@ func (s *Store) EnsurePartitions(ctx context.Context, moments ...time.Time) (err
 			continue
 		}
 		seen[from] = true
-		sql := fmt.Sprintf(`CREATE TABLE IF NOT EXISTS positions_%s PARTITION OF positions FOR VALUES FROM ('%s') TO ('%s')`,
-			from.Format("2006_01"), from.Format(time.RFC3339), from.AddDate(0, 1, 0).Format(time.RFC3339))
-		if _, err := s.pool.Exec(ctx, sql); err != nil && !isDuplicateTable(err) {
+		if err := s.makePartition(ctx, from); err != nil && !isDuplicateTable(err) {
 			return err
 		}
 	}
 	return nil
+}
+
+// makePartition attaches a month's own table: unlike PARTITION OF this lets
+// others read and write meanwhile, and it gives up soon when it must wait.
+func (s *Store) makePartition(ctx context.Context, from time.Time) error {
+	name := "positions_" + from.Format("2006_01")
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		var there bool
+		if err := tx.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, name).Scan(&there); err != nil || there {
+			return err
+		}
+		_, err := tx.Exec(ctx, fmt.Sprintf(dropSoon+`;
+CREATE TABLE %[1]s (LIKE positions INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE);
+ALTER TABLE positions ATTACH PARTITION %[1]s FOR VALUES FROM ('%[2]s') TO ('%[3]s')`,
+			name, from.Format(time.RFC3339), from.AddDate(0, 1, 0).Format(time.RFC3339)))
+		return err
+	})
 }
 
 const listPartitions = `

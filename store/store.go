@@ -92,7 +92,7 @@ func wrap(err error, format string, args ...any) error {
 func unavailable(err error) bool {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		class := pg.Code[:2]
-		return class == "08" || class == "53" || class == "57" || class == "40"
+		return class == "08" || class == "53" || class == "57" || class == "40" || pg.Code == "55P03" // a lock that took too long
 	}
 	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return true
