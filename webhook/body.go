@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -69,19 +70,34 @@ func readBody(r *http.Request, limit int64, held *hold) ([]byte, error) {
 	}
 }
 
-// inflate unpacks a gzip body up to limit bytes. What breaks on the way is
-// returned as it is: an authentic body is kept, even if unreadable.
-func inflate(body []byte, limit int64) ([]byte, error) {
+// inflate unpacks a gzip body up to limit bytes. What breaks on the way gives
+// what came out of it, and whole is false: an authentic body is kept, even if
+// unreadable.
+func inflate(body []byte, limit int64) (out []byte, whole bool, err error) {
 	zip, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
-		return body, nil
+		return body, true, nil // not gzip after all
 	}
-	out, err := io.ReadAll(io.LimitReader(zip, limit+1))
-	switch {
-	case int64(len(out)) > limit:
-		return nil, errTooLarge
-	case err != nil && len(out) == 0:
-		return body, nil
+	out, err = io.ReadAll(io.LimitReader(zip, limit+1))
+	if int64(len(out)) > limit {
+		return nil, false, errTooLarge
 	}
-	return out, nil
+	return out, err == nil, nil
+}
+
+// maxFact bounds an entry of the ingest stream: the facts of a batch are all in
+// memory at once. An honest fact has at most 2 KiB.
+const maxFact = 32 << 10
+
+// cut leaves no fact longer than maxFact. A longer one is unreadable and kept
+// as several rejects, in order.
+func cut(facts [][]byte) [][]byte {
+	if !slices.ContainsFunc(facts, func(f []byte) bool { return len(f) > maxFact }) {
+		return facts
+	}
+	var out [][]byte
+	for _, f := range facts {
+		out = slices.AppendSeq(out, slices.Chunk(f, maxFact))
+	}
+	return out
 }

@@ -121,18 +121,10 @@ func (r *Receiver) receive(c *gin.Context) {
 	if !ok {
 		return
 	}
-	if strings.EqualFold(c.GetHeader("Content-Encoding"), "gzip") {
-		if !held.grow(held.n + r.o.MaxBody) {
-			r.shed(c)
-			return
-		}
-		var err error
-		if body, err = inflate(body, r.o.MaxBody); err != nil {
-			r.tooLarge(c)
-			return
-		}
+	facts, ok := r.facts(c, body, held)
+	if !ok {
+		return
 	}
-	facts := loconav.Split(body)
 	if err := r.keeper.keep(c.Request.Context(), facts); err != nil {
 		r.o.Log.Error("push could not be kept", "facts", len(facts), "error", err)
 		r.o.Observe("webhook_unavailable", 1)
@@ -143,6 +135,28 @@ func (r *Receiver) receive(c *gin.Context) {
 	r.o.Observe("webhook_facts", float64(len(facts)))
 	r.o.Observe("webhook_accept_seconds", time.Since(started).Seconds())
 	c.Data(http.StatusAccepted, "application/json", append(strconv.AppendInt([]byte(`{"accepted":`), int64(len(facts)), 10), '}'))
+}
+
+// facts unpacks and splits a body, and answers where that is too much. A body
+// that breaks in the unpacking is kept as it came beside what came out of it.
+func (r *Receiver) facts(c *gin.Context, body []byte, held *hold) (facts [][]byte, ok bool) {
+	if !strings.EqualFold(c.GetHeader("Content-Encoding"), "gzip") {
+		return cut(loconav.Split(body)), true
+	}
+	if !held.grow(held.n + r.o.MaxBody) {
+		r.shed(c)
+		return nil, false
+	}
+	out, whole, err := inflate(body, r.o.MaxBody)
+	if err != nil {
+		r.tooLarge(c)
+		return nil, false
+	}
+	facts = loconav.Split(out)
+	if !whole {
+		facts = append(facts, body)
+	}
+	return cut(facts), true
 }
 
 // authentic gives the body of a push whose sender is proven, and answers the

@@ -3,6 +3,7 @@ package webhook_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -226,6 +227,64 @@ func TestOverloadIsShed(t *testing.T) {
 	if w := serve(h, signedPush(official)); w.Code != http.StatusAccepted {
 		t.Errorf("after the rush = %d, want 202", w.Code)
 	}
+}
+
+// A gzip body that breaks midway: what came out of it is taken, and the rest is
+// kept as it came.
+func TestGzipThatBreaksMidwayIsKept(t *testing.T) {
+	redis := eventstest.Open(t)
+	h := receiver(t, options(redis))
+	broken := zipped([]byte("[" + official + "," + official + "]"))
+	broken = broken[:len(broken)-6] // the checksum is cut
+	r := httptest.NewRequest(http.MethodPost, "/webhooks/loconav", bytes.NewReader(broken))
+	r.Header.Set("X-LocoNav-Signature", sign(broken, secret))
+	r.Header.Set("Content-Encoding", "gzip")
+	if w := serve(h, r); w.Code != http.StatusAccepted || w.Body.String() != `{"accepted":3}` {
+		t.Errorf("push = %d %s, want two facts and the body itself", w.Code, w.Body)
+	}
+	if bodies := kept(t, redis); len(bodies) != 3 || bodies[2] != string(broken) {
+		t.Errorf("kept %q, want the body as it came last", bodies)
+	}
+}
+
+// What is too long for a fact is kept in pieces that a batch can hold.
+func TestAHugeFactIsKeptInPieces(t *testing.T) {
+	redis := eventstest.Open(t)
+	huge := "{" + strings.Repeat("x", 300_000) + official
+	post(t, receiver(t, options(redis)), huge)
+	bodies := kept(t, redis)
+	for _, b := range bodies {
+		if len(b) > 64<<10 {
+			t.Errorf("an entry of %d bytes", len(b))
+		}
+	}
+	if strings.Join(bodies, "") != huge {
+		t.Errorf("%d entries do not make up what was sent", len(bodies))
+	}
+}
+
+// kept is what lies in the ingest stream.
+func kept(t *testing.T, e *events.Client) (bodies []string) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	n, err := e.Len(ctx, events.StreamIngest(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = e.Consume(ctx, events.Group{Stream: events.StreamIngest(0), Name: "look", Consumer: "look"}, func(_ context.Context, batch []events.Entry) error {
+		for _, b := range batch {
+			bodies = append(bodies, b.Fields["body"])
+		}
+		if len(bodies) >= int(n) {
+			cancel()
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bodies
 }
 
 // Whoever sends nothing blocks next to nothing, whatever it says it will send.
