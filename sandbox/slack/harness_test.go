@@ -81,7 +81,15 @@ func (r *rig) connect() *app {
 			}
 		}
 	}()
-	r.t.Cleanup(func() { stop(); r.ws.Close(); <-done })
+	r.t.Cleanup(func() {
+		stop()
+		r.ws.Close()
+		select {
+		case <-done:
+		case <-time.After(patience):
+			r.t.Error("the client library did not end when it was told to")
+		}
+	})
 	a.take("hello", func(e socketmode.Event) bool { return e.Type == socketmode.EventTypeHello })
 	return a
 }

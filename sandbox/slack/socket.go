@@ -84,11 +84,12 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	w.read(l)
 }
 
-// welcome enters a link into the hub and says hello. False: there are ten already.
+// welcome enters a link into the hub and says hello. False: there are ten
+// already, or the workspace has ended.
 func (w *Workspace) welcome(l *link) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.hub.open() >= maxLinks {
+	if w.hub.open() >= maxLinks || w.closed { // closed since the dial began: nobody would drop it later
 		return false
 	}
 	w.hub.links = append(w.hub.links, l)
