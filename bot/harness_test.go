@@ -35,6 +35,7 @@ type town struct {
 	seen    chan string   // the thread statuses that were shown
 	homes   atomic.Int32  // how often a Home tab was drawn
 	stop    func()        // stops the bot and waits for it
+	others  int           // replicas beside it
 }
 
 type message struct {
@@ -117,7 +118,7 @@ func (w *town) connected() {
 			Connections any `json:"connections"`
 		}
 		w.get("workspace", &ws)
-		return fmt.Sprint(ws.Connections) == fmt.Sprint(max(w.opt.Sockets, 2))
+		return fmt.Sprint(ws.Connections) == fmt.Sprint((1+w.others)*max(w.opt.Sockets, 2))
 	})
 }
 

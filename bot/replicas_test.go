@@ -18,6 +18,8 @@ func (w *town) beside() {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- b.Run(ctx) }()
+	w.others++
+	w.connected()
 	w.t.Cleanup(func() {
 		cancel()
 		if err := <-done; err != nil {
