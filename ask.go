@@ -125,8 +125,9 @@ func askCaller(ctx context.Context, s *store.Store, f askFlags) (fleet.Caller, e
 	if caller.Name == "" {
 		caller.Name = "terminal"
 	}
-	if role != fleet.DriverRole {
-		return caller, nil
+	var err error
+	if caller.Units, err = askUnits(ctx, s, f.person); err != nil || role != fleet.DriverRole {
+		return caller, err
 	}
 	if f.person == "" {
 		return caller, errors.New("--as driver needs --person with the driver's name")
@@ -134,6 +135,23 @@ func askCaller(ctx context.Context, s *store.Store, f askFlags) (fleet.Caller, e
 	d, err := s.FindDriver(ctx, f.person, store.Loose)
 	caller.DriverID, caller.Name = d.ID, d.Name
 	return caller, err
+}
+
+// askUnits are the units of the person of a name, kilometres where nobody of
+// that name has said.
+func askUnits(ctx context.Context, s *store.Store, name string) (fleet.Units, error) {
+	if name == "" {
+		return fleet.Kilometres, nil
+	}
+	p, err := s.FindPerson(ctx, name, store.Exact)
+	if kind := fleet.KindOf(err); kind == fleet.NotFound || kind == fleet.Ambiguous {
+		return fleet.Kilometres, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	prefs, err := s.Preferences(ctx, p.ID)
+	return prefs.Units, err
 }
 
 func printReply(out io.Writer, f askFlags, r assistant.Reply, took time.Duration) error {

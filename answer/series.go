@@ -2,8 +2,11 @@ package answer
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+
+	"watchtower/fleet"
 )
 
 // Chart is figures over a row of days, hours or names. The first unit stands
@@ -13,6 +16,31 @@ type Chart struct {
 	Subtitle string   `json:"subtitle,omitempty"` // period, totals, time zone
 	Labels   []string `json:"labels"`             // one for every value, in order
 	Series   []Series `json:"series"`
+	// Units are what kilometres are shown in; the values stay kilometres.
+	Units fleet.Units `json:"units,omitempty"`
+}
+
+// Shown is the chart in the units it is read in.
+func (c Chart) Shown() Chart {
+	if c.Units != fleet.Miles {
+		return c
+	}
+	c.Series = slices.Clone(c.Series)
+	for i, s := range c.Series {
+		if s.Unit != fleet.Kilometres.String() {
+			continue
+		}
+		s.Unit, s.Values = c.Units.String(), slices.Clone(s.Values)
+		for k, v := range s.Values {
+			if v != nil {
+				miles := c.Units.Of(*v)
+				s.Values[k] = &miles
+			}
+		}
+		c.Series[i] = s
+	}
+	c.Units = ""
+	return c
 }
 
 // Series is one row of values. A nil value is a day without data, which is not
@@ -35,6 +63,7 @@ func (c Chart) Text() string {
 
 // Table holds the chart's figures, a row for every label.
 func (c Chart) Table() Table {
+	c = c.Shown()
 	t := Table{Columns: []string{""}}
 	for i, s := range c.Series {
 		t.Columns = append(t.Columns, s.title())

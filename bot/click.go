@@ -27,6 +27,9 @@ func (b *Bot) onClick(ctx context.Context, j *job) {
 		b.reply(ctx, j, in.whisper(), answer.FromError(err), extras{})
 		return
 	}
+	if !in.alone() {
+		caller = aloud(caller)
+	}
 	action := in.Actions[0]
 	switch actionKind(action.ActionID) {
 	case actConfirm, actCancel:
@@ -49,6 +52,12 @@ func (in interaction) channel() string {
 		return in.Channel.ID
 	}
 	return in.Container.ChannelID
+}
+
+// alone says whether the clicker is the only person who sees the clicked card,
+// and so what comes of it.
+func (in interaction) alone() bool {
+	return in.Container.IsEphemeral || in.channel() == "" || strings.HasPrefix(in.channel(), "D")
 }
 
 func (in interaction) thread() string {

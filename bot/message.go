@@ -34,6 +34,7 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 		return
 	}
 	if !direct(e) {
+		caller = aloud(caller)
 		if err := b.Store.MarkThread(ctx, e.Channel, to.Thread, caller.PersonID, b.Now()); err != nil {
 			b.Log.WarnContext(ctx, "thread not marked", "err", err)
 		}

@@ -94,6 +94,13 @@ func (b *Bot) note(ctx context.Context, profile *slack.User, channel string) (fl
 	return c, nil
 }
 
+// aloud is a caller whose answer others read as well: it is in kilometres, as
+// everything in a channel, whatever the caller prefers.
+func aloud(c fleet.Caller) fleet.Caller {
+	c.Units = fleet.Kilometres
+	return c
+}
+
 func standingOf(u *slack.User) store.Standing {
 	switch {
 	case u.Deleted:

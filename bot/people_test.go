@@ -14,6 +14,7 @@ import (
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/store"
 )
 
 // In a thread that the bot follows people also thank each other.
@@ -196,4 +197,32 @@ func TestWhileSlackIsAwayWhatIsKnownHolds(t *testing.T) {
 	if _, err := away.caller(t.Context(), "U8", "C1"); fleet.KindOf(err) != fleet.Unavailable {
 		t.Errorf("a stranger: %v", err)
 	}
+}
+
+// Who reads miles reads them alone: a channel reads kilometres.
+func TestUnitsAreThePersonsOwnAndTheChannelsAreKilometres(t *testing.T) {
+	w := newTown(t, nil)
+	on := true
+	at := w.opt.Now()
+	moving := fleet.Fact{Source: "test", ReceivedAt: at, Plate: "T-4407", Position: &fleet.Position{At: at,
+		Point: fleet.Point{Lat: 6.60, Lon: 3.365}, SpeedKmh: 54, Ignition: &on, ReceivedAt: at}}
+	if _, err := w.store.ApplyFacts(t.Context(), at, []store.Incoming{{EntryID: "1", Fact: moving}}); err != nil {
+		t.Fatal(err)
+	}
+	w.say("dispatcher", "dm", `preferences_save {"units":"mi"}`, "")
+	w.click("dispatcher", "dm", w.heard("dispatcher", "dm", "Save your settings"), "confirm")
+	w.heard("dispatcher", "dm", "Your settings are saved")
+
+	w.say("dispatcher", "dm", `truck_status {"truck":"T-4407"}`, "")
+	w.heard("dispatcher", "dm", "moving at 34 mph, 8.0 mi north-west of Ibeshe")
+	w.command("dispatcher", "dispatch", "/truck", "T-4407")
+	alone := w.heard("dispatcher", "dispatch", "moving at 34 mph")
+	w.click("dispatcher", "dispatch", alone, "share")
+	w.heard("manager", "dispatch", "moving at 54 km/h, 13 km north-west of")
+	root := w.say("dispatcher", "reports", `@Watch Tower truck_status {"truck":"T-4407"}`, "")
+	if m := w.heard("manager", "reports", "moving at 54 km/h"); m.ThreadTS != root {
+		t.Errorf("answered %+v", m)
+	}
+	w.command("manager", "dispatch", "/truck", "T-4407")
+	w.heard("manager", "dispatch", "moving at 54 km/h")
 }

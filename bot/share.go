@@ -19,7 +19,7 @@ func (b *Bot) share(ctx context.Context, j *job, in interaction, caller fleet.Ca
 	if !b.claim(ctx, key, j.Key, rememberFor) {
 		return
 	}
-	a := b.run(ctx, j, caller, fleet.ViaButton, call.Tool, call.Args)
+	a := b.run(ctx, j, aloud(caller), fleet.ViaButton, call.Tool, call.Args)
 	if a.Kind != answer.Result {
 		b.release(ctx, key)
 		b.reply(ctx, j, in.whisper(), a, extras{})

@@ -75,6 +75,9 @@ func (b *Bot) submit(ctx context.Context, f *form, in interaction, st *formState
 	if err != nil {
 		return answer.Answer{}, nil, err
 	}
+	if st.Card != "" && !st.Private && !strings.HasPrefix(st.Channel, "D") {
+		caller = aloud(caller) // the card in the channel is renewed
+	}
 	if st.Fixed == nil {
 		st.Fixed = fields{}
 	}

@@ -46,6 +46,7 @@ func (b *Bot) onLinks(ctx context.Context, e event) {
 	if err != nil {
 		return // a guest's link stays a link
 	}
+	caller = aloud(caller)
 	shown := map[string]slack.Attachment{}
 	for _, l := range e.Links[:min(len(e.Links), maxUnfurls)] {
 		call, ok := b.linkCall(l.URL)

@@ -79,6 +79,58 @@ func FormatDistance(m float64) string {
 	}
 }
 
+// Units are what a person reads distances and speeds in. The zero value is
+// kilometres. Inside everything is metric: only words for people are converted.
+type Units string
+
+// The units that there are.
+const (
+	Kilometres Units = "km"
+	Miles      Units = "mi"
+)
+
+// String is the unit of distance: "km" or "mi".
+func (u Units) String() string {
+	if u == Miles {
+		return string(Miles)
+	}
+	return string(Kilometres)
+}
+
+// Of is a number of kilometres in these units.
+func (u Units) Of(km float64) float64 {
+	if u == Miles {
+		return km / KmPerMile
+	}
+	return km
+}
+
+const feetPerMetre = 1 / 0.3048
+
+// Distance writes metres the way people say them: "350 m", "4.2 km", or
+// "490 ft", "2.6 mi".
+func (u Units) Distance(m float64) string {
+	mi := m / 1000 / KmPerMile
+	switch {
+	case u != Miles:
+		return FormatDistance(m)
+	case mi < 0.095:
+		return fmt.Sprintf("%.0f ft", math.Round(m*feetPerMetre/10)*10)
+	case mi < 9.95:
+		return fmt.Sprintf("%.1f mi", mi)
+	default:
+		return fmt.Sprintf("%.0f mi", mi)
+	}
+}
+
+// Speed writes km/h: "54 km/h" or "34 mph".
+func (u Units) Speed(kmh float64) string {
+	if u == Miles {
+		return fmt.Sprintf("%.0f mph", u.Of(kmh))
+	}
+	return fmt.Sprintf("%.0f km/h", kmh)
+}
+
 // FormatDuration writes a span in at most two units: "40 s", "12 min",
 // "3 h 05 min", "2 d 4 h".
 func FormatDuration(d time.Duration) string {

@@ -11,8 +11,9 @@ import (
 )
 
 const personBySlack = `
-SELECT id, name, role, coalesce(driver_id, 0), zone, standing, active
+SELECT id, name, role, coalesce(driver_id, 0), zone, standing, active, coalesce(f.units, 'km')
 FROM people
+LEFT JOIN preferences f ON f.person_id = id
 WHERE slack_user = $1`
 
 // PersonBySlack finds who a Slack user is. An unknown user is NotFound; whoever
@@ -25,7 +26,7 @@ func (s *Store) PersonBySlack(ctx context.Context, slackUser string) (c fleet.Ca
 func scanPerson(row pgx.Row) (c fleet.Caller, err error) {
 	var active bool
 	var standing Standing
-	err = row.Scan(&c.PersonID, &c.Name, &c.Role, &c.DriverID, &c.Zone, &standing, &active)
+	err = row.Scan(&c.PersonID, &c.Name, &c.Role, &c.DriverID, &c.Zone, &standing, &active, &c.Units)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return c, fleet.Errorf(fleet.NotFound, "I do not know you yet.")
@@ -50,7 +51,8 @@ ON CONFLICT (slack_user) DO UPDATE SET
     role       = CASE WHEN $3 <> '' OR people.configured THEN excluded.role ELSE people.role END,
     driver_id  = CASE WHEN $3 <> '' OR people.configured THEN excluded.driver_id ELSE people.driver_id END,
     configured = excluded.configured
-RETURNING id, name, role, coalesce(driver_id, 0), zone, standing, active`
+RETURNING id, name, role, coalesce(driver_id, 0), zone, standing, active,
+    coalesce((SELECT f.units FROM preferences f WHERE f.person_id = people.id), 'km')`
 
 // EnsurePerson makes a Slack user a person at first contact, and keeps the
 // name up to date. role and driverID are what the configuration says now. An

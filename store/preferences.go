@@ -12,7 +12,7 @@ import (
 
 // Preferences are how a person likes to be told.
 type Preferences struct {
-	Units       string         // km or mi
+	Units       fleet.Units
 	MinSeverity fleet.Severity // the least that is told directly
 	// Quiet hours in minutes after midnight in Lagos; both nil for none. They
 	// may span midnight. What is critical is told all the same.
@@ -21,7 +21,9 @@ type Preferences struct {
 }
 
 // DefaultPreferences are those of somebody who has not said.
-func DefaultPreferences() Preferences { return Preferences{Units: "km", MinSeverity: fleet.Warning} }
+func DefaultPreferences() Preferences {
+	return Preferences{Units: fleet.Kilometres, MinSeverity: fleet.Warning}
+}
 
 const preferencesOf = `
 SELECT units, min_severity, quiet_from, quiet_to, direct FROM preferences WHERE person_id = $1`

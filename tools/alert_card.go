@@ -2,6 +2,7 @@ package tools
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,14 +17,28 @@ import (
 // itself changes. Phone numbers stay out: a channel is read by more people than
 // may see them.
 func AlertCard(a store.AlertNow) answer.Answer {
-	out := answer.Answer{Kind: answer.Result, Headline: alertHeadline(a), Facts: []answer.Fact{{Label: "Truck", Value: a.Truck}}}
+	out := alertCard(a, fleet.Kilometres)
+	out.Choices = alertChoices(a)
+	return out
+}
+
+// AlertCardFor is an alert as one person of a role reads it: in the person's
+// units, with the choices that the role may make.
+func AlertCardFor(a store.AlertNow, role fleet.Role, u fleet.Units) answer.Answer {
+	out := alertCard(a, u)
+	out.Choices = slices.DeleteFunc(alertChoices(a), func(c answer.Choice) bool { return !MayRun(role, c.Tool) })
+	return out
+}
+
+func alertCard(a store.AlertNow, u fleet.Units) answer.Answer {
+	out := answer.Answer{Kind: answer.Result, Headline: alertHeadline(a, u), Facts: []answer.Fact{{Label: "Truck", Value: a.Truck}}}
 	add := func(label, value string) {
 		if value != "" {
 			out.Facts = append(out.Facts, answer.Fact{Label: label, Value: value})
 		}
 	}
 	add("Driver", a.Driver)
-	add("Place", upperFirst(alertPlace(a)))
+	add("Place", upperFirst(alertPlace(a, u)))
 	add("Time", fleet.FormatTime(a.Started))
 	if !a.Ended.IsZero() {
 		add("Ended", fleet.FormatClock(a.Ended)+", after "+fleet.FormatDuration(a.Ended.Sub(a.Started)))
@@ -32,7 +47,7 @@ func AlertCard(a store.AlertNow) answer.Answer {
 		add("Fuel", fmt.Sprintf("%.0f litres", a.Detail.Litres))
 	}
 	if a.Detail.SpeedKmh > 0 {
-		add("Speed", fmt.Sprintf("%.0f km/h", a.Detail.SpeedKmh))
+		add("Speed", u.Speed(a.Detail.SpeedKmh))
 	}
 	add("Detail", a.Detail.Text)
 	add("State", upperFirst(alertState(a)))
@@ -43,7 +58,6 @@ func AlertCard(a store.AlertNow) answer.Answer {
 	if a.Point.Valid() {
 		out.Points = []answer.Point{{Label: a.Truck, Lat: a.Point.Lat, Lon: a.Point.Lon}}
 	}
-	out.Choices = alertChoices(a)
 	return out
 }
 
@@ -111,12 +125,12 @@ func opening(a store.AlertNow) string {
 }
 
 // alertHeadline is the alert in one sentence.
-func alertHeadline(a store.AlertNow) string {
+func alertHeadline(a store.AlertNow, u fleet.Units) string {
 	s := opening(a)
 	if a.Detail.Litres > 0 {
 		s += fmt.Sprintf(", %.0f litres", a.Detail.Litres)
 	}
-	if w := alertPlace(a); w != "" {
+	if w := alertPlace(a, u); w != "" {
 		s += ", " + w
 	}
 	s += ", " + fleet.FormatClock(a.Started)
@@ -127,12 +141,12 @@ func alertHeadline(a store.AlertNow) string {
 }
 
 // alertPlace is the place in words: inside one, beside one, or the coordinates.
-func alertPlace(a store.AlertNow) string {
+func alertPlace(a store.AlertNow, u fleet.Units) string {
 	switch {
 	case a.Place != "":
 		return "in " + a.Place
 	case a.Near.Name != "":
-		return fleet.FormatDistance(a.Near.M) + " " + fleet.Compass(a.Near.Bearing) + " of " + a.Near.Name
+		return u.Distance(a.Near.M) + " " + fleet.Compass(a.Near.Bearing) + " of " + a.Near.Name
 	case a.Point.Valid():
 		return fmt.Sprintf("at %.4f, %.4f", a.Point.Lat, a.Point.Lon)
 	}

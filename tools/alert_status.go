@@ -27,9 +27,9 @@ func (d *desk) alertStatus(ctx context.Context, call *Call, in alertStatusArgs) 
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	a := AlertCard(x)
+	a := AlertCardFor(x, call.Caller.Role, call.Caller.Units)
 	a.Facts = append([]answer.Fact{{Label: "Alert", Value: fmt.Sprintf("%d, %s", x.ID, x.Severity)}}, a.Facts...)
-	a.Choices = d.allowed(call, x)
+	a.Choices = withCall(call, x, a.Choices)
 	history, err := d.store.AlertHistory(ctx, x.ID, shownUpdates)
 	if err != nil || len(history) == 0 {
 		return a, err
@@ -45,14 +45,8 @@ func (d *desk) alertStatus(ctx context.Context, call *Call, in alertStatusArgs) 
 	return a, nil
 }
 
-// allowed are the choices of a card that the caller may make.
-func (d *desk) allowed(call *Call, x store.AlertNow) []answer.Choice {
-	var out []answer.Choice
-	for _, c := range alertChoices(x) {
-		if MayRun(call.Caller.Role, c.Tool) {
-			out = append(out, c)
-		}
-	}
+// withCall adds the driver's number to the choices, for whoever may see it.
+func withCall(call *Call, x store.AlertNow, out []answer.Choice) []answer.Choice {
 	if x.Driver != "" && SeesPhones(call.Caller.Role) {
 		out = append(out, answer.NewChoice("Call the driver", "truck_status", map[string]string{"truck": x.Truck, "want": "phone"}))
 	}

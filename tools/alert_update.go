@@ -45,8 +45,8 @@ func (d *desk) alertUpdate(ctx context.Context, call *Call, in alertUpdateArgs) 
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	a := AlertCard(x)
-	a.Choices = d.allowed(call, x)
+	a := AlertCardFor(x, call.Caller.Role, call.Caller.Units)
+	a.Choices = withCall(call, x, a.Choices)
 	return a, nil
 }
 
@@ -60,7 +60,7 @@ func (d *desk) proposeAlert(call *Call, x store.AlertNow, in alertUpdateArgs, e 
 		return answer.Answer{}, why.Err(x.AlertState, e.Action, who)
 	}
 	in.AlertID, in.Version = strconv.FormatInt(x.ID, 10), x.Version
-	card := AlertCard(x)
+	card := AlertCardFor(x, call.Caller.Role, call.Caller.Units)
 	facts := append([]answer.Fact{{Label: "Alert", Value: card.Headline}}, card.Facts...)
 	if e.Note != "" {
 		facts = append(facts, answer.Fact{Label: "New note", Value: e.Note})

@@ -61,7 +61,7 @@ func (d *desk) alertsList(ctx context.Context, call *Call, in alertsListArgs) (a
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	a.Table = alertTable(list, call.Now)
+	a.Table = alertTable(list, call.Now, call.Caller.Units)
 	a.Table.More = max(0, counts.Total-q.Offset-len(list))
 	if counts.Total > len(list) {
 		in.Offset = 0
@@ -158,22 +158,22 @@ func breakdown(c store.AlertCounts) string {
 	return out
 }
 
-func alertTable(list []store.AlertNow, now time.Time) *answer.Table {
+func alertTable(list []store.AlertNow, now time.Time, u fleet.Units) *answer.Table {
 	t := &answer.Table{Columns: []string{"Alert", "What", "Truck", "Since", "State", "Severity", "Driver", "Place"}}
 	for _, a := range list {
-		t.Rows = append(t.Rows, []string{strconv.FormatInt(a.ID, 10), alertWhat(a), a.Truck, alertSince(a, now),
-			alertState(a), string(a.Severity), a.Driver, alertPlace(a)})
+		t.Rows = append(t.Rows, []string{strconv.FormatInt(a.ID, 10), alertWhat(a, u), a.Truck, alertSince(a, now),
+			alertState(a), string(a.Severity), a.Driver, alertPlace(a, u)})
 	}
 	return t
 }
 
 // alertWhat is the kind with the figure that goes with it.
-func alertWhat(a store.AlertNow) string {
+func alertWhat(a store.AlertNow, u fleet.Units) string {
 	switch {
 	case a.Detail.Litres > 0:
 		return fmt.Sprintf("%s, %.0f litres", a.Kind.Words(), a.Detail.Litres)
 	case a.Detail.SpeedKmh > 0:
-		return fmt.Sprintf("%s, %.0f km/h", a.Kind.Words(), a.Detail.SpeedKmh)
+		return a.Kind.Words() + ", " + u.Speed(a.Detail.SpeedKmh)
 	case a.Detail.Text != "":
 		return a.Kind.Words() + ", " + clip(a.Detail.Text)
 	}

@@ -14,7 +14,7 @@ const besidePlaceM = 250
 
 // whereabouts says where a truck is in words: "in Apapa Port" or "3.2 km north
 // of Ogere Trailer Park".
-func whereabouts(t store.TruckNow) string {
+func whereabouts(t store.TruckNow, u fleet.Units) string {
 	switch {
 	case t.State == nil:
 		return "nowhere known"
@@ -25,18 +25,18 @@ func whereabouts(t store.TruckNow) string {
 	case t.Near.M < besidePlaceM:
 		return "at " + t.Near.Name
 	}
-	return fleet.FormatDistance(t.Near.M) + " " + fleet.Compass(t.Near.Bearing) + " of " + t.Near.Name
+	return u.Distance(t.Near.M) + " " + fleet.Compass(t.Near.Bearing) + " of " + t.Near.Name
 }
 
 // doing says what a truck does: "moving, 54 km/h", "stopped 3 h 10 min",
 // "offline 5 h 02 min".
-func doing(t store.TruckNow, now time.Time) string {
+func doing(t store.TruckNow, now time.Time, u fleet.Units) string {
 	if t.State == nil {
 		return "never reported"
 	}
 	switch m := t.State.MotionAt(now); m {
 	case fleet.Moving:
-		return fmt.Sprintf("moving, %.0f km/h", t.State.SpeedKmh)
+		return "moving, " + u.Speed(t.State.SpeedKmh)
 	case fleet.Offline:
 		return "offline " + fleet.FormatDuration(now.Sub(t.State.At))
 	default:

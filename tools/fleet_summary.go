@@ -83,7 +83,7 @@ func (d *desk) oneCount(ctx context.Context, call *Call, f store.FleetNow, in fl
 	if err != nil {
 		return a, err
 	}
-	a.Table = truckTable(trucks, call.Now)
+	a.Table = truckTable(trucks, call.Now, call.Caller.Units)
 	a.Table.More = n - len(trucks)
 	for _, t := range trucks {
 		if t.State != nil {

@@ -81,7 +81,7 @@ func preferenceFacts(p store.Preferences) []answer.Fact {
 		direct = "yes, " + string(p.MinSeverity) + " alerts and graver"
 	}
 	return []answer.Fact{
-		{Label: "Distances in", Value: p.Units},
+		{Label: "Distances in", Value: p.Units.String()},
 		{Label: "Told directly", Value: direct},
 		{Label: "Least severity", Value: string(p.MinSeverity)},
 		{Label: "Quiet hours", Value: quiet},

@@ -49,7 +49,7 @@ func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (ans
 	facts := []answer.Fact{
 		{Label: "Kind", Value: kind},
 		{Label: "Where", Value: fmt.Sprintf("%.5f, %.5f", p.Center.Lat, p.Center.Lon)},
-		{Label: "Radius", Value: fleet.FormatDistance(radius)},
+		{Label: "Radius", Value: call.Caller.Units.Distance(radius)},
 		{Label: "Also called", Value: strings.Join(p.Aliases, ", ")},
 	}
 	a := proposed("place "+p.Name, facts...)

@@ -52,7 +52,7 @@ func (d *desk) preferencesSave(ctx context.Context, call *Call, in preferencesSa
 // prefer changes what is given.
 func prefer(p *store.Preferences, in preferencesSaveArgs) error {
 	if in.Units != "" {
-		p.Units = in.Units
+		p.Units = fleet.Units(in.Units)
 	}
 	if in.MinSeverity != "" {
 		p.MinSeverity = fleet.Severity(in.MinSeverity)

@@ -46,23 +46,23 @@ func (d *desk) report(ctx context.Context, call *Call, in reportArgs) (answer.An
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	w := q.Window
+	u, w := call.Caller.Units, q.Window
 	if w.To.After(call.Now) {
 		w.To = call.Now
 	}
-	a := answer.Answer{Kind: answer.Result, Window: &w, Facts: append(tripFigures(trips), drivenFigures(all)...)}
+	a := answer.Answer{Kind: answer.Result, Window: &w, Facts: append(tripFigures(trips), drivenFigures(all, u)...)}
 	a.Facts = append(a.Facts, answer.Fact{Label: "Alerts", Value: kindWords(kinds)})
-	a.Headline = reportHeadline(trips, all, kinds, in)
+	a.Headline = reportHeadline(trips, all, kinds, in, u)
 	a.Notes = reportNotes(q, all, w.To.Equal(call.Now))
 	if q.To-q.From > 1 {
-		a.Chart = reportChart(q, days, call.Now)
+		a.Chart = reportChart(q, days, call.Now, u)
 	}
 	if q.TruckID == 0 && all.Trucks > 1 {
 		list, err := d.store.DrivenExtremes(ctx, q, extremes)
 		if err != nil {
 			return answer.Answer{}, err
 		}
-		a.Table = extremesTable(list)
+		a.Table = extremesTable(list, u)
 	}
 	return a, nil
 }
@@ -106,7 +106,7 @@ func reportPeriod(message string) error {
 	return &fleet.Error{Kind: fleet.Invalid, Field: "period", Message: message}
 }
 
-func reportHeadline(t store.ReportTrips, all store.Driven, kinds []store.KindCount, in reportArgs) string {
+func reportHeadline(t store.ReportTrips, all store.Driven, kinds []store.KindCount, in reportArgs, u fleet.Units) string {
 	of := ""
 	for _, n := range []string{in.Truck, in.Driver, in.Client} {
 		if n != "" {
@@ -120,7 +120,7 @@ func reportHeadline(t store.ReportTrips, all store.Driven, kinds []store.KindCou
 	if t.Departed > 0 {
 		s += fmt.Sprintf(", %s left on time", percent(t.OnTime, t.Departed))
 	}
-	return fmt.Sprintf("%s; %s driven; %s.", s, thousands(all.Metres/1000)+" km", count(kindTotal(kinds), "alert"))
+	return fmt.Sprintf("%s; %s driven; %s.", s, driven(all.Metres, u), count(kindTotal(kinds), "alert"))
 }
 
 func tripFigures(t store.ReportTrips) []answer.Fact {
@@ -136,17 +136,17 @@ func tripFigures(t store.ReportTrips) []answer.Fact {
 	return facts
 }
 
-func drivenFigures(d store.Driven) []answer.Fact {
+func drivenFigures(d store.Driven, u fleet.Units) []answer.Fact {
 	if d.Trucks == 0 {
 		return []answer.Fact{{Label: "Driven", Value: "no truck reported"}}
 	}
 	facts := []answer.Fact{
 		{Label: "Trucks that reported", Value: fmt.Sprint(d.Trucks)},
-		{Label: "Distance", Value: thousands(d.Metres/1000) + " km"},
+		{Label: "Distance", Value: driven(d.Metres, u)},
 		{Label: "Driving", Value: hours(d.MovingS)},
 		{Label: "Idling", Value: hours(d.IdlingS)},
-		{Label: fmt.Sprintf("Over %.0f km/h", fleet.OverspeedKmh), Value: hours(d.OverspeedS)},
-		{Label: "Top speed", Value: fmt.Sprintf("%.0f km/h", d.TopKmh)},
+		{Label: "Over " + u.Speed(fleet.OverspeedKmh), Value: hours(d.OverspeedS)},
+		{Label: "Top speed", Value: u.Speed(d.TopKmh)},
 	}
 	if d.Thefts > 0 {
 		facts = append(facts, answer.Fact{Label: "Possible fuel thefts", Value: fmt.Sprintf("%d, %.0f litres", d.Thefts, d.TheftLitres)})
@@ -195,12 +195,12 @@ func reportNotes(q store.ReportQuery, all store.Driven, soFar bool) []string {
 
 // reportChart is the distance and the driving hours of each day; a day without
 // any figures is a gap, not nought.
-func reportChart(q store.ReportQuery, days []store.DayDriven, now time.Time) *answer.Chart {
+func reportChart(q store.ReportQuery, days []store.DayDriven, now time.Time, u fleet.Units) *answer.Chart {
 	known := map[string]store.DayDriven{}
 	for _, d := range days {
 		known[d.Day.Format(time.DateOnly)] = d
 	}
-	c := &answer.Chart{Title: "Distance and driving by day", Subtitle: q.Window.String()}
+	c := &answer.Chart{Title: "Distance and driving by day", Subtitle: q.Window.String(), Units: u}
 	km := answer.Series{Name: "Distance", Unit: "km"}
 	driving := answer.Series{Name: "Driving", Unit: "h", Line: true}
 	for day := q.From; day < q.To && !day.Start().After(now); day++ {
@@ -216,10 +216,10 @@ func reportChart(q store.ReportQuery, days []store.DayDriven, now time.Time) *an
 	return c
 }
 
-func extremesTable(list []store.TruckDriven) *answer.Table {
-	t := &answer.Table{Columns: []string{"", "Truck", "km", "Driving", "Idling", "Over the limit"}, Right: []int{2, 3, 4, 5}}
+func extremesTable(list []store.TruckDriven, u fleet.Units) *answer.Table {
+	t := &answer.Table{Columns: []string{"", "Truck", u.String(), "Driving", "Idling", "Over the limit"}, Right: []int{2, 3, 4, 5}}
 	for _, x := range list {
-		t.Rows = append(t.Rows, []string{upperFirst(x.Why), x.Truck, thousands(x.Metres / 1000), hours(x.MovingS), hours(x.IdlingS), hours(x.OverspeedS)})
+		t.Rows = append(t.Rows, []string{upperFirst(strings.Replace(x.Why, "km", u.String(), 1)), x.Truck, thousands(u.Of(x.Metres / 1000)), hours(x.MovingS), hours(x.IdlingS), hours(x.OverspeedS)})
 	}
 	return t
 }
@@ -232,6 +232,9 @@ func hours(seconds int) string {
 	}
 	return fmt.Sprintf("%.1f h", h)
 }
+
+// driven writes metres as a whole number of the person's units: "1,204 km".
+func driven(m float64, u fleet.Units) string { return thousands(u.Of(m/1000)) + " " + u.String() }
 
 // thousands writes a whole number with commas.
 func thousands(v float64) string {

@@ -44,7 +44,7 @@ func (d *desk) tripStatus(ctx context.Context, call *Call, in tripStatusArgs) (a
 		a.Notes = append(a.Notes, "Proof of delivery papers are not kept here yet; the trip's status is what I know.")
 	}
 	if trucks, err := d.store.Trucks(ctx, t.TruckID); err == nil && !t.Status.Ended() && len(trucks) == 1 && trucks[0].State != nil {
-		a.Facts = append(a.Facts, answer.Fact{Label: "Truck now", Value: doing(trucks[0], call.Now) + ", " + whereabouts(trucks[0])})
+		a.Facts = append(a.Facts, answer.Fact{Label: "Truck now", Value: doing(trucks[0], call.Now, call.Caller.Units) + ", " + whereabouts(trucks[0], call.Caller.Units)})
 		a.Notes = append(a.Notes, "Position from "+age(trucks[0].State, call.Now)+".")
 		a.Points = []answer.Point{mapPoint(trucks[0], call.Now)}
 	} else if err != nil {

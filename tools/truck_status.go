@@ -40,7 +40,7 @@ func (d *desk) truckStatus(ctx context.Context, call *Call, in truckStatusArgs) 
 	if len(trucks) == 1 {
 		return d.oneTruck(ctx, call, trucks[0], in.Want)
 	}
-	a := answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("%d trucks:", len(trucks)), Table: truckTable(trucks, call.Now)}
+	a := answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("%d trucks:", len(trucks)), Table: truckTable(trucks, call.Now, call.Caller.Units)}
 	for _, t := range trucks {
 		if t.State != nil {
 			a.Points = append(a.Points, mapPoint(t, call.Now))
@@ -117,9 +117,9 @@ func (d *desk) truckOfDriver(ctx context.Context, call *Call, name string) ([]in
 }
 
 func (d *desk) oneTruck(ctx context.Context, call *Call, t store.TruckNow, want string) (answer.Answer, error) {
-	a := answer.Answer{Kind: answer.Result, Headline: truckHeadline(t, call.Now)}
+	a := answer.Answer{Kind: answer.Result, Headline: truckHeadline(t, call.Now, call.Caller.Units)}
 	if labels, ok := onlyFacts[want]; ok && t.State != nil {
-		a.Facts = factsOf(stateFacts(t, call.Now), labels)
+		a.Facts = factsOf(stateFacts(t, call.Now, call.Caller.Units), labels)
 		a.Points = []answer.Point{mapPoint(t, call.Now)}
 		return a, nil
 	}
@@ -136,7 +136,7 @@ func (d *desk) oneTruck(ctx context.Context, call *Call, t store.TruckNow, want 
 		a.Notes = append(a.Notes, "No position has come from this truck yet.")
 		return a, nil
 	}
-	a.Facts = append(a.Facts, stateFacts(t, call.Now)...)
+	a.Facts = append(a.Facts, stateFacts(t, call.Now, call.Caller.Units)...)
 	if want == "share_link" {
 		a.Notes = append(a.Notes, "A link for customers is not available yet; the map link shows this one position.")
 	}
@@ -170,22 +170,22 @@ func factsOf(facts []answer.Fact, labels []string) []answer.Fact {
 	return out
 }
 
-func truckHeadline(t store.TruckNow, now time.Time) string {
+func truckHeadline(t store.TruckNow, now time.Time, u fleet.Units) string {
 	switch {
 	case t.State == nil:
 		return t.Plate + " has never reported a position."
 	case t.State.MotionAt(now) == fleet.Offline:
-		return fmt.Sprintf("%s was last seen %s ago, %s.", t.Plate, fleet.FormatDuration(now.Sub(t.State.At)), whereabouts(t))
+		return fmt.Sprintf("%s was last seen %s ago, %s.", t.Plate, fleet.FormatDuration(now.Sub(t.State.At)), whereabouts(t, u))
 	case t.State.MotionAt(now) == fleet.Moving:
-		return fmt.Sprintf("%s is moving at %.0f km/h, %s.", t.Plate, t.State.SpeedKmh, whereabouts(t))
+		return fmt.Sprintf("%s is moving at %s, %s.", t.Plate, u.Speed(t.State.SpeedKmh), whereabouts(t, u))
 	}
-	return fmt.Sprintf("%s is %s %s, for %s.", t.Plate, t.State.Motion, whereabouts(t), fleet.FormatDuration(now.Sub(t.State.MotionSince)))
+	return fmt.Sprintf("%s is %s %s, for %s.", t.Plate, t.State.Motion, whereabouts(t, u), fleet.FormatDuration(now.Sub(t.State.MotionSince)))
 }
 
-func stateFacts(t store.TruckNow, now time.Time) []answer.Fact {
+func stateFacts(t store.TruckNow, now time.Time, u fleet.Units) []answer.Fact {
 	s := t.State
 	facts := []answer.Fact{
-		{Label: "State", Value: doing(t, now)},
+		{Label: "State", Value: doing(t, now, u)},
 		{Label: "Last fix", Value: age(s, now)},
 		{Label: "Map", Value: s.Point.MapLink()},
 	}
@@ -218,16 +218,16 @@ func (d *desk) addPhone(ctx context.Context, call *Call, a *answer.Answer, drive
 }
 
 // truckTable lists trucks a line each, by where they are.
-func truckTable(trucks []store.TruckNow, now time.Time) *answer.Table {
+func truckTable(trucks []store.TruckNow, now time.Time, u fleet.Units) *answer.Table {
 	t := &answer.Table{Columns: []string{"Truck", "Where", "State", "Trip", "Fix"}}
 	for _, x := range trucks {
-		t.Rows = append(t.Rows, append([]string{x.Plate, whereabouts(x)}, truckCells(x, now)...))
+		t.Rows = append(t.Rows, append([]string{x.Plate, whereabouts(x, u)}, truckCells(x, now, u)...))
 	}
 	return t
 }
 
 // truckCells are what every table says of a truck: state, trip, age of the fix.
-func truckCells(t store.TruckNow, now time.Time) []string {
+func truckCells(t store.TruckNow, now time.Time, u fleet.Units) []string {
 	fix, trip := "none", "none"
 	if t.State != nil {
 		fix = fleet.FormatDuration(now.Sub(t.State.At)) + " ago"
@@ -235,5 +235,5 @@ func truckCells(t store.TruckNow, now time.Time) []string {
 	if t.Trip != nil {
 		trip = t.Trip.Ref + " " + t.Trip.Status.Words()
 	}
-	return []string{doing(t, now), trip, fix}
+	return []string{doing(t, now, u), trip, fix}
 }

@@ -62,20 +62,21 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	within := fmt.Sprintf("within %s of %s", radiusWords(q.RadiusM), c.name)
-	a := answer.Answer{Kind: answer.Result, Notes: nearNotes(in)}
+	u := call.Caller.Units
+	within := fmt.Sprintf("within %s of %s", radiusWords(q.RadiusM, u), c.name)
+	a := answer.Answer{Kind: answer.Result, Notes: nearNotes(in, u)}
 	if c.fix != "" {
 		a.Notes = append(a.Notes, fmt.Sprintf("%s itself was there %s.", c.name, c.fix))
 	}
 	if total == 0 {
-		return d.noneNear(ctx, a, q, in, within)
+		return d.noneNear(ctx, a, q, in, within, u)
 	}
-	a.Headline = nearHeadline(trucks, total, in, within)
+	a.Headline = nearHeadline(trucks, total, in, within, u)
 	if in.Want == "count" {
 		return a, nil
 	}
 	trucks = trucks[min(in.Offset, len(trucks)):]
-	a.Table = nearTable(trucks, call.Now)
+	a.Table = nearTable(trucks, call.Now, u)
 	if in.Limit == nil {
 		a.Table.More = max(0, total-in.Offset-len(trucks))
 		a.Page = nearPage(in, len(trucks), total)
@@ -166,28 +167,28 @@ func (d *desk) centreTruck(ctx context.Context, text string, now time.Time) (cen
 	return centre{name: n.Name, point: trucks[0].State.Point, truck: n.ID, fix: age(trucks[0].State, now)}, nil
 }
 
-func nearHeadline(trucks []store.TruckNow, total int, in trucksNearArgs, within string) string {
+func nearHeadline(trucks []store.TruckNow, total int, in trucksNearArgs, within string, u fleet.Units) string {
 	noun := strings.TrimSpace(strings.Join([]string{in.Availability, in.Load, in.Status}, " "))
 	noun = strings.Join(strings.Fields(noun+" truck"), " ")
 	first := trucks[0]
 	if in.Limit != nil {
-		return fmt.Sprintf("The nearest %s is %s, %s away, %s.", noun, first.Plate, fleet.FormatDistance(first.DistanceM), whereabouts(first))
+		return fmt.Sprintf("The nearest %s is %s, %s away, %s.", noun, first.Plate, u.Distance(first.DistanceM), whereabouts(first, u))
 	}
-	return fmt.Sprintf("%s %s. Nearest: %s, %s.", count(total, noun), within, first.Plate, fleet.FormatDistance(first.DistanceM))
+	return fmt.Sprintf("%s %s. Nearest: %s, %s.", count(total, noun), within, first.Plate, u.Distance(first.DistanceM))
 }
 
 // radiusWords says a radius as it was given: 10.5 km stays 10.5 km.
-func radiusWords(m float64) string {
-	if m < 1000 {
+func radiusWords(m float64, u fleet.Units) string {
+	if m < 1000 && u != fleet.Miles {
 		return strconv.FormatFloat(m, 'f', -1, 64) + " m"
 	}
-	return strconv.FormatFloat(math.Round(m/10)/100, 'f', -1, 64) + " km"
+	return strconv.FormatFloat(math.Round(u.Of(m)/10)/100, 'f', -1, 64) + " " + u.String()
 }
 
-func nearNotes(in trucksNearArgs) []string {
+func nearNotes(in trucksNearArgs, u fleet.Units) []string {
 	notes := []string{"Distances are straight lines."}
 	if in.RadiusKm == nil && in.Limit == nil {
-		notes = append(notes, fmt.Sprintf("Radius %d km, because none was given.", DefaultRadiusKm))
+		notes = append(notes, fmt.Sprintf("Radius %s, because none was given.", radiusWords(DefaultRadiusKm*1000, u)))
 	}
 	if in.ContainerSize != 0 {
 		notes = append(notes, "Trucks whose trailer size is not on record are included.")
@@ -196,7 +197,7 @@ func nearNotes(in trucksNearArgs) []string {
 }
 
 // noneNear says so, and names the nearest truck that would fit.
-func (d *desk) noneNear(ctx context.Context, a answer.Answer, q store.NearQuery, in trucksNearArgs, within string) (answer.Answer, error) {
+func (d *desk) noneNear(ctx context.Context, a answer.Answer, q store.NearQuery, in trucksNearArgs, within string, u fleet.Units) (answer.Answer, error) {
 	a.Headline = "No truck " + within + "."
 	if in.Load+in.Availability+in.Status != "" || in.ContainerSize != 0 {
 		a.Headline = "No truck like that " + within + "."
@@ -209,7 +210,7 @@ func (d *desk) noneNear(ctx context.Context, a answer.Answer, q store.NearQuery,
 	if err != nil || len(trucks) == 0 {
 		return a, err
 	}
-	a.Headline += fmt.Sprintf(" The nearest is %s, %s away.", trucks[0].Plate, fleet.FormatDistance(trucks[0].DistanceM))
+	a.Headline += fmt.Sprintf(" The nearest is %s, %s away.", trucks[0].Plate, u.Distance(trucks[0].DistanceM))
 	wider := in
 	five := 5
 	wider.Limit, wider.RadiusKm = &five, nil
@@ -218,11 +219,11 @@ func (d *desk) noneNear(ctx context.Context, a answer.Answer, q store.NearQuery,
 }
 
 // nearTable lists trucks a line each, by how far away they are.
-func nearTable(trucks []store.TruckNow, now time.Time) *answer.Table {
+func nearTable(trucks []store.TruckNow, now time.Time, u fleet.Units) *answer.Table {
 	t := &answer.Table{Columns: []string{"Truck", "Distance", "State", "Trip", "Fix"}, Right: []int{1}}
 	for _, x := range trucks {
-		far := fleet.FormatDistance(x.DistanceM) + " " + compassShort(x.Bearing)
-		t.Rows = append(t.Rows, append([]string{x.Plate, far}, truckCells(x, now)...))
+		far := u.Distance(x.DistanceM) + " " + compassShort(x.Bearing)
+		t.Rows = append(t.Rows, append([]string{x.Plate, far}, truckCells(x, now, u)...))
 	}
 	return t
 }
