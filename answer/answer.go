@@ -37,6 +37,7 @@ type Answer struct {
 	Points   []Point       `json:"points,omitempty"` // for a map
 	Notes    []string      `json:"notes,omitempty"`  // age of fixes, assumptions, defaults used
 	Window   *fleet.Window `json:"window,omitempty"` // the time the answer covers
+	Units    fleet.Units   `json:"units,omitempty"`  // what pictures write distances in; figures and points stay metric
 	Made     *Call         `json:"-"`                // the tool call it answers, for whoever judges it
 	Ask      *Ask          `json:"ask,omitempty"`
 	Pending  *Pending      `json:"pending,omitempty"`

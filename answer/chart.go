@@ -40,7 +40,7 @@ func (c Chart) Picture() (Picture, error) {
 	if !c.Drawable() {
 		return Picture{}, fmt.Errorf("a chart needs a figure")
 	}
-	c = c.Shown().cut()
+	c = c.cut()
 	p := newCanvas(chartWidth, chartHeight)
 	p.SetColor(paper)
 	p.Clear()

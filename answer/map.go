@@ -29,7 +29,7 @@ func (a Answer) Map() (Picture, error) {
 	c := newCanvas(mapWidth, mapHeight)
 	f := frameFor(extent(points), mapWidth, mapHeight)
 	c.drawLand(f)
-	c.drawCircles(f, points)
+	c.drawCircles(f, points, a.Units)
 	marks := marksOf(f, points)
 	l := &labels{c: c, f: f}
 	l.reserve(marks)
@@ -38,7 +38,7 @@ func (a Answer) Map() (Picture, error) {
 	l.draw()
 	c.drawMarks(marks)
 	c.drawNorth(mapWidth)
-	c.drawScale(f)
+	c.drawScale(f, a.Units)
 	c.drawKey(f, points, missing)
 	return c.finish("map.png", mapAlt(points))
 }

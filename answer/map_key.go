@@ -25,13 +25,14 @@ func (c *canvas) drawNorth(w float64) {
 }
 
 // drawScale paints a bar of a round length, at most a fifth of the width.
-func (c *canvas) drawScale(f frame) {
+func (c *canvas) drawScale(f frame, u fleet.Units) {
 	mpp := f.metersPerPixel()
-	length := niceBelow(f.w / 5 * mpp)
+	unit := 1000 / u.Of(1) // metres
+	length := niceBelow(f.w/5*mpp/unit) * unit
 	px := length / mpp
 	text, st := fleet.FormatDistance(length), style{bold: true, size: 20, ink: ink}
-	if length >= 1000 {
-		text = FormatNumber(length/1000) + " km"
+	if length >= 1000 || u == fleet.Miles {
+		text = FormatNumber(length/unit) + " " + u.String()
 	}
 	x, y := f.w-32-px, f.h-76
 	c.DrawRoundedRectangle(x-14, y-34, px+28, 46, 8)

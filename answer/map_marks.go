@@ -69,7 +69,7 @@ func (m mark) radius() float64 {
 }
 
 // drawCircles paints what lies within a place's radius, and half of it.
-func (c *canvas) drawCircles(f frame, points []Point) {
+func (c *canvas) drawCircles(f frame, points []Point, u fleet.Units) {
 	for _, p := range points {
 		if p.RadiusM <= 0 {
 			continue
@@ -89,15 +89,15 @@ func (c *canvas) drawCircles(f frame, points []Point) {
 			}
 			c.Stroke()
 			c.SetDash()
-			c.ringLabel(f, p.at(), p.RadiusM*part)
+			c.ringLabel(f, p.at(), p.RadiusM*part, u)
 		}
 	}
 }
 
 // ringLabel writes a circle's radius at its southern end.
-func (c *canvas) ringLabel(f frame, middle fleet.Point, meters float64) {
+func (c *canvas) ringLabel(f frame, middle fleet.Point, meters float64, u fleet.Units) {
 	rim := f.spot(around(middle, meters)[60])
-	text, st := fleet.FormatDistance(meters), style{size: 19, ink: color.NRGBA{0x1D, 0x4E, 0xD8, 0xFF}, halo: true}
+	text, st := u.Distance(meters), style{size: 19, ink: color.NRGBA{0x1D, 0x4E, 0xD8, 0xFF}, halo: true}
 	if x := rim.x - c.width(text, st)/2; x > 0 && rim.x < f.w-60 && rim.y < f.h-marginBottom/2 {
 		c.write(text, x, rim.y-7, st)
 	}

@@ -16,13 +16,11 @@ type Chart struct {
 	Subtitle string   `json:"subtitle,omitempty"` // period, totals, time zone
 	Labels   []string `json:"labels"`             // one for every value, in order
 	Series   []Series `json:"series"`
-	// Units are what kilometres are shown in; the values stay kilometres.
-	Units fleet.Units `json:"units,omitempty"`
 }
 
-// Shown is the chart in the units it is read in.
-func (c Chart) Shown() Chart {
-	if c.Units != fleet.Miles {
+// In is the chart as it is read in some units: its kilometres become miles.
+func (c Chart) In(u fleet.Units) Chart {
+	if u != fleet.Miles {
 		return c
 	}
 	c.Series = slices.Clone(c.Series)
@@ -30,16 +28,15 @@ func (c Chart) Shown() Chart {
 		if s.Unit != fleet.Kilometres.String() {
 			continue
 		}
-		s.Unit, s.Values = c.Units.String(), slices.Clone(s.Values)
+		s.Unit, s.Values = u.String(), slices.Clone(s.Values)
 		for k, v := range s.Values {
 			if v != nil {
-				miles := c.Units.Of(*v)
+				miles := u.Of(*v)
 				s.Values[k] = &miles
 			}
 		}
 		c.Series[i] = s
 	}
-	c.Units = ""
 	return c
 }
 
@@ -63,7 +60,6 @@ func (c Chart) Text() string {
 
 // Table holds the chart's figures, a row for every label.
 func (c Chart) Table() Table {
-	c = c.Shown()
 	t := Table{Columns: []string{""}}
 	for i, s := range c.Series {
 		t.Columns = append(t.Columns, s.title())

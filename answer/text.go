@@ -26,7 +26,7 @@ func (a Answer) Text() string {
 		b.WriteString("\n\n" + a.Table.Text())
 	}
 	if a.Chart != nil && len(a.Chart.Labels) > 0 {
-		b.WriteString("\n\n" + a.Chart.Text())
+		b.WriteString("\n\n" + a.Chart.In(a.Units).Text())
 	}
 	if a.Ask != nil && len(a.Ask.Options) > 0 {
 		b.WriteString("\nDid you mean: " + strings.Join(a.Ask.Options, ", ") + "?")

@@ -85,7 +85,7 @@ func render(a answer.Answer, x extras, l look) card {
 		blocks = append(blocks, x.Map.block())
 	}
 	if a.Chart != nil {
-		blocks = append(blocks, chartBlocks(*a.Chart, x, l)...)
+		blocks = append(blocks, chartBlocks(a.Chart.In(a.Units), x, l)...)
 	}
 	table, rows := tablePart(a, l)
 	blocks = append(blocks, table...)

@@ -111,11 +111,12 @@ func (p *pictures) outdate(card string) {
 // wanted are the pictures that a card would show, drawn only when asked for.
 func wanted(a answer.Answer, l look) (draw []drawing) {
 	if a.Mappable() {
-		draw = append(draw, drawing{"map", pictureKey("map", a.Points), a.Map})
+		draw = append(draw, drawing{"map", pictureKey("map"+string(a.Units), a.Points), a.Map})
 	}
 	if a.Chart != nil && a.Chart.Drawable() {
-		if _, native := chartBlock(*a.Chart); !native || l != withTable {
-			draw = append(draw, drawing{"chart", pictureKey("chart", a.Chart), a.Chart.Picture})
+		c := a.Chart.In(a.Units)
+		if _, native := chartBlock(c); !native || l != withTable {
+			draw = append(draw, drawing{"chart", pictureKey("chart", c), c.Picture})
 		}
 	}
 	return draw

@@ -118,6 +118,9 @@ func (r *Registry) execute(ctx context.Context, call *Call, t *Tool, args json.R
 		return a, r.plain(ctx, t.Name, err)
 	}
 	a.Personal = call.personal
+	if call.Caller.Units == fleet.Miles {
+		a.Units = fleet.Miles
+	}
 	if call.personal {
 		if _, err := r.store.Audit(ctx, r.auditRow(call, t, args, "done")); err != nil {
 			return answer.Answer{}, r.plain(ctx, t.Name, err) // personal data is not shown unaudited

@@ -55,7 +55,7 @@ func (d *desk) report(ctx context.Context, call *Call, in reportArgs) (answer.An
 	a.Headline = reportHeadline(trips, all, kinds, in, u)
 	a.Notes = reportNotes(q, all, w.To.Equal(call.Now))
 	if q.To-q.From > 1 {
-		a.Chart = reportChart(q, days, call.Now, u)
+		a.Chart = reportChart(q, days, call.Now)
 	}
 	if q.TruckID == 0 && all.Trucks > 1 {
 		list, err := d.store.DrivenExtremes(ctx, q, extremes)
@@ -195,12 +195,12 @@ func reportNotes(q store.ReportQuery, all store.Driven, soFar bool) []string {
 
 // reportChart is the distance and the driving hours of each day; a day without
 // any figures is a gap, not nought.
-func reportChart(q store.ReportQuery, days []store.DayDriven, now time.Time, u fleet.Units) *answer.Chart {
+func reportChart(q store.ReportQuery, days []store.DayDriven, now time.Time) *answer.Chart {
 	known := map[string]store.DayDriven{}
 	for _, d := range days {
 		known[d.Day.Format(time.DateOnly)] = d
 	}
-	c := &answer.Chart{Title: "Distance and driving by day", Subtitle: q.Window.String(), Units: u}
+	c := &answer.Chart{Title: "Distance and driving by day", Subtitle: q.Window.String()}
 	km := answer.Series{Name: "Distance", Unit: "km"}
 	driving := answer.Series{Name: "Driving", Unit: "h", Line: true}
 	for day := q.From; day < q.To && !day.Start().After(now); day++ {

@@ -84,7 +84,7 @@ func TestFiguresStayMetric(t *testing.T) {
 	if a, b := km.Chart.Series[0], mi.Chart.Series[0]; a.Unit != "km" || b.Unit != "km" || *a.Values[1] != *b.Values[1] {
 		t.Errorf("series %+v and %+v, want the same kilometres", a, b)
 	}
-	shown := mi.Chart.Shown().Series
+	shown := mi.Chart.In(mi.Units).Series
 	if got := *shown[0].Values[1]; shown[0].Unit != "mi" || got*fleet.KmPerMile-*km.Chart.Series[0].Values[1] > 0.001 || shown[0].Values[0] != nil || shown[1].Unit != "h" {
 		t.Errorf("shown as %+v", shown)
 	}
