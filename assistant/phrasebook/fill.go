@@ -10,11 +10,11 @@ import (
 )
 
 // wordSlots are the arguments that slots.txt reads.
-var wordSlots = []string{"want", "milestone", "status", "load", "availability", "metric", "kind", "severity", "order", "action", "unit"}
+var wordSlots = []string{"id", "role", "units", "min_severity", "want", "milestone", "status", "load", "availability", "metric", "kind", "severity", "order", "action", "unit"}
 
 // fill reads every argument of an intent that the sentence holds.
 func (s sentence) fill(in Intent) Understanding {
-	sp := specs[in]
+	sp := specOf(in)
 	u := Understanding{Intent: in, Tool: sp.tool, Write: sp.write, Args: map[string]any{}, Weight: leads(s.ranks, in)}
 	for _, slot := range wordSlots {
 		if v := s.book.readSlot(slot, in, s.plain); v != "" {
@@ -28,15 +28,19 @@ func (s sentence) fill(in Intent) Understanding {
 		s.readPeriods(&u)
 	}
 	s.adjust(&u)
+	if _, duty := duties[in]; duty {
+		s.readDuty(&u)
+	}
 	return u
 }
 
 // argOf is the argument that each kind of name goes to.
-var argOf = map[kind]string{kTruck: "truck", kDriver: "driver", kTrip: "trip_id", kWaybill: "waybill", kContainer: "container", kClient: "client"}
+var argOf = map[kind]string{kTruck: "truck", kDriver: "driver", kTrip: "trip_id", kWaybill: "waybill", kContainer: "container", kClient: "client",
+	kAlert: "alert_id", kPerson: "person"}
 
 // readTargets takes the names that say what is asked about.
 func (s sentence) readTargets(u *Understanding, allowed []string) {
-	for _, k := range []kind{kTrip, kWaybill, kContainer, kTruck, kDriver, kClient} {
+	for _, k := range []kind{kAlert, kPerson, kTrip, kWaybill, kContainer, kTruck, kDriver, kClient} {
 		arg := argOf[k]
 		if tags := s.of(k); len(tags) > 0 && slices.Contains(allowed, arg) {
 			s.takeNames(u, arg, tags)
@@ -99,13 +103,13 @@ func (s sentence) aboutSelf(in Intent) bool {
 	if ownWords.MatchString(s.plain) {
 		return in != FleetSummary && (in != ListTrips || regexp.MustCompile(`\b(i|my|mine)\b`).MatchString(s.plain))
 	}
-	return specs[in].needs != "" && !fleetAll.MatchString(s.plain)
+	return specOf(in).needs != "" && !fleetAll.MatchString(s.plain)
 }
 
 // readMeasures takes amounts: a radius, a threshold, a size, how many.
 func (s sentence) readMeasures(u *Understanding) {
 	for _, k := range []kind{kDistance, kDuration, kSpeed, kVolume, kFeet, kCount} {
-		arg, ok := specs[u.Intent].measures[k]
+		arg, ok := specOf(u.Intent).measures[k]
 		tags := s.of(k)
 		if !ok || len(tags) == 0 {
 			continue

@@ -4,7 +4,7 @@ import "slices"
 
 // finish works out what is missing. Nothing that a write needs is ever guessed.
 func (s sentence) finish(u *Understanding) {
-	sp := specs[u.Intent]
+	sp := specOf(u.Intent)
 	u.Tool, u.Write = sp.tool, sp.write
 	need := func(arg string) {
 		if _, ok := u.Args[arg]; !ok && !slices.Contains(u.Missing, arg) {
@@ -32,6 +32,7 @@ func (s sentence) finish(u *Understanding) {
 		need("metric")
 		need("compare_with")
 	default:
+		s.needForDuty(u, need)
 		if sp.needs != "" && !named(u.Args, sp.targets) && u.Args["availability"] == nil && len(u.Missing) == 0 {
 			need(sp.needs)
 		}

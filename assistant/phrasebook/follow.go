@@ -19,7 +19,7 @@ var onlyNames = regexp.MustCompile(`^((TRUCK|DRIVER|TRIP|WAYBILL|CONTAINER|CLIEN
 // it is one: it gives what was missing, or changes a part.
 func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 	last := s.mem.Intent
-	if specs[last].tool == "" {
+	if specOf(last).tool == "" {
 		return s.answerUnclear(best, clear)
 	}
 	cue := followCue.MatchString(s.plain)
@@ -35,7 +35,7 @@ func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 	if !sameOrNone && (!fills || !onlyNames.MatchString(s.plain)) {
 		return Understanding{}, false
 	}
-	short := best == "" && len(s.tok) <= 6
+	short := (best == "" || best == last && len(s.mem.Missing) > 0) && len(s.tok) <= 6
 	alone := best == last && s.standsAlone(u)
 	if alone && !cue || !cue && !fills && !short && (best != last || u.Write) {
 		return Understanding{}, false
@@ -49,12 +49,12 @@ func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 // answerUnclear lets a thread in which the intent was asked for go on with what
 // is already known.
 func (s sentence) answerUnclear(best Intent, clear bool) (Understanding, bool) {
-	if !clear || specs[best].tool == "" || len(s.mem.Args) == 0 {
+	if !clear || specOf(best).tool == "" || len(s.mem.Args) == 0 {
 		return Understanding{}, false
 	}
 	u := s.fill(best)
 	for k, v := range s.mem.Args {
-		if _, have := u.Args[k]; !have && (slices.Contains(specs[best].targets, k) || k == "period" && specs[best].period) {
+		if _, have := u.Args[k]; !have && (slices.Contains(specOf(best).targets, k) || k == "period" && specOf(best).period) {
 			u.Args[k] = v
 		}
 	}
@@ -126,7 +126,7 @@ func merged(old, new map[string]any) map[string]any {
 // carryTarget takes what the thread was about when this question does not say:
 // for a read whenever it must be named, for a write only when a word points.
 func (s sentence) carryTarget(u *Understanding) {
-	sp := specs[u.Intent]
+	sp := specOf(u.Intent)
 	points := pronoun.MatchString(s.plain)
 	if s.mem.Intent == "" || hasTarget(u.Args) && u.Intent != UpdateTrip || sp.write && !points || u.Intent == CreateTrip {
 		return

@@ -36,7 +36,9 @@ type spec struct {
 	needs    string   // what is missing when no target was named; "" when none is needed
 	place    string   // the argument a place goes to
 	period   bool
+	must     []string // what it cannot do without
 	write    bool
+	open     bool            // the tool itself knows what a driver may see
 	measures map[kind]string // measure -> argument
 }
 
@@ -69,10 +71,10 @@ var specs = map[Intent]spec{
 }
 
 // About names what an intent is about, for people; "" for none.
-func About(in Intent) string { return specs[in].about }
+func About(in Intent) string { return specOf(in).about }
 
 // units of a threshold, by what was measured.
 var thresholdUnit = map[kind]string{kDuration: "min", kSpeed: "km/h", kVolume: "L", kDistance: "km"}
 
 // targetArgs are every argument that says which truck, trip or person.
-var targetArgs = []string{"truck", "trucks", "near_truck", "driver", "trip_id", "waybill", "container", "self"}
+var targetArgs = []string{"alert_id", "person", "truck", "trucks", "near_truck", "driver", "trip_id", "waybill", "container", "self"}

@@ -20,7 +20,7 @@ func (s sentence) readPlaces(u *Understanding) {
 		s.readCentre(u, tags)
 		return
 	}
-	arg := specs[u.Intent].place
+	arg := specOf(u.Intent).place
 	if arg == "route" {
 		s.readRoute(u, tags)
 		return

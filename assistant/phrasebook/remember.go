@@ -1,6 +1,10 @@
 package phrasebook
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+)
 
 // Remember is the memory that the thread has after a sentence was understood so.
 // Small talk and refusals leave what was there.
@@ -13,7 +17,8 @@ func (u Understanding) Remember(old Memory) Memory {
 
 // MemoryOf is the memory after a call that a model chose.
 func MemoryOf(tool string, args json.RawMessage, missing []string, old Memory) Memory {
-	for in, sp := range specs {
+	for _, in := range slices.Sorted(maps.Keys(allSpecs())) {
+		sp := specOf(in)
 		if sp.tool != tool {
 			continue
 		}

@@ -141,9 +141,9 @@ func (s sentence) byExample(best Intent, clear bool) (Intent, bool) {
 	switch {
 	case clear && sure && in != best && s.ranks[0].weight < plainly:
 		return best, false
-	case clear || !sure || in == Ambiguous || in == OutOfScope || in == SmallTalk || specs[in].write:
+	case clear || !sure || in == Ambiguous || in == OutOfScope || in == SmallTalk || specOf(in).write:
 		return best, clear
-	case specs[best].write && len(s.ranks) > 0 && s.ranks[0].weight >= enough:
+	case specOf(best).write && len(s.ranks) > 0 && s.ranks[0].weight >= enough:
 		return best, false // it may well be a change: ask
 	}
 	return in, true

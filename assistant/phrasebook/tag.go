@@ -25,6 +25,9 @@ const (
 	kVolume    kind = "LITRES" // num in litres
 	kFeet      kind = "FEET"   // num in feet
 	kCount     kind = "COUNT"
+	kPerson    kind = "PERSON" // a Slack user
+	kAlert     kind = "ALERT"
+	kDigits    kind = "DIGITS" // a telephone number and the like
 )
 
 // tag marks tokens [at, at+n) as a name or a measure.
@@ -61,6 +64,9 @@ func read(text string, lex *Lexicon, now time.Time) *reading {
 	for i := range r.owner {
 		r.owner[i] = -1
 	}
+	r.findPeople()
+	r.findLongNumbers()
+	r.findAlerts()
 	r.findContainers()
 	r.findWaybills()
 	r.findWholePlates()

@@ -13,9 +13,16 @@ const (
 	variedLines   = 98.0
 )
 
-// TestVariations asks what the practice file does not.
+// TestVariations asks what the practice file does not: of trucks and trips, and
+// of everything beside them.
 func TestVariations(t *testing.T) {
-	raw, err := os.ReadFile("testdata/variations.txt")
+	for _, file := range []string{"variations.txt", "duties.txt"} {
+		t.Run(file, func(t *testing.T) { vary(t, file) })
+	}
+}
+
+func vary(t *testing.T, file string) {
+	raw, err := os.ReadFile("testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package phrasebook
 import (
 	"embed"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -18,6 +19,7 @@ type book struct {
 	evidence []evidence
 	topics   []evidence
 	slots    []slotRule
+	captures []captureRule
 	examples examples
 	cargo    map[string]bool
 	generic  map[string]bool
@@ -27,13 +29,14 @@ type book struct {
 var theBook = sync.OnceValue(func() *book {
 	b := &book{spelling: map[string]string{}, vocab: map[string]bool{}, byLength: map[int][]string{}}
 	b.readSpelling(lines("words"))
-	b.evidence = readEvidence(lines("intents"))
+	b.evidence = readEvidence(slices.Concat(lines("intents"), lines("duties")))
 	b.topics = readEvidence(lines("topics"))
 	b.slots = readSlots(lines("slots"))
+	b.captures = readCaptures(lines("captures"))
 	b.examples = readExamples(lines("examples"))
 	b.cargo = set(lines("cargo"))
 	b.generic = set(lines("generic"))
-	b.learn("intents", "topics", "slots", "cargo", "generic", "common")
+	b.learn("intents", "duties", "topics", "slots", "cargo", "generic", "common")
 	return b
 })
 
