@@ -23,7 +23,7 @@ func (a *Assistant) byPhrasebook(ctx context.Context, r Request, u phrasebook.Un
 	case phrasebook.SmallTalk:
 		return a.smallTalk(ctx, r)
 	case phrasebook.Ambiguous:
-		return whatIsMeant(u)
+		return whatIsMeant(u, r.Caller.Role)
 	}
 	u = a.standIn(u)
 	call := ToolCall{Tool: u.Tool, Args: marshal(u.Args)}
@@ -42,7 +42,7 @@ func said(kind answer.Kind, text string) Reply {
 // yet, is not for this caller, or still lacks something.
 func (a *Assistant) runUnderstood(ctx context.Context, r Request, u phrasebook.Understanding, lex *phrasebook.Lexicon, progress func(string)) Reply {
 	tool := a.tool(u.Tool)
-	others := r.Caller.Role == fleet.DriverRole && !lex.OwnedBy(r.Caller.Name, u.Args)
+	others := r.Caller.Role == fleet.DriverRole && !phrasebook.Open(u.Intent) && !lex.OwnedBy(r.Caller.Name, u.Args)
 	switch {
 	case tool == nil && others, others && !hasSubject(u.Args) && len(u.Missing) == 0:
 		return said(answer.Refused, "Drivers see their own truck and trips only. Ask: where is my truck, or my next trip.")
@@ -151,7 +151,7 @@ func (a *Assistant) smallTalk(ctx context.Context, r Request) Reply {
 }
 
 // whatIsMeant asks what is wanted of the thing that was named.
-func whatIsMeant(u phrasebook.Understanding) Reply {
+func whatIsMeant(u phrasebook.Understanding, role fleet.Role) Reply {
 	about := ""
 	for _, k := range []string{"truck", "trip_id", "driver", "client", "waybill", "container"} {
 		if v, ok := u.Args[k].(string); ok {
@@ -163,9 +163,22 @@ func whatIsMeant(u phrasebook.Understanding) Reply {
 	if len(u.Options) > 0 {
 		r.Answer.Headline = u.Problem + " Which one, and what do you want to know?"
 	}
+	if u.Report {
+		r.Answer.Headline, r.Answer.Choices = "Which report: the figures of the day, fuel, idling, or the alerts?", reportChoices(u.Args, role)
+	}
 	r.Missing = u.Missing
 	r.Answer.Ask = &answer.Ask{Missing: u.Missing, Args: marshal(u.Args), Options: u.Options}
 	return r
+}
+
+// reportChoices are the reports that a bare "report" can mean.
+func reportChoices(args map[string]any, role fleet.Role) []answer.Choice {
+	only := map[string]any{}
+	if p, ok := args["period"]; ok {
+		only["period"] = p
+	}
+	all := []answer.Choice{answer.NewChoice("The figures", "report", only), answer.NewChoice("Alerts", "alerts_list", only), answer.NewChoice("Trips", "trips_list", only)}
+	return slices.DeleteFunc(all, func(c answer.Choice) bool { return !tools.MayRun(role, c.Tool) })
 }
 
 // asking is how each argument is asked for.
@@ -175,13 +188,25 @@ var asking = map[string]string{
 	"start": "when it starts (a day and an hour, like tomorrow 6am)", "metric": "by what (trips, distance, idle hours, fuel, overspeed, on time)",
 	"period": "which day or period (like yesterday or 3 to 7 Nov)", "radius_km": "how far around (like 10km)", "client": "which client",
 	"action": "what to change", "compare_with": "the period to compare with",
+
+	"alert_id": "which alert (its number; ask for the open alerts to see them)", "until": "until when, or for how long (like 2h)", "assignee": "who takes care of it (a name, or me)",
+	"note": "what the note says", "mute.truck": "what it is about (a truck, a kind of alert or a place)", "unmute.truck": "which mute (its number, its truck or its place)",
+	"setting": "what to change (km or miles, quiet hours, least severity, direct messages)", "quiet_from": "when your quiet hours begin (like 22:00)", "quiet_to": "when they end (like 06:00)",
+	"person": "who (a Slack user like @name)", "role": "which role (viewer, dispatcher, manager, admin or driver)", "change": "what to change (client, destination, container, cargo or waybill)",
+	"plate": "its plate", "name": "the name", "latitude": "where it lies (latitude and longitude, like 6.51, 3.38)", "id": "which one (its id)",
 }
 
 // stillNeeds puts one question for everything that is missing.
 func stillNeeds(u phrasebook.Understanding) Reply {
 	var parts []string
 	for _, m := range u.Missing {
-		words, ok := asking[m]
+		words, ok := asking[u.Tool+"."+m]
+		if !ok {
+			words, ok = asking[m]
+		}
+		if m == "longitude" && slices.Contains(u.Missing, "latitude") {
+			continue
+		}
 		if !ok {
 			words = "the " + strings.ReplaceAll(m, "_", " ")
 		}

@@ -65,6 +65,7 @@ func (s *Store) auditRows(ctx context.Context, sql string, args ...any) ([]Audit
 type AuditQuery struct {
 	PersonID      int64
 	Tool          string
+	TripRef       string // the trip that was changed
 	Window        *fleet.Window
 	Limit, Offset int
 }
@@ -82,6 +83,9 @@ func (q AuditQuery) where() (string, []any) {
 	}
 	if q.Tool != "" {
 		add("a.tool = $%d", q.Tool)
+	}
+	if q.TripRef != "" {
+		add("a.args->>'trip_id' = $%d", q.TripRef)
 	}
 	if q.Window != nil {
 		add("a.at >= $%d", q.Window.From)

@@ -20,6 +20,7 @@ const (
 type auditListArgs struct {
 	Person string `json:"person,omitempty" jsonschema:"a Slack user or a name"`
 	Tool   string `json:"tool,omitempty" jsonschema:"a tool, like trip_update"`
+	TripID string `json:"trip_id,omitempty" jsonschema:"what was done to this trip"`
 	Period Period `json:"period,omitzero"`
 	Limit  int    `json:"limit,omitempty" jsonschema:"how many to list, at most 100"`
 	Offset int    `json:"offset,omitempty" jsonschema:"how many to pass over, for the next page"`
@@ -30,7 +31,7 @@ func auditList(d *desk) *Tool {
 }
 
 func (d *desk) auditList(ctx context.Context, call *Call, in auditListArgs) (answer.Answer, error) {
-	q := store.AuditQuery{Tool: in.Tool, Limit: listedAudit, Offset: max(0, in.Offset)}
+	q := store.AuditQuery{Tool: in.Tool, TripRef: squeeze(in.TripID), Limit: listedAudit, Offset: max(0, in.Offset)}
 	if in.Limit > 0 {
 		q.Limit = min(in.Limit, mostAudit)
 	}

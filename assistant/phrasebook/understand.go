@@ -20,6 +20,7 @@ type Understanding struct {
 	Problem string   // a sentence about why something is missing; may be empty
 	Half    string   // the day or the hour of a start whose other half is missing
 	Weight  float64  // of the evidence
+	Report  bool     // it asks for a report without saying of what
 	Unknown bool     // it names something that has a name's form and is not on the roster
 }
 
@@ -132,6 +133,7 @@ func (s sentence) unclear() Understanding {
 	if !ours && (len(s.tags) == 0 && len(s.tok) > 3 || len(s.tok) > 4) || len(s.tok) == 0 {
 		return Understanding{Intent: OutOfScope}
 	}
+	u.Report = strings.Contains(s.plain, "report")
 	s.readTargets(&u, oneTrip)
 	s.readPeriods(&u)
 	if (pronoun.MatchString(s.plain) || slices.Contains(u.Missing, "truck")) && !hasTarget(u.Args) && !slices.Contains(u.Missing, "truck") {

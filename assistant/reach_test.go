@@ -1,0 +1,52 @@
+package assistant
+
+import (
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+	"watchtower/store/storetest"
+	"watchtower/tools"
+)
+
+// TestEveryToolHasWords asks the sentences of both files of a real registry:
+// each tool that people may run is reached by at least one of them, and no
+// change is made without a yes.
+func TestEveryToolHasWords(t *testing.T) {
+	s := storetest.Open(t)
+	now := func() time.Time { return noon }
+	log := slog.New(slog.DiscardHandler)
+	reg := tools.New(s, now, log)
+	practiceFleet(t, reg)
+	a := New(Options{Registry: reg, Store: s, Now: now, Log: log})
+	t.Cleanup(a.Close)
+	reached := map[string]bool{}
+	for _, file := range []string{"variations", "duties"} {
+		raw, err := os.ReadFile("phrasebook/testdata/" + file + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(raw)) {
+			f := strings.Split(strings.TrimSpace(line), " | ")
+			if strings.HasPrefix(line, "#") || len(f) != 4 || strings.HasPrefix(f[1], "+ ") {
+				continue
+			}
+			reply := a.Ask(t.Context(), Request{Caller: practiceCaller(t, s, f[0]), Text: f[1]}, nil)
+			for _, c := range reply.Calls {
+				reached[c.Tool] = true
+				if x := a.tool(c.Tool); x != nil && x.Write && reply.Answer.Kind == answer.Result {
+					t.Errorf("%q changed something without a yes: %s", f[1], reply.Text())
+				}
+			}
+		}
+	}
+	for _, tool := range reg.Offered(fleet.SystemCaller) {
+		if !reached[tool.Name] {
+			t.Errorf("no sentence reaches %s", tool.Name)
+		}
+	}
+}
