@@ -122,12 +122,12 @@ func (k *consumer) failed(ctx context.Context, e Entry, cause error) error {
 }
 
 // late lets an entry wait that was not finished in time although it was alone.
-// It is to blame once others were handled after it; until then what the handler
-// needs may hang, and nothing is counted.
+// It is to blame each time that others were handled since; else what the handler
+// needs may hang, again or still, and nothing is counted.
 func (k *consumer) late(ctx context.Context, e Entry, cause error) error {
 	good, before := k.stuck[e.ID]
 	k.stuck[e.ID] = k.good
-	if e.Tries > 0 || before && k.good > good {
+	if before && k.good > good {
 		return k.failed(ctx, e, cause)
 	}
 	k.held = append(k.held, held{Entry: e, due: time.Now().Add(k.g.Delay)})

@@ -55,7 +55,7 @@ func TestABatchThatTakesTooLongIsHalved(t *testing.T) {
 }
 
 // An entry that never finishes holds its neighbours up for a while, is counted
-// once they were handled, and put aside in the end.
+// each time that others were handled since, and put aside in the end.
 func TestAnEntryThatNeverFinishesIsPutAside(t *testing.T) {
 	c := eventstest.Open(t)
 	appendNumbers(t, c, 40)
@@ -77,11 +77,28 @@ func TestAnEntryThatNeverFinishesIsPutAside(t *testing.T) {
 		}
 		return nil
 	})
+	all := 40
+	tick, deadline := time.NewTicker(10*time.Millisecond), time.After(patience)
+	defer tick.Stop()
+	for dead := int64(0); dead == 0; all++ { // life goes on beside it
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatal("the entry is not put aside")
+		}
+		if _, err := c.Append(t.Context(), "wt:test", map[string]string{"n": strconv.Itoa(all)}); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		if dead, err = c.DeadCount(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 	settled(t, c)
 	mu.Lock()
 	defer mu.Unlock()
-	if len(handled) != 39 {
-		t.Errorf("%d of 39 neighbours handled", len(handled))
+	if len(handled) != all-1 {
+		t.Errorf("%d of %d neighbours handled", len(handled), all-1)
 	}
 	dead, err := c.Dead(t.Context(), 10)
 	if err != nil || len(dead) != 1 || dead[0].Fields["n"] != "5" || dead[0].Tries != 3 {
@@ -101,6 +118,34 @@ func TestAHangBlamesNobody(t *testing.T) {
 		mu.Lock()
 		tries++
 		hangs := tries <= 20
+		mu.Unlock()
+		if !hangs {
+			return nil
+		}
+		<-ctx.Done()
+		return &fleet.Error{Kind: fleet.Unavailable, Message: "hangs", Err: ctx.Err()}
+	})
+	settled(t, c)
+	if n, err := c.DeadCount(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d dead letters, %v; want none", n, err)
+	}
+}
+
+// What hangs, lets some through and hangs again for long buries nobody.
+func TestAHangThatGoesOnBlamesNobody(t *testing.T) {
+	c := eventstest.Open(t)
+	appendNumbers(t, c, 5)
+	g := group("a")
+	g.Time, g.MaxTries, g.Delay = 5*time.Millisecond, 2, time.Millisecond
+	var mu sync.Mutex
+	tries := 0
+	consume(t, c, g, func(ctx context.Context, batch []events.Entry) error {
+		mu.Lock()
+		hangs := len(batch) > 1
+		if !hangs && batch[0].Fields["n"] == "0" {
+			tries++
+			hangs = tries <= 20
+		}
 		mu.Unlock()
 		if !hangs {
 			return nil
