@@ -77,9 +77,7 @@ func (b *batch) forward(k known, fixes []fix) move {
 		step := fleet.Advance(m.after, fixes[i].Position, b.around.at)
 		m.after = step.State
 		m.keep(step.Traces)
-		if step.Reject != fleet.RejectFuture {
-			m.n++ // so that no two marks meet: the state has moved on between them
-		}
+		m.n++
 		if step.Reject != "" {
 			b.out.Suspicious++
 		}
@@ -91,7 +89,8 @@ func (b *batch) forward(k known, fixes []fix) move {
 		}
 	}
 	if !newestKnown(m.after).After(newestKnown(m.before)) {
-		return move{before: k.State, after: k.State, n: k.n, stays: true} // nothing but fixes out of the future
+		// Nothing but fixes out of the future: a mark here would meet the last one.
+		return move{before: k.State, after: k.State, n: k.n, stays: true}
 	}
 	m.doubts = lastWord(m.doubts)
 	if m.n >= b.markEvery {

@@ -43,6 +43,26 @@ func (f *fold) startAt(m mark) {
 	}
 }
 
+// after is where that which the fold tells anew begins. Nothing is told anew of
+// fixes that were dropped, although the mark may lie before them.
+func (f *fold) after() time.Time {
+	if f.base.IsZero() {
+		return f.start()
+	}
+	if kept := f.floor.Add(-time.Microsecond); f.base.Before(kept) {
+		return kept
+	}
+	return f.base
+}
+
+// lastMark is where the state was last marked, or the fold began.
+func (f *fold) lastMark() time.Time {
+	if n := len(f.out.marks); n > 0 {
+		return f.out.marks[n-1].at
+	}
+	return f.base
+}
+
 // start is just before what a fold without a mark tells of: its first fix. A
 // rebuild also clears what is known from before.
 func (f *fold) start() time.Time {

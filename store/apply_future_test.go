@@ -59,3 +59,22 @@ func TestAClockThatStaysAheadStopsNothing(t *testing.T) {
 		t.Errorf("state at %v", s.At)
 	}
 }
+
+// A fix from the future that ends a rebuilt day leaves its moment to the fix
+// that is right: no mark lies there yet.
+func TestARebuiltDayIsMarkedWhereTheTruckWas(t *testing.T) {
+	g := openIngest(t)
+	g.apply(push("1", "A1", 0, apapa, 0, false), push("1", "A1", 3, apapa, 0, false), ahead(4, apapa))
+	a := g.Applier()
+	a.MarkEvery(1)
+	if _, err := a.RebuildDay(t.Context(), noon, store.RebuildStep{Task: "x", Truck: 1, Day: fleet.DayOf(noon)}); err != nil {
+		t.Fatal(err)
+	}
+	g.is([]string{"0", "3"}, `SELECT (extract(epoch FROM at - '2026-11-02 12:00Z') / 60)::int FROM marks ORDER BY at`)
+	if _, err := a.Apply(t.Context(), noon, []store.Incoming{push("1", "A1", 64, apapa, 0, true)}); err != nil {
+		t.Fatal(err)
+	}
+	if s := g.state("A1"); !s.At.Equal(noon.Add(64 * time.Minute)) {
+		t.Errorf("state at %v, want minute 64", s.At)
+	}
+}

@@ -160,10 +160,7 @@ func (b *batch) result(f *fold) move {
 	if day := f.State.Today.Day; day != 0 {
 		m.soil(day) // which no fix may reach any more
 	}
-	m.again = &span{f.base, f.until}
-	if f.base.IsZero() {
-		m.again.after = f.start()
-	}
+	m.again = &span{f.after(), f.until}
 	switch {
 	case f.met: // from here on everything is as it was
 		m.again.until, m.after, m.n, m.stays = f.seen, f.State, f.n, true
@@ -180,8 +177,8 @@ func (b *batch) result(f *fold) move {
 	case !f.until.Equal(forever):
 		m.again.until = f.until.Add(-time.Microsecond) // of PostgreSQL's precision
 		m.after, m.stays = f.State, true
-		if f.count > 0 {
-			m.marks = append(m.marks, mark{f.seen, encodeState(&f.at, 0)})
+		if at := newestKnown(f.at); at.After(f.lastMark()) {
+			m.marks = append(m.marks, mark{at, encodeState(&f.at, 0)})
 		}
 	case f.at.At.IsZero(): // no fix is left
 		m.after, m.stays = f.State, true

@@ -10,6 +10,7 @@ import (
 
 // Where history is folded again, what the old fold knew by fixes of that
 // stretch goes. A visit that stays keeps its row, for it may have ended later.
+// What is known by fixes that were dropped since cannot be told better, and stays.
 const (
 	forgetDrives = `
 DELETE FROM drives d USING unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS u(truck, after, until)
@@ -53,7 +54,8 @@ LEFT JOIN places a ON a.id = u.place1
 LEFT JOIN places b ON b.id = u.place2
 ON CONFLICT (truck_id, started_at) DO UPDATE SET ended_at = excluded.ended_at, to_point = excluded.to_point,
     to_place = excluded.to_place, distance_m = excluded.distance_m, moving_s = excluded.moving_s, idling_s = excluded.idling_s,
-    top_kmh = excluded.top_kmh, settled = excluded.settled, known_at = excluded.known_at`
+    top_kmh = excluded.top_kmh, settled = excluded.settled, known_at = excluded.known_at
+WHERE drives.known_at >= (` + historyFloor + `)`
 
 	insertVisits = `
 INSERT INTO visits (truck_id, place_id, entered_at, known_at)
@@ -65,7 +67,8 @@ ON CONFLICT (truck_id, entered_at, place_id) DO UPDATE SET known_at = excluded.k
 	endVisits = `
 UPDATE visits v SET left_at = u.left_at, left_known = u.known
 FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[]) AS u(truck, place, entered, left_at, known)
-WHERE v.truck_id = u.truck AND v.place_id = u.place AND v.entered_at = u.entered`
+WHERE v.truck_id = u.truck AND v.place_id = u.place AND v.entered_at = u.entered
+  AND (v.left_known IS NULL OR v.left_known >= (` + historyFloor + `))`
 
 	upsertTallies = `
 INSERT INTO day_tallies (truck_id, day, distance_m, moving_s, idling_s, stopped_s, offline_s, overspeed_s, top_kmh, first_fix, last_fix)
@@ -73,7 +76,8 @@ SELECT * FROM unnest($1::bigint[], $2::date[], $3::float8[], $4::int[], $5::int[
                      $10::timestamptz[], $11::timestamptz[])
 ON CONFLICT (truck_id, day) DO UPDATE SET distance_m = excluded.distance_m, moving_s = excluded.moving_s,
     idling_s = excluded.idling_s, stopped_s = excluded.stopped_s, offline_s = excluded.offline_s,
-    overspeed_s = excluded.overspeed_s, top_kmh = excluded.top_kmh, first_fix = excluded.first_fix, last_fix = excluded.last_fix`
+    overspeed_s = excluded.overspeed_s, top_kmh = excluded.top_kmh, first_fix = excluded.first_fix, last_fix = excluded.last_fix
+WHERE day_tallies.day >= ((` + historyFloor + `) AT TIME ZONE 'UTC' + interval '1 hour')::date`
 
 	insertMarks = `INSERT INTO marks (truck_id, at, fold) SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::bytea[])`
 	insertDirty = `INSERT INTO dirty_days (truck_id, day) SELECT * FROM unnest($1::bigint[], $2::date[])`
