@@ -51,6 +51,7 @@ INSERT INTO dirty_days (truck_id, day) SELECT $1::bigint, day FROM gone`,
 INSERT INTO dirty_days (truck_id, day)
 SELECT DISTINCT $1::bigint, (started_at AT TIME ZONE 'UTC' + interval '1 hour')::date FROM moved`,
 	`UPDATE trips SET truck_id = $1 WHERE truck_id = $2`,
+	`UPDATE mutes SET truck_id = $1 WHERE truck_id = $2 AND ended_at IS NULL`,
 	`UPDATE truck_identifiers SET truck_id = $1 WHERE truck_id = $2`,
 	`UPDATE trucks SET driver_id = coalesce(driver_id, (SELECT driver_id FROM trucks WHERE id = $2)) WHERE id = $1`,
 	// The row stays, for what is said of it elsewhere, but no name leads to it.
@@ -63,7 +64,8 @@ func merge(ctx context.Context, tx pgx.Tx, now time.Time, keep, gone int64) erro
 	var first, last, floor time.Time
 	states := map[int64]known{}
 	var q pgx.Batch
-	q.Queue(lockTrucks, []int64{keep, gone}) // first: no batch may write to the one while it empties
+	q.Queue(lockRollups)                     // one that is being made would outlive the truck
+	q.Queue(lockTrucks, []int64{keep, gone}) // no batch may write to the one while it empties
 	q.Queue(historyFloor).QueryRow(func(row pgx.Row) error { return row.Scan(&floor) })
 	q.Queue(gatheredSpan, gone).QueryRow(func(row pgx.Row) error { return row.Scan(&first, &last) })
 	q.Queue(statesOf, []int64{keep}).Query(func(rows pgx.Rows) error { return scanStates(rows, states) })

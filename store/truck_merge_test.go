@@ -30,18 +30,14 @@ func TestABatchThatMeetsAMerge(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	waiting := func() string { // PostgreSQL shows a transaction the same activity again and again
-		g.lines(`SELECT pg_stat_clear_snapshot()`)
-		return g.lines(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)[0]
-	}
-	g.soon("the merge is in the middle", func() bool { return waiting() == "1" })
+	g.soon("the merge is in the middle", func() bool { return g.waiting() == "1" })
 	applied := make(chan error, 1)
 	go func() {
 		_, err := g.ApplyFacts(t.Context(), noon, []store.Incoming{push(imeiB, "X9", 5, north(apapa, 2000), 40, true),
 			alert("x", "overspeed", "7", "X9", fleet.PhaseStart, 0)})
 		applied <- err
 	}()
-	g.soon("the batch waits, or is done", func() bool { return waiting() == "2" || len(applied) == 1 })
+	g.soon("the batch waits, or is done", func() bool { return g.waiting() == "2" || len(applied) == 1 })
 	if err := held.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -54,6 +50,54 @@ func TestABatchThatMeetsAMerge(t *testing.T) {
 	if s := g.state("DUP 1 XX"); s.Motion != fleet.Moving {
 		t.Errorf("state = %+v, want the newest fix", s)
 	}
+}
+
+// waiting counts the connections that wait for another's lock.
+func (g ingest) waiting() string {
+	g.lines(`SELECT pg_stat_clear_snapshot()`) // a transaction is shown the same activity again and again
+	return g.lines(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)[0]
+}
+
+// A roll-up that was being made of a truck does not outlive it, and a mute
+// goes on for the truck that it became one with.
+func TestARollUpThatMeetsAMerge(t *testing.T) {
+	g := openIngest(t)
+	g.apply(push(imeiA, "DUP 1 XX", 0, apapa, 0, true), push(imeiB, "DUP 1 XX", 1, apapa, 0, true))
+	g.rollUp()
+	g.apply(push(imeiA, "DUP 1 XX", 2, apapa, 0, true), push(imeiB, "X9", 1500, apapa, 0, true))
+	if _, err := g.conn.Exec(t.Context(), `INSERT INTO mutes (truck_id, until_at, who, created_at) VALUES (2, '2027-01-01', 'x', '2026-11-02')`); err != nil {
+		t.Fatal(err)
+	}
+	held, err := g.conn.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := held.Exec(t.Context(), `SELECT FROM rollups WHERE truck_id = 1 FOR UPDATE`); err != nil {
+		t.Fatal(err)
+	}
+	var both sync.WaitGroup
+	both.Go(func() {
+		if _, err := g.RollUp(t.Context(), 100); err != nil {
+			t.Error(err)
+		}
+	})
+	g.soon("the roll-up is in the middle", func() bool { return g.waiting() == "1" })
+	merged := make(chan error, 1)
+	go func() {
+		_, err := g.SaveTruck(t.Context(), store.TruckEdit{Plate: "DUP 1 XX", IMEI: imeiB}, noon)
+		merged <- err
+	}()
+	g.soon("the merge waits, or is done", func() bool { return g.waiting() == "2" || len(merged) == 1 })
+	if err := held.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	both.Wait()
+	if err := <-merged; err != nil {
+		t.Fatal(err)
+	}
+	g.rollUp()
+	g.is([]string{"1"}, `SELECT DISTINCT truck_id FROM rollups`)
+	g.is([]string{"1"}, `SELECT truck_id FROM mutes`)
 }
 
 // What two trackers sent of one truck is, once they are joined, what one
