@@ -27,13 +27,16 @@ type homePart struct {
 	args        map[string]any
 	draw        func(b *Bot, c fleet.Caller, a answer.Answer) []slack.Block
 	// none is said where there is nothing to ask about, such as a driver
-	// without a trip.
+	// without a trip; empty leaves the part out.
 	none string
 }
 
-// homeParts are the parts for a role, from top to bottom.
-func homeParts(role fleet.Role) []homePart {
-	if role == fleet.DriverRole {
+// homeParts are the parts for a person, from top to bottom.
+func homeParts(c fleet.Caller) []homePart {
+	if c.Role == fleet.DriverRole && c.DriverID == 0 {
+		return []homePart{{title: "You", tool: "me", draw: drawCard}} // it says what is missing
+	}
+	if c.Role == fleet.DriverRole {
 		return []homePart{
 			{title: "My truck", tool: "truck_status", args: map[string]any{"self": true}, draw: drawCard, none: "You have no truck at the moment."},
 			{title: "My trip", tool: "trip_status", args: map[string]any{"self": true}, draw: drawCard, none: "You have no trip at the moment."},
@@ -43,9 +46,9 @@ func homeParts(role fleet.Role) []homePart {
 	}
 	parts := []homePart{
 		{title: "The fleet now", tool: "fleet_summary", draw: drawCard},
-		{title: "Open alerts", tool: "alerts_list", args: map[string]any{"status": "open"}, draw: drawAlerts},
+		{title: "Open alerts", tool: "alerts_list", args: map[string]any{"status": "active"}, draw: drawAlerts},
 	}
-	if role != fleet.Viewer {
+	if c.Role != fleet.Viewer {
 		parts = append(parts,
 			homePart{title: "My alerts", tool: "alerts_list", args: map[string]any{"self": true}, draw: drawOwn(drawAlerts)},
 			homePart{title: "My trips", tool: "trips_list", args: map[string]any{"self": true}, draw: drawOwn(drawTrips)})
@@ -61,7 +64,7 @@ func homeParts(role fleet.Role) []homePart {
 func (b *Bot) homeBlocks(ctx context.Context, c fleet.Caller) []slack.Block {
 	ctx, cancel := context.WithTimeout(ctx, homeWithin)
 	defer cancel()
-	parts := homeParts(c.Role)
+	parts := homeParts(c)
 	drawn := make([][]slack.Block, len(parts))
 	var group errgroup.Group
 	group.SetLimit(homeParallel)
@@ -94,7 +97,9 @@ func (b *Bot) homePart(ctx context.Context, c fleet.Caller, p homePart) []slack.
 	draw := p.draw
 	kind := fleet.KindOf(err)
 	switch {
-	case p.none != "" && (kind == fleet.Forbidden || kind == fleet.NotFound):
+	case p.none == "" && (kind == fleet.Forbidden || kind == fleet.NotFound):
+		return nil
+	case kind == fleet.Forbidden || kind == fleet.NotFound:
 		a, draw = answer.Answer{Kind: answer.Chat, Headline: p.none}, drawCard
 	case err != nil:
 		a, draw = answer.FromError(err), drawCard

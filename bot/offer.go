@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,8 +53,9 @@ func (b *Bot) offer(ctx context.Context, j *job, e event) {
 	if wanted, err := b.Store.WantsOffers(ctx, caller.PersonID); err != nil || !wanted {
 		return
 	}
-	call, ok := b.subject(ctx, b.sentence(e.Text))
-	if !ok || !tools.MayRun(caller.Role, call.Tool) {
+	rest, linked := b.besideLinks(e.Text)
+	call, ok := b.subject(ctx, b.sentence(rest))
+	if !ok || slices.ContainsFunc(linked, call.same) || !tools.MayRun(caller.Role, call.Tool) {
 		return
 	}
 	a, err := b.safely(ctx, func() (answer.Answer, error) {
@@ -69,6 +71,28 @@ func (b *Bot) offer(ctx context.Context, j *job, e event) {
 	if _, err := b.api.PostEphemeralContext(ctx, e.Channel, e.User, offerCard(a, call).options()...); err != nil {
 		b.Log.InfoContext(ctx, "card not offered", "err", safeError(err))
 	}
+}
+
+var anyLink = regexp.MustCompile(`<[^<>]+>|https?://[^\s<>]+`)
+
+// besideLinks is a text without the links of ours, and the questions that these
+// stand for: they show by themselves what they lead to.
+func (b *Bot) besideLinks(text string) (rest string, linked []buttonCall) {
+	rest = anyLink.ReplaceAllStringFunc(text, func(link string) string {
+		address, _, _ := strings.Cut(strings.Trim(link, "<>"), "|")
+		call, ours := b.linkCall(address)
+		if !ours {
+			return link
+		}
+		linked = append(linked, call)
+		return " "
+	})
+	return rest, linked
+}
+
+// same says whether two calls ask for the same, however a name is spelt.
+func (c buttonCall) same(other buttonCall) bool {
+	return c.Tool == other.Tool && fleet.Key(string(c.Args)) == fleet.Key(string(other.Args))
 }
 
 // subject is the question about the first truck or trip that a text names

@@ -95,12 +95,20 @@ func TestLinksShowWhatTheyLeadTo(t *testing.T) {
 	if strings.Contains(got, "Moses") || strings.Contains(got, "234803") {
 		t.Errorf("a person is shown to the channel: %s", got)
 	}
+	// What a link shows is not offered besides; another truck in the same message is.
+	w.say("viewer", "dispatch", "T-5120: https://tower.example.com/wt/trucks/T-5120", "")
+	w.until("the viewer's link is shown", func() bool { return len(p.calls("chat.unfurl")) == 2 })
+	w.say("viewer", "dispatch", "https://tower.example.com/wt/trucks/T-5120 stands before T-4407", "")
+	w.until("the other truck is offered", func() bool { return len(w.offers("viewer")) == 1 && len(p.calls("chat.unfurl")) == 3 })
+	if got := append(w.offers("viewer"), w.offers("dispatcher")...); len(got) != 1 || !strings.HasPrefix(got[0].Text, "T-4407") {
+		t.Errorf("offered %+v, want T-4407 alone, which no link shows", got)
+	}
 	w.say("driver", "dispatch", "https://tower.example.com/wt/trucks/T-5120", "") // not the driver's own
 	w.say("dispatcher", "dispatch", "https://tower.example.com/elsewhere/trips/4001", "")
 	w.say("manager", "dispatch", "https://tower.example.com/wt/trucks/T-5120", "")
-	w.until("the manager's link is shown", func() bool { return len(p.calls("chat.unfurl")) == 2 })
+	w.until("the manager's link is shown", func() bool { return len(p.calls("chat.unfurl")) == 4 })
 	w.stop()
-	if n := len(p.calls("chat.unfurl")); n != 2 {
-		t.Errorf("%d messages were given previews, want 2", n)
+	if n := len(p.calls("chat.unfurl")); n != 4 {
+		t.Errorf("%d messages were given previews, want 4", n)
 	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -106,6 +107,18 @@ func (q AlertQuery) activeOnly() bool {
 // AlertCounts counts the alerts of a query, whatever its limit.
 type AlertCounts struct{ Total, Open, Acknowledged, Snoozed, Resolved, Critical int }
 
+// StateCount is how many alerts are in a state.
+type StateCount struct {
+	Status fleet.AlertStatus
+	Count  int
+}
+
+// States are the states that there are alerts in, the most pressing first.
+func (c AlertCounts) States() []StateCount {
+	return slices.DeleteFunc([]StateCount{{fleet.AlertOpen, c.Open}, {fleet.AlertAcknowledged, c.Acknowledged},
+		{fleet.AlertSnoozed, c.Snoozed}, {fleet.AlertResolved, c.Resolved}}, func(s StateCount) bool { return s.Count == 0 })
+}
+
 const countAlerts = `
 SELECT count(*), count(*) FILTER (WHERE a.status = 'open'), count(*) FILTER (WHERE a.status = 'acknowledged'),
     count(*) FILTER (WHERE a.status = 'snoozed'), count(*) FILTER (WHERE a.status = 'resolved'),
@@ -120,12 +133,22 @@ func (s *Store) CountAlerts(ctx context.Context, q AlertQuery) (c AlertCounts, e
 	return c, wrap(err, "CountAlerts")
 }
 
-// Alerts lists alerts, newest first. The page is cut before the places and
-// people of each alert are looked up.
+// order puts the newest first; of those not settled, the ones that nobody has
+// in hand before the others.
+func (q AlertQuery) order() string {
+	const newest = "a.started_at DESC, a.id DESC"
+	if q.activeOnly() && len(q.Statuses) > 1 {
+		return "\nORDER BY array_position(ARRAY['open', 'acknowledged', 'snoozed'], a.status), " + newest
+	}
+	return "\nORDER BY " + newest
+}
+
+// Alerts lists alerts in order. The page is cut before the places and people of
+// each alert are looked up.
 func (s *Store) Alerts(ctx context.Context, q AlertQuery) ([]AlertNow, error) {
 	where, args := q.where()
-	sql := fmt.Sprintf("SELECT%s\nFROM (SELECT * FROM alerts a%s\nORDER BY a.started_at DESC, a.id DESC LIMIT %d OFFSET %d) a%s\nORDER BY a.started_at DESC, a.id DESC",
-		alertNowColumns, where, q.Limit, q.Offset, alertNowJoins)
+	sql := fmt.Sprintf("SELECT%s\nFROM (SELECT * FROM alerts a%s%s LIMIT %d OFFSET %d) a%s%s",
+		alertNowColumns, where, q.order(), q.Limit, q.Offset, alertNowJoins, q.order())
 	rows, err := s.pool.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, wrap(err, "Alerts")

@@ -82,7 +82,7 @@ func (d *desk) lastDay(ctx context.Context, call *Call, a *answer.Answer, q stor
 	q.Statuses, q.Window = nil, &fleet.Window{From: call.Now.Add(-24 * time.Hour), To: call.Now.Add(time.Minute)}
 	c, err := d.store.CountAlerts(ctx, q)
 	if err == nil && c.Total > 0 {
-		a.Notes = append(a.Notes, fmt.Sprintf("%s in the last 24 hours, all of them settled. Add a period, like today, to see them.", upperFirst(count(c.Total, "alert"))))
+		a.Notes = append(a.Notes, fmt.Sprintf("%s in the last 24 hours: %s. Add a period, like today, to see them.", upperFirst(count(c.Total, "alert")), stateWords(c)))
 	}
 	return err
 }
@@ -110,9 +110,13 @@ func alertsHeadline(c store.AlertCounts, in alertsListArgs, q store.AlertQuery) 
 	case in.Severity != "":
 		words = append(words, in.Severity)
 	}
-	if in.Status != "" && in.Status != "all" {
+	states := c.States()
+	switch {
+	case len(states) == 1:
+		words = append(words, string(states[0].Status))
+	case in.Status != "" && in.Status != "all":
 		words = append(words, in.Status)
-	} else if len(q.Statuses) > 0 {
+	case len(q.Statuses) > 0:
 		words = append(words, "active")
 	}
 	if q.Kind != "" {
@@ -134,28 +138,23 @@ func alertsHeadline(c store.AlertCounts, in alertsListArgs, q store.AlertQuery) 
 	if c.Total == 0 {
 		return "No " + strings.Join(words, " ") + "."
 	}
-	return fmt.Sprintf("%d %s%s.", c.Total, strings.Join(words, " "), breakdown(c))
-}
-
-// breakdown says how the alerts stand, where that is not said already.
-func breakdown(c store.AlertCounts) string {
-	var parts []string
-	for _, p := range []struct {
-		n    int
-		word string
-	}{{c.Open, "open"}, {c.Acknowledged, "acknowledged"}, {c.Snoozed, "snoozed"}, {c.Resolved, "resolved"}} {
-		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.word))
-		}
-	}
-	out := ""
-	if len(parts) > 1 || c.Open == c.Total || c.Resolved == c.Total {
-		out = ": " + strings.Join(parts, ", ")
+	out := fmt.Sprintf("%d %s", c.Total, strings.Join(words, " "))
+	if len(states) > 1 {
+		out += ": " + stateWords(c)
 	}
 	if c.Critical > 0 && c.Critical < c.Total {
 		out += fmt.Sprintf("; %d critical", c.Critical)
 	}
-	return out
+	return out + "."
+}
+
+// stateWords says how many alerts are in each state: "1 open, 2 acknowledged".
+func stateWords(c store.AlertCounts) string {
+	var parts []string
+	for _, s := range c.States() {
+		parts = append(parts, fmt.Sprintf("%d %s", s.Count, s.Status))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func alertTable(list []store.AlertNow, now time.Time, u fleet.Units) *answer.Table {

@@ -76,23 +76,23 @@ func TestAlertsList(t *testing.T) {
 	f.alert(fleet.AlertOverspeed, "T-4407", 26*time.Hour, speed(70), func(a *fleet.VendorAlert) { a.Point = fleet.Point{Lat: 7.378, Lon: 3.947} })
 	f.alert(fleet.AlertBraking, "T-5120", 30*time.Minute) // only worth knowing: settled from the start
 	for _, c := range []struct{ args, want string }{
-		{`{}`, "3 active alerts: 3 open; 1 critical."},
+		{`{}`, "3 open alerts; 1 critical."},
 		{`{"period":"today"}`, "3 alerts: 2 open, 1 resolved; 1 critical."},
-		{`{"period":"yesterday"}`, "1 alert: 1 open."},
+		{`{"period":"yesterday"}`, "1 open alert."},
 		{`{"status":"all"}`, "4 alerts: 3 open, 1 resolved; 1 critical."},
-		{`{"kind":"panic"}`, "1 active sos alert: 1 open."},
-		{`{"kind":"overspeed","threshold":80,"unit":"km/h"}`, "1 active overspeed alert: 1 open."},
-		{`{"kind":"overspeed","threshold":80.47}`, "1 active overspeed alert: 1 open."},
-		{`{"severity":"high"}`, "3 high severity active alerts: 3 open; 1 critical."},
-		{`{"severity":"critical"}`, "1 critical active alert: 1 open."},
-		{`{"severity":"low","period":"today"}`, "1 low alert: 1 resolved."},
-		{`{"truck":"T-5120"}`, "1 active alert of T-5120: 1 open."},
-		{`{"driver":"Moses"}`, "3 active alerts of Moses: 3 open; 1 critical."}, // his own truck's, and those of the trip he drives
+		{`{"kind":"panic"}`, "1 open sos alert."},
+		{`{"kind":"overspeed","threshold":80,"unit":"km/h"}`, "1 open overspeed alert."},
+		{`{"kind":"overspeed","threshold":80.47}`, "1 open overspeed alert."},
+		{`{"severity":"high"}`, "3 high severity open alerts; 1 critical."},
+		{`{"severity":"critical"}`, "1 critical open alert."},
+		{`{"severity":"low","period":"today"}`, "1 low resolved alert."},
+		{`{"truck":"T-5120"}`, "1 open alert of T-5120."},
+		{`{"driver":"Moses"}`, "3 open alerts of Moses; 1 critical."}, // his own truck's, and those of the trip he drives
 		{`{"driver":"Ibrahim"}`, "No active alerts of Ibrahim."},
-		{`{"client":"Deekay"}`, "1 active alert for Deekay: 1 open."},
-		{`{"place":"Ibadan"}`, "1 active alert in Ibadan: 1 open."},
+		{`{"client":"Deekay"}`, "1 open alert for Deekay."},
+		{`{"place":"Ibadan"}`, "1 open alert in Ibadan."},
 		{`{"want":"count","kind":"idle","period":"today"}`, "No idle alerts."},
-		{`{"status":"resolved","period":"today"}`, "1 resolved alert: 1 resolved."},
+		{`{"status":"resolved","period":"today"}`, "1 resolved alert."},
 	} {
 		a, err := f.run(viewer, fleet.ViaCommand, "alerts_list", c.args)
 		if err != nil || a.Headline != c.want {
@@ -316,5 +316,40 @@ func TestOneAcknowledges(t *testing.T) {
 	}
 	if done != 1 {
 		t.Errorf("%d of 8 acknowledged", done)
+	}
+}
+
+// What nobody has in hand comes first, then what somebody has, and who; what
+// was only acknowledged is not called settled.
+func TestActiveAlertsArePutByState(t *testing.T) {
+	f := newFixture(t)
+	ada := f.person("U0ADA00001", "Ada", fleet.Dispatcher)
+	older := f.alert(fleet.AlertSOS, "T-4407", 50*time.Minute)
+	taken := f.alert(fleet.AlertSOS, "T-5120", 20*time.Minute)
+	put := f.alert(fleet.AlertCrash, "T-5120", 10*time.Minute)
+	over := f.alert(fleet.AlertCrash, "T-4407", 5*time.Minute)
+	for _, s := range [][3]string{{taken, "acknowledge", ""}, {put, "snooze", `,"until":"2h"`}, {over, "resolve", ""}} {
+		if _, err := f.update(ada, s[0], s[1], s[2]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, err := f.run(viewer, fleet.ViaCommand, "alerts_list", `{"status":"active"}`)
+	if err != nil || a.Headline != "3 active alerts: 1 open, 1 acknowledged, 1 snoozed." {
+		t.Fatalf("%v %q", err, a.Headline)
+	}
+	var got []string
+	for _, row := range a.Table.Rows {
+		got = append(got, row[0]+" "+row[4])
+	}
+	if want := older + " open|" + taken + " acknowledged by Ada, 11:00 WAT|" + put + " snoozed until Mon 23 Nov, 13:00 WAT"; strings.Join(got, "|") != want {
+		t.Errorf("listed %q, want %q", got, want)
+	}
+	if _, err := f.update(ada, older, "acknowledge", ""); err != nil {
+		t.Fatal(err)
+	}
+	a, err = f.run(viewer, fleet.ViaCommand, "alerts_list", `{"status":"open"}`)
+	if want := "4 alerts in the last 24 hours: 2 acknowledged, 1 snoozed, 1 resolved. Add a period, like today, to see them."; err != nil ||
+		a.Headline != "No open alerts." || len(a.Notes) != 1 || a.Notes[0] != want {
+		t.Errorf("%v %q %q, want %q", err, a.Headline, a.Notes, want)
 	}
 }
