@@ -42,7 +42,7 @@ func TestBadCommandsAreAnsweredExactly(t *testing.T) {
 		{"/trucks-near", "help", "Around coordinates"},
 		{"/truck", "T-4408", "T-4407"},
 		{"/trip", "statsu 3101", "Did you mean /trip status?"},
-		{"/tower", "me", "role is dispatcher"},
+		{"/tower", "me", "a dispatcher of this fleet"},
 		{"/tower", "help", "/trip list ongoing"},
 		{"/fleet", "", "2"},
 	} {
@@ -214,7 +214,7 @@ func TestHomeShowsTheFleet(t *testing.T) {
 
 func TestConfiguredRolesHold(t *testing.T) {
 	w := newTown(t, nil)
-	for as, want := range map[string]string{"dispatcher": "role is dispatcher", "manager": "role is manager", "driver": "role is driver", "viewer": "role is viewer"} {
+	for as, want := range map[string]string{"dispatcher": "a dispatcher of", "manager": "a manager of", "driver": "a driver of", "viewer": "a viewer of"} {
 		w.command(as, "dispatch", "/tower", "me")
 		w.heard(as, "dispatch", want)
 	}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"watchtower/answer"
@@ -40,16 +40,17 @@ func (b *Bot) command(ctx context.Context, j *job, c slashCommand) (answer.Answe
 		return answer.FromError(err), extras{}
 	case want.Usage != "":
 		return answer.Answer{Kind: answer.Chat, Headline: want.Usage}, extras{}
-	case want.Me:
-		return aboutMe(caller), extras{}
 	}
 	args, err := json.Marshal(want.Args)
 	if err != nil {
 		return answer.FromError(err), extras{}
 	}
 	a := b.run(ctx, j, caller, fleet.ViaCommand, want.Tool, args)
-	if want.Tool == "trucks_near" && a.Kind == answer.Failed {
+	switch {
+	case want.Tool == "trucks_near" && a.Kind == answer.Failed:
 		a = b.notARadius(ctx, caller, want.Args, a)
+	case want.Tool == "me" && caller.Zone != "" && caller.Zone != "Africa/Lagos":
+		a.Notes = append(a.Notes, "Slack has your clock on "+caller.Zone+". All times here are Lagos time (WAT).")
 	}
 	return a, extras{Share: b.shareValue(want.Tool, args, a)}
 }
@@ -95,42 +96,66 @@ func (b *Bot) safely(ctx context.Context, f func() (answer.Answer, error)) (a an
 }
 
 // notARadius looks again at "Apapa banana": when Apapa alone is a place, the
-// last word was meant as a distance, and that is what is wrong.
+// last word is what is wrong. It was meant as one of the words that narrow, if
+// it is close to one, else as a distance.
 func (b *Bot) notARadius(ctx context.Context, caller fleet.Caller, args map[string]any, was answer.Answer) answer.Answer {
 	text, _ := args["place"].(string)
 	words := strings.Fields(text)
-	if len(words) < 2 || args["radius_km"] != nil {
+	if len(words) < 2 {
 		return was
 	}
-	last := words[len(words)-1]
-	_, distance := fleet.ParseDistance(last)
-	raw, err := json.Marshal(map[string]any{"place": strings.Join(words[:len(words)-1], " "), "want": "count"})
-	if distance == nil || err != nil {
+	last, place := words[len(words)-1], strings.Join(words[:len(words)-1], " ")
+	_, wrong := fleet.ParseDistance(last)
+	if near := closestWord(last, nearFilters); near != "" {
+		wrong = unknownWord("/trucks-near "+clip(place, maxQuote), last, nearFilters, "empty")
+	} else if args["radius_km"] != nil {
+		return was
+	}
+	raw, err := json.Marshal(map[string]any{"place": place, "want": "count"})
+	if wrong == nil || err != nil {
 		return was
 	}
 	if _, err := b.Registry.Run(ctx, caller, fleet.ViaCommand, "trucks_near", raw); err != nil {
 		return was
 	}
-	return answer.FromError(distance)
+	return answer.FromError(wrong)
 }
 
 // shareValue is the button that shows a private answer to the channel: the
 // question again, so that what is shared is fresh and the right is checked. A
 // trip just made or changed is shared by its status.
 func (b *Bot) shareValue(tool string, args json.RawMessage, a answer.Answer) string {
-	if a.Kind != answer.Result || tool == "help" || a.Personal {
+	if a.Kind != answer.Result || a.Personal || slices.Contains(ownBusiness, tool) {
 		return ""
 	}
 	call := buttonCall{Tool: tool, Args: args}
-	if b.writes(tool) {
-		ref := tripOf(args, a)
-		if ref == nil {
-			return ""
-		}
-		call = buttonCall{Tool: "trip_status", Args: ref}
+	switch {
+	case tool == "alert_update":
+		call = buttonCall{Tool: "alert_status", Args: onlyArg(args, "alert_id")}
+	case b.writes(tool):
+		call = buttonCall{Tool: "trip_status", Args: tripOf(args, a)}
+	}
+	if call.Args == nil {
+		return ""
 	}
 	value, _ := call.value()
 	return value
+}
+
+// ownBusiness are the tools whose answers are for the asker, or for few.
+var ownBusiness = []string{"help", "me", "preferences_save", "people_list", "person_save", "audit_list", "tower_status", "mute", "unmute"}
+
+// onlyArg keeps one argument of a call, nil when it is not there.
+func onlyArg(raw json.RawMessage, name string) json.RawMessage {
+	var args fields
+	if json.Unmarshal(raw, &args) != nil || args[name] == nil {
+		return nil
+	}
+	out, err := json.Marshal(fields{name: args[name]})
+	if err != nil {
+		return nil
+	}
+	return out
 }
 
 // headlineTrip is how every result about one trip begins.
@@ -155,22 +180,4 @@ func tripOf(args json.RawMessage, a answer.Answer) json.RawMessage {
 		return withArg(nil, "trip_id", m[1])
 	}
 	return nil
-}
-
-func aboutMe(c fleet.Caller) answer.Answer {
-	may := map[fleet.Role]string{
-		fleet.Viewer:     "look at trucks and trips",
-		fleet.Dispatcher: "look at everything, and create and change trips",
-		fleet.Manager:    "do what dispatchers do, and keep trucks, drivers, clients and places",
-		fleet.Admin:      "do everything",
-		fleet.DriverRole: "see your own truck and trip, and report its progress",
-	}[c.Role]
-	a := answer.Answer{Kind: answer.Chat, Headline: fmt.Sprintf("I know you as %s. Your role is %s: you may %s.", c.Name, c.Role, may)}
-	if c.Role == fleet.DriverRole && c.DriverID == 0 {
-		a.Notes = append(a.Notes, "You are not linked to a driver of the fleet yet. Ask an admin.")
-	}
-	if c.Zone != "" && c.Zone != "Africa/Lagos" {
-		a.Notes = append(a.Notes, "Slack has your clock on "+c.Zone+". All times here are Lagos time (WAT).")
-	}
-	return a
 }

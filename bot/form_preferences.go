@@ -1,9 +1,13 @@
 package bot
 
 import (
+	"context"
+	"fmt"
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"watchtower/fleet"
 )
 
 const formPreferences = "preferences"
@@ -11,6 +15,20 @@ const formPreferences = "preferences"
 // preferencesForm is how a person likes to be told.
 func preferencesForm() form {
 	return form{name: formPreferences, tool: "preferences_save", title: "My settings", submit: "Save",
+		load: func(ctx context.Context, b *Bot, c fleet.Caller, d *draft) error {
+			p, err := b.Store.Preferences(ctx, c.PersonID)
+			if err != nil {
+				return err
+			}
+			d.args = fields{"units": p.Units, "min_severity": string(p.MinSeverity), "direct": "no"}
+			if p.Direct {
+				d.args["direct"] = "yes"
+			}
+			if p.QuietFrom != nil && p.QuietTo != nil {
+				d.args["quiet_from"], d.args["quiet_to"] = clockOf(*p.QuietFrom), clockOf(*p.QuietTo)
+			}
+			return nil
+		},
 		draw: func(d *draft, _ time.Time) []slack.Block {
 			return []slack.Block{
 				chooseInput(field{name: "units", label: "Distances in", hint: "km or miles"}, d.text("units"), [2]string{"km", "kilometres"}, [2]string{"mi", "miles"}),
@@ -31,3 +49,6 @@ func preferencesForm() form {
 		},
 	}
 }
+
+// clockOf writes minutes after midnight as 22:00.
+func clockOf(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }

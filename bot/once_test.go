@@ -130,7 +130,7 @@ func TestQuestionIsAnsweredByOneConfirmInItsPlace(t *testing.T) {
 		w.heard("dispatcher", "dispatch", fmt.Sprintf("Trip %d, T-4407", 4001+i))
 	}
 	w.command("dispatcher", "dispatch", "/tower", "me") // follows every click in the stream
-	w.heard("dispatcher", "dispatch", "role is dispatcher")
+	w.heard("dispatcher", "dispatch", "a dispatcher of")
 	if all := w.bots("dispatcher", "dispatch"); len(all) != 3 || w.trips() != 2 {
 		t.Errorf("%d messages and %d trips, want two cards, the last answer and two trips: %+v", len(all), w.trips(), all)
 	}

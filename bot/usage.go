@@ -7,19 +7,33 @@ const (
 		"Only some: /trucks-near Mile 2 nearest 3 empty. Also loaded, available, moving, parked, 20ft, 40ft.\n" +
 		"Without a radius I look 10 km around."
 
-	truckUsage = "/truck T-4407: where a truck is, what it does, its driver and its trip.\n" +
+	truckUsage = "/truck T-4407: where a truck is, what it does, its driver and its trip. A part of the plate will do: /truck 4407.\n" +
 		"One thing only: /truck T-4407 map, or speed, address, driver, phone."
 
 	tripUsage = "/trip create: opens a form. Or spell it out: /trip create T-4407 Apapa to Ibadan at tomorrow 6am driver Moses Okafor client Olam Mills.\n" +
+		"A part of a plate opens the form too: /trip create 4407 Apapa to Ibadan tomorrow 6am.\n" +
 		"/trip status 3101, or a plate, waybill or container.\n" +
 		"/trip list today, or tomorrow, ongoing, delayed, to Kano, driver Moses Okafor, mine.\n" +
 		"/trip start | depart | arrive | offload | complete 3101: report a step. start means loading begins.\n" +
-		"/trip cancel 3101 client changed mind. /trip fail 3101 breakdown at Ore.\n" +
+		"/trip edit 3101 opens a form; or /trip edit 3101 client Olam Mills cargo rice to Kano. /trip assign 3101 T-5120 Segun Ojo.\n" +
+		"/trip cancel 3101 asks for the reason; or /trip cancel 3101 client changed mind. /trip fail 3101 breakdown at Ore.\n" +
 		"/trip reschedule 3101 tomorrow 6am. /trip driver 3101 Segun Ojo. /trip truck 3101 T-5120. /trip stop 3101 Ogere."
 
 	fleetUsage = "/fleet: the whole fleet now: moving, idling, parked, offline, and today's trips.\n" +
 		"/fleet yesterday, this week, last month: trips of that time. /fleet moving: only those trucks."
 
+	alertsUsage = "/alerts: alerts that nobody has settled. Also open, acknowledged, snoozed, resolved, all, mine, critical, overspeed, today, T-4407, at Apapa, driver Moses Okafor.\n" +
+		"/alerts 12: one alert. /alerts ack 12, resolve 12, unack 12, reopen 12, false 12.\n" +
+		"/alerts snooze 12 2h, or until tomorrow 6am, or morning.\n" +
+		"/alerts note 12 driver called, tyre changed. /alerts assign 12 @ada, or me. Without the rest a form opens.\n" +
+		"/alerts mute T-4407 4h, mute overspeed at Apapa until friday 6am because roadworks. /alerts mutes, unmute T-4407."
+
+	reportUsage = "/report: yesterday in figures. /report today, this week, last month, last 7 days, 2026-11-20, 18 Nov to 20 Nov.\n" +
+		"Of one only: /report last week T-4407, client Olam Mills, driver Moses Okafor."
+
 	towerUsage = "/tower help: everything you can ask. /tower me: who you are to Watch Tower.\n" +
-		"Commands: /trucks-near, /truck, /trip, /fleet; each explains itself with help. Or simply write to me in your own words."
+		"/tower settings: km or miles, direct messages, quiet hours. Or type it: /tower settings miles quiet 22:00 06:00 direct on.\n" +
+		"/tower people: who may do what; /tower people dispatchers. Admins: /tower people set @ada dispatcher, set @moses driver Moses Okafor, off @ada.\n" +
+		"/tower audit yesterday @ada: who did what. /tower status: how Watch Tower itself is doing.\n" +
+		"Commands: /trucks-near, /truck, /trip, /fleet, /alerts, /report; each explains itself with help. Or simply write to me in your own words."
 )

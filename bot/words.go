@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,15 +18,16 @@ type call struct {
 	Args  map[string]any
 	Form  string // the name of a form
 	Usage string
-	Me    bool // /tower me: who the caller is to us
 }
 
 func usage(text string) call { return call{Usage: text} }
 
-// command is one slash command: how it is written and how it is read.
+// command is one slash command: how it is written, the tools it can lead to,
+// and how it is read.
 type command struct {
 	name  string
 	usage string
+	runs  []string
 	parse func(text string, now time.Time) (call, error)
 }
 
@@ -33,28 +35,52 @@ type command struct {
 // compares.
 func commands() []command {
 	return []command{
-		{"/trucks-near", nearUsage, func(s string, _ time.Time) (call, error) { return parseNear(s) }},
-		{"/truck", truckUsage, func(s string, _ time.Time) (call, error) { return parseTruck(s), nil }},
-		{"/trip", tripUsage, parseTrip},
-		{"/fleet", fleetUsage, func(s string, _ time.Time) (call, error) { return parseFleet(s) }},
-		{"/tower", towerUsage, func(s string, _ time.Time) (call, error) { return parseTower(s) }},
+		{"/trucks-near", nearUsage, []string{"trucks_near"}, func(s string, _ time.Time) (call, error) { return parseNear(s) }},
+		{"/truck", truckUsage, []string{"truck_status"}, func(s string, _ time.Time) (call, error) { return parseTruck(s) }},
+		{"/trip", tripUsage, []string{"trip_create", "trip_status", "trips_list", "trip_update", "trip_edit"}, parseTrip},
+		{"/fleet", fleetUsage, []string{"fleet_summary"}, func(s string, _ time.Time) (call, error) { return parseFleet(s) }},
+		{"/alerts", alertsUsage, []string{"alerts_list", "alert_status", "alert_update", "mute", "unmute", "mutes_list"}, parseAlerts},
+		{"/report", reportUsage, []string{"report"}, parseReport},
+		{"/tower", towerUsage, []string{"help", "me", "preferences_save", "people_list", "person_save", "audit_list", "tower_status"}, parseTower},
 	}
 }
 
 // parseCommand reads one slash command.
 func parseCommand(name, text string, now time.Time) (call, error) {
-	text = strings.TrimSpace(straighten.Replace(text))
+	text = strings.TrimSpace(straighten.Replace(unescape(text)))
 	for _, c := range commands() {
 		if c.name != name {
 			continue
 		}
 		words := strings.Fields(strings.ToLower(text))
-		if n := len(words); n > 0 && (words[n-1] == "help" || words[n-1] == "?") && name != "/tower" { // /tower help is a tool
+		if asksForHelp(name, words) {
 			return usage(c.usage), nil
 		}
 		return c.parse(text, now)
 	}
 	return call{}, fleet.Errorf(fleet.NotFound, "I do not know %s. Try /tower help.", name)
+}
+
+// asksForHelp says whether the last word is "help". Further on it belongs to
+// what somebody writes: a note, a reason. /tower help is a tool.
+func asksForHelp(name string, words []string) bool {
+	n, most := len(words), 3
+	if name == "/alerts" {
+		most = 2
+	}
+	return n > 0 && n <= most && (words[n-1] == "help" || words[n-1] == "?") && name != "/tower"
+}
+
+var (
+	escapedUser = regexp.MustCompile(`<@([UW][A-Z0-9]+)(\|[^>]*)?>`)
+	escapedLink = regexp.MustCompile(`<(?:https?://|mailto:|tel:)[^|>]*\|([^>]*)>`)
+	entities    = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+)
+
+// unescape undoes what Slack does to a command that names people: a user stays
+// <@U...>, a link becomes what was typed.
+func unescape(text string) string {
+	return entities.Replace(escapedLink.ReplaceAllString(escapedUser.ReplaceAllString(text, "<@$1>"), "$1"))
 }
 
 // straighten undoes what phones do to plain typing.
@@ -77,21 +103,31 @@ func takePlate(words []string) (plate string, rest []string) {
 	return "", words
 }
 
-func parseTruck(text string) call {
+// truckWants are the single things that may be asked about a truck.
+var truckWants = map[string]string{"map": "map_link", "link": "map_link", "address": "address", "speed": "speed", "phone": "phone", "number": "phone", "driver": "contact"}
+
+// parseTruck reads a plate or a part of one, and what is wanted of it.
+func parseTruck(text string) (call, error) {
 	if text == "" {
-		return usage(truckUsage)
+		return usage(truckUsage), nil
 	}
 	words := strings.Fields(text)
 	switch strings.ToLower(words[0]) {
 	case "me", "mine", "my":
-		return call{Tool: "truck_status", Args: map[string]any{"self": true}}
+		return call{Tool: "truck_status", Args: map[string]any{"self": true}}, nil
 	}
-	plate, rest := takePlate(words)
-	want := map[string]string{"map": "map_link", "link": "map_link", "address": "address", "speed": "speed", "phone": "phone", "driver": "contact"}
-	if plate != "" && len(rest) == 1 && want[strings.ToLower(rest[0])] != "" {
-		return call{Tool: "truck_status", Args: map[string]any{"truck": plate, "want": want[strings.ToLower(rest[0])]}}
+	plate, rest := takeTruck(words)
+	if plate == "" || len(rest) != 1 {
+		return call{Tool: "truck_status", Args: map[string]any{"truck": text}}, nil
 	}
-	return call{Tool: "truck_status", Args: map[string]any{"truck": text}}
+	word := strings.ToLower(rest[0])
+	if want := truckWants[word]; want != "" {
+		return call{Tool: "truck_status", Args: map[string]any{"truck": plate, "want": want}}, nil
+	}
+	if fragmentPattern.MatchString(plate+word) || fragmentPattern.MatchString(word) { // "BDG 220", a plate with a space
+		return call{Tool: "truck_status", Args: map[string]any{"truck": text}}, nil
+	}
+	return call{}, unknownWord("/truck "+plate, rest[0], slices.Sorted(maps.Keys(truckWants)), "phone")
 }
 
 func parseFleet(text string) (call, error) {
@@ -114,24 +150,12 @@ func parseFleet(text string) (call, error) {
 	return c, nil
 }
 
-func parseTower(text string) (call, error) {
-	first, rest, _ := strings.Cut(text, " ")
-	switch strings.ToLower(first) {
-	case "":
-		return usage(towerUsage), nil
-	case "me":
-		return call{Me: true}, nil
-	case "help":
-		return call{Tool: "help", Args: map[string]any{"topic": strings.TrimSpace(rest)}}, nil
-	}
-	return call{}, unknownWord("/tower", first, []string{"help", "me"}, "help")
-}
-
 // unknownWord says what was not understood and offers the closest word.
 func unknownWord(command, word string, known []string, example string) error {
-	hint := "For example: " + command + " " + example + ". All of it: " + command + " help."
+	all := " All of it: " + firstWord(command) + " help."
+	hint := "For example: " + command + " " + example + "." + all
 	if near := closestWord(word, known); near != "" {
-		hint = "Did you mean " + command + " " + strings.ReplaceAll(near, "_", " ") + "? All of it: " + command + " help."
+		hint = "Did you mean " + command + " " + strings.ReplaceAll(near, "_", " ") + "?" + all
 	}
 	return fleet.Errorf(fleet.Invalid, "%s does not know \"%s\". %s", command, clip(word, 60), hint)
 }

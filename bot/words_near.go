@@ -120,6 +120,9 @@ func (n *nearWords) partOfName(before, last string) bool {
 	return isNumber(last) && len(n.words) == 2 && slices.Contains(numbered, before)
 }
 
+// nearFilters are the words that narrow a list of trucks.
+var nearFilters = []string{"empty", "loaded", "available", "moving", "parked", "offline", "stopped", "idling", "nearest"}
+
 func (n *nearWords) filter(w string) bool {
 	switch w {
 	case "empty", "loaded":

@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"log/slog"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"watchtower/fleet"
+	"watchtower/tools"
+)
+
+// Whatever a command or a form can do, a sentence can do: the tool is offered
+// to whoever may run it. Nothing is hidden from sentences (tools.Tool.Internal)
+// that a command reaches.
+func TestWhateverACommandDoesASentenceCanDo(t *testing.T) {
+	r := tools.New(nil, time.Now, slog.New(slog.DiscardHandler))
+	offered := map[string]bool{}
+	for _, role := range []fleet.Role{fleet.Viewer, fleet.Dispatcher, fleet.Manager, fleet.Admin, fleet.DriverRole} {
+		for _, tool := range r.Offered(fleet.Caller{Role: role, DriverID: 1}) {
+			offered[tool.Name] = true
+		}
+	}
+	for _, c := range commands() {
+		for _, tool := range c.runs {
+			if !offered[tool] {
+				t.Errorf("%s runs %s, which no sentence can reach", c.name, tool)
+			}
+		}
+	}
+	for _, f := range forms() {
+		if !offered[f.tool] || !offered[f.mayOpen()] {
+			t.Errorf("the form %s runs %s, which no sentence can reach", f.name, f.tool)
+		}
+	}
+}
+
+// The list of tools that commands can reach is whole: every example of a test
+// or of a help leads to a listed one, and every listed one is led to.
+func TestCommandsReachTheToolsTheyName(t *testing.T) {
+	source, err := os.ReadFile("words_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed, reached := map[string]bool{}, map[string]bool{}
+	for _, c := range commands() {
+		for _, tool := range c.runs {
+			listed[tool] = true
+		}
+		for _, m := range regexp.MustCompile(`\{"`+c.name+`", "([^"]*)"`).FindAllStringSubmatch(string(source), -1) {
+			got, err := parseCommand(c.name, m[1], monday)
+			if err != nil || got.Usage != "" || got.Form != "" {
+				continue
+			}
+			reached[got.Tool] = true
+			if !slices.Contains(c.runs, got.Tool) {
+				t.Errorf("%s %s runs %s, which the command does not name", c.name, m[1], got.Tool)
+			}
+		}
+	}
+	for _, tool := range slices.Sorted(maps.Keys(listed)) {
+		if !reached[tool] {
+			t.Errorf("no example leads to %s", tool)
+		}
+	}
+}
+
+// Every example of a help text is read without a fault.
+func TestExamplesOfTheHelpWork(t *testing.T) {
+	for _, c := range commands() {
+		for _, example := range examplesIn(c.usage, c.name) {
+			if _, err := parseCommand(c.name, example, monday); err != nil {
+				t.Errorf("%s %s: %v", c.name, example, err)
+			}
+		}
+	}
+}
+
+// examplesIn are the commands of a help text, up to the words that explain
+// them.
+func examplesIn(usage, name string) (out []string) {
+	for line := range strings.SplitSeq(usage, "\n") {
+		if strings.Contains(line, " | ") {
+			continue // several at once, not to be typed so
+		}
+		for _, part := range strings.Split(line, name)[1:] {
+			if part == "" || part[0] != ' ' && part[0] != ':' {
+				continue // another command that begins alike
+			}
+			example := regexp.MustCompile(`(: | opens|, or | \| | asks |\. |\.$|, |; )`).Split(strings.TrimSpace(part), 2)[0]
+			if example = strings.TrimSuffix(example, ":"); !strings.Contains(example, "each explains") {
+				out = append(out, example)
+			}
+		}
+	}
+	return out
+}
