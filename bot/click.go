@@ -139,6 +139,8 @@ func (b *Bot) onChoice(ctx context.Context, j *job, in interaction, caller fleet
 			x.Share = b.shareValue(call.Tool, call.Args, a)
 		}
 		b.reply(ctx, j, to, a, x)
+	case call.Tool == "mute": // about the alerts to come; the card stays what it is
+		b.reply(ctx, j, in.whisper(), b.run(ctx, j, caller, fleet.ViaButton, call.Tool, call.Args), extras{})
 	case actionKind(actionID) == actOption:
 		b.propose(ctx, j, in, caller, call)
 	default:

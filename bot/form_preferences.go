@@ -42,8 +42,14 @@ func preferencesForm() form {
 		},
 		read: func(in fields, _ *formState, _ time.Time) (fields, error) {
 			in["direct"] = in["direct"] == "yes"
-			if in["quiet_from"] == nil && in["quiet_to"] == nil {
+			from, to := in["quiet_from"] != nil, in["quiet_to"] != nil
+			switch {
+			case !from && !to:
 				in["quiet_from"] = "none"
+			case !from:
+				return nil, &fleet.Error{Kind: fleet.Invalid, Field: "quiet_from", Message: "Quiet hours need both ends. Empty both for none."}
+			case !to:
+				return nil, &fleet.Error{Kind: fleet.Invalid, Field: "quiet_to", Message: "Quiet hours need both ends. Empty both for none."}
 			}
 			return in, nil
 		},

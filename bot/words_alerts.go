@@ -119,7 +119,7 @@ func takeUntil(words []string, now time.Time) (until string, rest []string, err 
 		return span, words[n:], nil
 	}
 	if strings.EqualFold(words[0], "morning") {
-		return nextMorning(now).Format(time.RFC3339), words[1:], nil
+		return "morning", words[1:], nil
 	}
 	t, rest, ok := takeWhen(strings.Join(words, " "), now)
 	if !ok {
@@ -139,16 +139,6 @@ func spanAt(words []string) (span string, n int) {
 		}
 	}
 	return "", 0
-}
-
-// nextMorning is the next 06:00 in Lagos, when the day shift looks.
-func nextMorning(now time.Time) time.Time {
-	now = now.In(fleet.WAT)
-	six := time.Date(now.Year(), now.Month(), now.Day(), 6, 0, 0, 0, fleet.WAT)
-	if !six.After(now) {
-		six = six.AddDate(0, 0, 1)
-	}
-	return six
 }
 
 // alertNames say which argument the words after them are.

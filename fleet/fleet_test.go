@@ -141,3 +141,19 @@ func TestErrorsGiveNothingAway(t *testing.T) {
 type errText string
 
 func (e errText) Error() string { return string(e) }
+
+func TestNextMorning(t *testing.T) {
+	for now, want := range map[string]string{
+		"2026-11-23T05:59:00+01:00": "2026-11-23T06:00:00+01:00",
+		"2026-11-23T06:00:00+01:00": "2026-11-24T06:00:00+01:00",
+		"2026-11-30T23:30:00Z":      "2026-12-01T06:00:00+01:00",
+	} {
+		at, err := time.Parse(time.RFC3339, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := NextMorning(at).In(WAT).Format(time.RFC3339); got != want {
+			t.Errorf("after %s comes %s, want %s", now, got, want)
+		}
+	}
+}

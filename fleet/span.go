@@ -33,3 +33,13 @@ func ParseSpan(s string) (time.Duration, error) {
 	}
 	return time.Duration(n) * unit, nil
 }
+
+// NextMorning is the next 06:00 in Lagos, when the day shift looks.
+func NextMorning(now time.Time) time.Time {
+	now = now.In(WAT)
+	six := time.Date(now.Year(), now.Month(), now.Day(), 6, 0, 0, 0, WAT)
+	if !six.After(now) {
+		six = six.AddDate(0, 0, 1)
+	}
+	return six.UTC()
+}

@@ -97,15 +97,19 @@ func alertChoices(a store.AlertNow) []answer.Choice {
 		return answer.NewChoice(label, "alert_update", args)
 	}
 	where := answer.NewChoice("Where is "+a.Truck+" now", "truck_status", map[string]string{"truck": a.Truck})
+	note := act("Note…", fleet.Note)
+	more := []answer.Choice{act("Assign…", fleet.Assign),
+		act("Snooze 4 h", fleet.Snooze, "until", "4h"), act("Snooze until morning", fleet.Snooze, "until", "morning"), note,
+		answer.NewChoice("Mute "+a.Truck+" 8 h", "mute", map[string]string{"truck": a.Truck, "for": "8h"}),
+		where, act("False alarm", fleet.FalseAlarm)}
+	snooze := act("Snooze 1 h", fleet.Snooze, "until", "1h")
 	switch a.Status {
 	case fleet.AlertResolved:
-		return []answer.Choice{where, act("Reopen", fleet.Reopen)}
+		return []answer.Choice{where, act("Reopen", fleet.Reopen), note}
 	case fleet.AlertAcknowledged:
-		return []answer.Choice{act("Resolve", fleet.Resolve), act("Snooze 1 h", fleet.Snooze, "until", "1h"), where,
-			act("False alarm", fleet.FalseAlarm), act("Give back", fleet.Unacknowledge)}
+		return append([]answer.Choice{act("Resolve", fleet.Resolve), snooze, act("Give back", fleet.Unacknowledge)}, more...)
 	}
-	return []answer.Choice{act("Acknowledge", fleet.Acknowledge), act("Resolve", fleet.Resolve),
-		act("Snooze 1 h", fleet.Snooze, "until", "1h"), where, act("False alarm", fleet.FalseAlarm)}
+	return append([]answer.Choice{act("Acknowledge", fleet.Acknowledge), act("Resolve", fleet.Resolve), snooze}, more...)
 }
 
 // opening says what is wrong in the words of the control room.

@@ -40,16 +40,17 @@ func TestAlertCard(t *testing.T) {
 // The buttons of a card are those that its state allows.
 func TestAlertCardByState(t *testing.T) {
 	at := time.Date(2026, 11, 2, 12, 5, 0, 0, time.UTC)
+	const more = "Assign…, Snooze 4 h, Snooze until morning, Note…, Mute T-1 8 h, Where is T-1 now, False alarm"
 	for _, c := range []struct {
 		state   fleet.AlertState
 		says    string
 		buttons string
 	}{
-		{fleet.AlertState{Status: fleet.AlertOpen}, "Open", "Acknowledge, Resolve, Snooze 1 h, Where is T-1 now, False alarm"},
-		{fleet.AlertState{Status: fleet.AlertAcknowledged, AckedAt: at}, "Acknowledged by Ada, 13:05 WAT", "Resolve, Snooze 1 h, Where is T-1 now, False alarm, Give back"},
-		{fleet.AlertState{Status: fleet.AlertSnoozed, Until: at}, "Snoozed until Mon 2 Nov, 13:05 WAT", "Acknowledge, Resolve, Snooze 1 h, Where is T-1 now, False alarm"},
-		{fleet.AlertState{Status: fleet.AlertResolved}, "Resolved by Musa", "Where is T-1 now, Reopen"},
-		{fleet.AlertState{Status: fleet.AlertResolved, FalseAlarm: true, ResolvedAt: at}, "Resolved as a false alarm by Musa, 13:05 WAT", "Where is T-1 now, Reopen"},
+		{fleet.AlertState{Status: fleet.AlertOpen}, "Open", "Acknowledge, Resolve, Snooze 1 h, "+more},
+		{fleet.AlertState{Status: fleet.AlertAcknowledged, AckedAt: at}, "Acknowledged by Ada, 13:05 WAT", "Resolve, Snooze 1 h, Give back, "+more},
+		{fleet.AlertState{Status: fleet.AlertSnoozed, Until: at}, "Snoozed until Mon 2 Nov, 13:05 WAT", "Acknowledge, Resolve, Snooze 1 h, "+more},
+		{fleet.AlertState{Status: fleet.AlertResolved}, "Resolved by Musa", "Where is T-1 now, Reopen, Note…"},
+		{fleet.AlertState{Status: fleet.AlertResolved, FalseAlarm: true, ResolvedAt: at}, "Resolved as a false alarm by Musa, 13:05 WAT", "Where is T-1 now, Reopen, Note…"},
 	} {
 		a := tools.AlertCard(store.AlertNow{AlertState: c.state, Truck: "T-1", Kind: fleet.AlertSOS, Started: at,
 			Names: store.AlertNames{AckedBy: "Ada", ResolvedBy: "Musa"}})

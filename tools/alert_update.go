@@ -14,7 +14,7 @@ import (
 type alertUpdateArgs struct {
 	AlertID  string `json:"alert_id" jsonschema:"the alert's number, for example 12"`
 	Action   string `json:"action" enum:"acknowledge,unacknowledge,resolve,reopen,snooze,assign,note,false_alarm" jsonschema:"acknowledge: I take care of it; false_alarm: resolved, there was nothing"`
-	Until    string `json:"until,omitempty" jsonschema:"for snooze: a length like 2h, or RFC 3339 with +01:00"`
+	Until    string `json:"until,omitempty" jsonschema:"for snooze: a length like 2h, morning, or RFC 3339 with +01:00"`
 	Assignee string `json:"assignee,omitempty" jsonschema:"for assign: a name, a Slack user, me, or nobody"`
 	Note     string `json:"note,omitempty" jsonschema:"for note, or what to remember with any other action"`
 	Version  int    `json:"version,omitempty" jsonschema:"set by confirmations: the state of the alert this was worked out on"`
@@ -137,13 +137,16 @@ func roleWords(p store.Person) string {
 	return string(p.Role)
 }
 
-// readUntil reads a length of time from now, or a moment.
+// readUntil reads a length of time from now, a moment, or "morning".
 func readUntil(text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "until", Message: "Until when? Give a length of time like 2h.", Choices: []string{"1h", "4h", "12h"}}
 	}
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
 		return t.UTC(), nil
+	}
+	if word := fleet.Key(text); word == "MORNING" || word == "UNTILMORNING" {
+		return fleet.NextMorning(now), nil
 	}
 	d, err := fleet.ParseSpan(text)
 	if err != nil {
