@@ -152,7 +152,7 @@ func TestNextMorning(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := NextMorning(at).In(WAT).Format(time.RFC3339); got != want {
+		if got := fleet.NextMorning(at).In(fleet.WAT).Format(time.RFC3339); got != want {
 			t.Errorf("after %s comes %s, want %s", now, got, want)
 		}
 	}

@@ -46,9 +46,9 @@ func TestAlertCardByState(t *testing.T) {
 		says    string
 		buttons string
 	}{
-		{fleet.AlertState{Status: fleet.AlertOpen}, "Open", "Acknowledge, Resolve, Snooze 1 h, "+more},
-		{fleet.AlertState{Status: fleet.AlertAcknowledged, AckedAt: at}, "Acknowledged by Ada, 13:05 WAT", "Resolve, Snooze 1 h, Give back, "+more},
-		{fleet.AlertState{Status: fleet.AlertSnoozed, Until: at}, "Snoozed until Mon 2 Nov, 13:05 WAT", "Acknowledge, Resolve, Snooze 1 h, "+more},
+		{fleet.AlertState{Status: fleet.AlertOpen}, "Open", "Acknowledge, Resolve, Snooze 1 h, " + more},
+		{fleet.AlertState{Status: fleet.AlertAcknowledged, AckedAt: at}, "Acknowledged by Ada, 13:05 WAT", "Resolve, Snooze 1 h, Give back, " + more},
+		{fleet.AlertState{Status: fleet.AlertSnoozed, Until: at}, "Snoozed until Mon 2 Nov, 13:05 WAT", "Acknowledge, Resolve, Snooze 1 h, " + more},
 		{fleet.AlertState{Status: fleet.AlertResolved}, "Resolved by Musa", "Where is T-1 now, Reopen, Note…"},
 		{fleet.AlertState{Status: fleet.AlertResolved, FalseAlarm: true, ResolvedAt: at}, "Resolved as a false alarm by Musa, 13:05 WAT", "Where is T-1 now, Reopen, Note…"},
 	} {
