@@ -20,7 +20,7 @@ func preferencesForm() form {
 			if err != nil {
 				return err
 			}
-			d.args = fields{"units": p.Units, "min_severity": string(p.MinSeverity), "direct": "no"}
+			d.args = fields{"units": p.Units.String(), "min_severity": string(p.MinSeverity), "direct": "no"}
 			if p.Direct {
 				d.args["direct"] = "yes"
 			}

@@ -54,7 +54,7 @@ func TestAnswersAreInTheCallersUnits(t *testing.T) {
 func TestAlertCardsAreInTheReadersUnits(t *testing.T) {
 	a := store.AlertNow{ID: 7, Kind: fleet.AlertOverspeed, Truck: "T-1", Started: noon, Detail: store.AlertDetail{SpeedKmh: 80.4672},
 		Near: store.Nearby{Name: "Ogere Trailer Park", M: 3200}}
-	if got := tools.AlertCard(a); fact(got, "Speed") != "80 km/h" || fact(got, "Place") != "3.2 km north of Ogere Trailer Park" || len(got.Choices) != 5 {
+	if got := tools.AlertCard(a); fact(got, "Speed") != "80 km/h" || fact(got, "Place") != "3.2 km north of Ogere Trailer Park" || len(got.Choices) != 10 {
 		t.Errorf("the channel reads %+v", got)
 	}
 	got := tools.AlertCardFor(a, fleet.Viewer, fleet.Miles)
