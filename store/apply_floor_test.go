@@ -12,7 +12,8 @@ import (
 )
 
 // A late fix just above the months that were dropped is folded from a mark in
-// them; what was known by their fixes stays, whatever lay behind that mark.
+// them; what was known by their fixes stays, whatever lay behind that mark and
+// whatever arrives of those months later.
 func TestALateFixAboveTheFloorLeavesWhatIsBelow(t *testing.T) {
 	for _, every := range []int{7, 50, 200} {
 		t.Run(fmt.Sprint(every), func(t *testing.T) {
@@ -46,11 +47,19 @@ func TestALateFixAboveTheFloorLeavesWhatIsBelow(t *testing.T) {
 			if _, err := g.TidyMarks(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			late := threeDays(0)[0]
-			p := *late.Fact.Position
-			p.At, p.ReceivedAt = floor.Add(61*time.Second), noon.AddDate(0, 0, 4)
-			late.Fact.Position = &p
-			if out, err := a.Apply(t.Context(), noon, []store.Incoming{late}); err != nil || out.Late != 1 {
+			late := func(at time.Time, metres, kmh float64) store.Incoming {
+				in := push("1", "A1", at.Sub(noon).Minutes(), north(apapa, metres), kmh, kmh > 0)
+				in.Fact.Position.ReceivedAt = noon.AddDate(0, 0, 4)
+				return in
+			}
+			for i := range 24 { // a stop, a drive and a stop, which enter history alone
+				driven := max(0, min(i-4, 10))
+				in := late(floor.Add(time.Duration(i*4-98)*time.Minute+time.Second), float64(driven)*2000, float64(driven%10)*4)
+				if _, err := a.Apply(t.Context(), noon, []store.Incoming{in}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if out, err := a.Apply(t.Context(), noon, []store.Incoming{late(floor.Add(time.Minute+time.Second), 0, 0)}); err != nil || out.Late != 1 {
 				t.Fatalf("Applied = %+v, %v; want a late fix", out, err)
 			}
 			g.rollUp()

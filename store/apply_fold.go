@@ -13,7 +13,7 @@ type fold struct {
 	base  time.Time   // the mark it starts from; zero for the beginning
 	at    fleet.State // after the fixes so far
 	first time.Time   // the first fix read
-	seen  time.Time   // the last of them
+	seen  time.Time   // up to where fixes were read, or are not to be
 	count int         // of them since the last mark
 	read  int         // of them all
 
@@ -30,7 +30,10 @@ func (f *fold) startAt(m mark) {
 	if !ok {
 		return // of another version: from the beginning
 	}
-	f.base, f.seen, f.at = m.at, m.at, s
+	f.base, f.at = m.at, s
+	if m.at.After(f.seen) {
+		f.seen = m.at
+	}
 	for _, p := range s.Suspect {
 		f.says[p.At.UnixMicro()] = p.Reject
 	}
