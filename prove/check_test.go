@@ -38,6 +38,35 @@ func (w *world) settled(within time.Duration) {
 	w.Logf("settled %v after the last push: %d waiting, %d pending, %d in the inbox", time.Since(began).Round(10*time.Millisecond), waiting, pending, inbox)
 }
 
+// inHand is how many entries a consumer was given and has not settled.
+func (w *world) inHand(consumer string) int {
+	all, err := w.streams.XInfoConsumers(context.Background(), events.StreamIngest(0), group).Result()
+	if err != nil {
+		w.Errorf("entries in hand of %s: %v", consumer, err)
+	}
+	for _, c := range all {
+		if c.Name == consumer {
+			return int(c.Pending)
+		}
+	}
+	return 0
+}
+
+// inInbox and inStream say whether facts wait there.
+func (w *world) inInbox() bool {
+	var n int
+	err := w.db.QueryRow(context.Background(), `SELECT count(*) FROM inbox`).Scan(&n)
+	return err == nil && n > 0
+}
+
+func (w *world) inStream() bool {
+	waiting, pending, err := w.queue.Lag(context.Background(), events.StreamIngest(0), group)
+	return err == nil && waiting+pending > rate/20 // more than a batch that is just being applied
+}
+
+// nowhere is where facts wait while both are away: they are not accepted.
+func nowhere() bool { return true }
+
 // exactlyOnce holds the database against what was accepted.
 func (w *world) exactlyOnce(b *burst) {
 	w.Helper()

@@ -16,11 +16,13 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/redis/go-redis/v9"
 
 	"watchtower/events"
 )
@@ -35,6 +37,7 @@ type world struct {
 	pg, redis          *server
 	db                 *pgxpool.Pool
 	queue              *events.Client
+	streams            *redis.Client // for what the queue does not tell
 	dir                string
 	mu                 sync.Mutex
 	processes          []*process
@@ -87,7 +90,12 @@ func (w *world) services() {
 	if w.queue, err = events.Open(w.redisURL, slog.New(slog.DiscardHandler)); err != nil {
 		w.Fatal(err)
 	}
-	w.Cleanup(func() { w.db.Close(); _ = w.queue.Close() })
+	opts, err := redis.ParseURL(w.redisURL)
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.streams = redis.NewClient(opts)
+	w.Cleanup(func() { w.db.Close(); _ = w.queue.Close(); _ = w.streams.Close() })
 }
 
 func (w *world) migrate() {
@@ -117,6 +125,7 @@ func (w *world) redisAnswers() bool {
 type process struct {
 	w        *world
 	only     string
+	name     string
 	env      []string
 	hook     string // where it takes pushes, when it does
 	admin    string
@@ -129,7 +138,7 @@ type process struct {
 // lives; extra are further settings.
 func (w *world) run(only, name string, extra ...string) *process {
 	w.Helper()
-	p := &process{w: w, only: only, hook: freeAddr(w.T), admin: freeAddr(w.T)}
+	p := &process{w: w, only: only, name: name, hook: freeAddr(w.T), admin: freeAddr(w.T)}
 	p.env = append(os.Environ(), "DATABASE_URL="+w.database, "REDIS_URL="+w.redisURL, "WATCHTOWER_REPLICA="+name,
 		"WEBHOOK_ADDR="+p.hook, "ADMIN_ADDR="+p.admin, "WEBHOOK_HMAC_SECRETS="+secret, "LOG_LEVEL=warn")
 	p.env = append(p.env, extra...)
@@ -166,6 +175,15 @@ func (p *process) start() {
 func (p *process) kill() {
 	_ = p.cmd.Process.Kill() // it may have ended already
 	p.finished <- <-p.finished
+}
+
+// freeze stops the process without ending it.
+func (p *process) freeze(frozen bool) {
+	signal := syscall.SIGCONT
+	if frozen {
+		signal = syscall.SIGSTOP
+	}
+	_ = p.cmd.Process.Signal(signal) // it may have ended already
 }
 
 func (p *process) url() string { return "http://" + p.hook + "/webhooks/loconav" }
