@@ -28,18 +28,19 @@ const statesOf = `SELECT truck_id, at, motion, fold FROM truck_state WHERE truck
 
 // A fix that came from the future gives its moment up to one that did not: a
 // clock that is set right must not find its fixes taken for repeats.
+const orFromFuture = `
+ON CONFLICT (truck_id, at) DO UPDATE SET
+    place = excluded.place, speed_kmh = excluded.speed_kmh, heading = excluded.heading, ignition = excluded.ignition,
+    odometer_km = excluded.odometer_km, received_at = excluded.received_at, reject = excluded.reject, source = excluded.source
+WHERE positions.reject = 'future' AND excluded.reject IS DISTINCT FROM 'future'`
+
 const insertPositions = `
 INSERT INTO positions (truck_id, at, place, speed_kmh, heading, ignition, odometer_km, received_at, reject, source)
 SELECT u.truck_id, u.at, ST_Point(u.lon, u.lat, 4326)::geography, u.speed, u.heading, u.ignition, nullif(u.odometer, 0),
        u.received_at, nullif(u.reject, ''), nullif(u.source, '')
 FROM unnest($1::bigint[], $2::timestamptz[], $3::float8[], $4::float8[], $5::real[], $6::real[], $7::bool[], $8::float8[],
             $9::timestamptz[], $10::text[], $11::text[])
-     AS u(truck_id, at, lon, lat, speed, heading, ignition, odometer, received_at, reject, source)
-ON CONFLICT (truck_id, at) DO UPDATE SET
-    place = excluded.place, speed_kmh = excluded.speed_kmh, heading = excluded.heading, ignition = excluded.ignition,
-    odometer_km = excluded.odometer_km, received_at = excluded.received_at, reject = NULL, source = excluded.source
-WHERE positions.reject = 'future' AND excluded.reject IS NULL
-RETURNING truck_id, at`
+     AS u(truck_id, at, lon, lat, speed, heading, ignition, odometer, received_at, reject, source)` + orFromFuture + ` RETURNING truck_id, at`
 
 // insertPositions locks the trucks, reads their states and appends the fixes,
 // in one round trip. What was already there is taken out of b.fixes.

@@ -10,17 +10,16 @@ import (
 )
 
 // What one truck gathered becomes another's. Fixes at the same moment stay with
-// the truck that has them. What follows from fixes that are still there is
-// folded again, from the first one that moves over; what is older than the
-// fixes that are kept moves as it is.
+// the truck that has them, unless they came from the future. What follows from
+// fixes that are still there is folded again, from the first one that moves
+// over; what is older than the fixes that are kept moves as it is.
 const (
 	gatheredSpan = `SELECT coalesce(min(at), '0001-01-01Z'), coalesce(max(at), '0001-01-01Z') FROM positions WHERE truck_id = $1`
 
 	movePositions = `
 WITH moved AS (DELETE FROM positions WHERE truck_id = $2 RETURNING *)
 INSERT INTO positions (truck_id, at, place, speed_kmh, heading, ignition, odometer_km, received_at, reject, source)
-SELECT $1, at, place, speed_kmh, heading, ignition, odometer_km, received_at, reject, source FROM moved
-ON CONFLICT DO NOTHING`
+SELECT $1, at, place, speed_kmh, heading, ignition, odometer_km, received_at, reject, source FROM moved` + orFromFuture
 
 	moveOldDrives = `
 UPDATE drives d SET truck_id = $1 WHERE truck_id = $2 AND known_at < $3

@@ -143,6 +143,20 @@ func TestJoinedTrucksAreAsOneHadBeen(t *testing.T) {
 	}
 }
 
+// A fix from the future gives its moment up to the joined truck's, too.
+func TestJoiningPrefersTheFixThatIsRight(t *testing.T) {
+	g := openIngest(t)
+	g.apply(push(imeiA, "DUP 1 XX", 0, apapa, 0, true), push(imeiB, "DUP 1 XX", 1, apapa, 0, true))
+	early := push(imeiA, "DUP 1 XX", 61, apapa, 0, true)
+	early.Fact.ReceivedAt, early.Fact.Position.ReceivedAt = noon, noon
+	g.apply(early, push(imeiB, "X9", 61, north(apapa, 2000), 40, true))
+	g.truck(store.TruckEdit{Plate: "DUP 1 XX", IMEI: imeiB})
+	if s := g.state("DUP 1 XX"); !s.At.Equal(noon.Add(61*time.Minute)) || s.Point != north(apapa, 2000) {
+		t.Errorf("state = %+v, want minute 61", s)
+	}
+	g.is([]string{"0 ", "1 ", "61 "}, `SELECT (extract(epoch FROM at - '2026-11-02 12:00Z') / 60)::int, coalesce(reject, '') FROM positions ORDER BY at`)
+}
+
 // The drives of months whose fixes were dropped come along as they are.
 func TestJoiningKeepsWhatIsOlderThanTheFixes(t *testing.T) {
 	g, first := openRebuild(t)
