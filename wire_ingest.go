@@ -59,28 +59,8 @@ func (w *works) ingest() (part, error) {
 
 // ingestLag is how many facts are taken in and not yet applied.
 func (w *works) ingestLag(ctx context.Context) (int64, error) {
-	waiting, pending, err := w.ingestQueue(ctx)
+	waiting, pending, err := w.events.IngestLag(ctx)
 	return waiting + pending, err
-}
-
-// ingestQueue adds the shards up, those left over from a larger INGEST_SHARDS
-// too: what no consumer has taken, and what one has taken and not acknowledged.
-func (w *works) ingestQueue(ctx context.Context) (waiting, pending int64, err error) {
-	shards, err := w.events.Leftovers(ctx, w.cfg.IngestShards)
-	if err != nil {
-		return 0, 0, err
-	}
-	for shard := range w.cfg.IngestShards {
-		shards = append(shards, shard)
-	}
-	for _, shard := range shards {
-		n, p, err := w.events.Lag(ctx, events.StreamIngest(shard), webhook.IngestGroup)
-		if err != nil {
-			return 0, 0, err
-		}
-		waiting, pending = waiting+n, pending+p
-	}
-	return waiting, pending, nil
 }
 
 // watchQueues shows everything that waits somewhere.
@@ -95,8 +75,8 @@ func (w *works) watchQueues() {
 		return w.events.Lag(ctx, events.StreamEvents, events.GroupAlerts)
 	}
 	m := w.metrics
-	m.watch("watchtower_ingest_waiting", "Facts of the ingest stream that no consumer has taken yet.", first(w.ingestQueue))
-	m.watch("watchtower_ingest_pending", "Facts taken by a consumer and not applied yet.", second(w.ingestQueue))
+	m.watch("watchtower_ingest_waiting", "Facts of the ingest stream that no consumer has taken yet.", first(w.events.IngestLag))
+	m.watch("watchtower_ingest_pending", "Facts taken by a consumer and not applied yet.", second(w.events.IngestLag))
 	m.watch("watchtower_events_waiting", "Events that the alert decisions have not taken yet.", first(alerts))
 	m.watch("watchtower_events_pending", "Events taken by the alert decisions and not settled yet.", second(alerts))
 	m.watch("watchtower_dead_letters", "Entries put aside that wait for a person.", w.events.DeadCount)

@@ -5,20 +5,18 @@ import "context"
 // GroupIngest is the consumer group of the ingest shards.
 const GroupIngest = "apply"
 
-// maxShards bounds looking for shards that exist.
-const maxShards = 256
-
 // IngestLag is how far the consumers of LocoNav's facts are behind, over all
-// shards that exist: entries never delivered, and delivered but not handled.
+// shards that hold any, whatever the number of shards is now: entries never
+// delivered, and delivered but not handled.
 func (c *Client) IngestLag(ctx context.Context) (waiting, pending int64, err error) {
-	for shard := range maxShards {
-		n, err := c.rdb.Exists(ctx, StreamIngest(shard)).Result()
-		if err != nil || n == 0 {
-			return waiting, pending, wrap(err, "IngestLag")
-		}
+	shards, err := c.Leftovers(ctx, 0)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, shard := range shards {
 		w, p, err := c.Lag(ctx, StreamIngest(shard), GroupIngest)
 		if err != nil {
-			return waiting, pending, err
+			return 0, 0, err
 		}
 		waiting, pending = waiting+w, pending+p
 	}
