@@ -23,7 +23,7 @@ func (a *Assistant) byPhrasebook(ctx context.Context, r Request, u phrasebook.Un
 	case phrasebook.SmallTalk:
 		return a.smallTalk(ctx, r)
 	case phrasebook.Ambiguous:
-		return whatIsMeant(u, r.Caller.Role)
+		return a.whatIsMeant(u, r.Caller.Role)
 	}
 	u = a.standIn(u)
 	call := ToolCall{Tool: u.Tool, Args: marshal(u.Args)}
@@ -151,7 +151,7 @@ func (a *Assistant) smallTalk(ctx context.Context, r Request) Reply {
 }
 
 // whatIsMeant asks what is wanted of the thing that was named.
-func whatIsMeant(u phrasebook.Understanding, role fleet.Role) Reply {
+func (a *Assistant) whatIsMeant(u phrasebook.Understanding, role fleet.Role) Reply {
 	about := ""
 	for _, k := range []string{"truck", "trip_id", "driver", "client", "waybill", "container"} {
 		if v, ok := u.Args[k].(string); ok {
@@ -163,6 +163,9 @@ func whatIsMeant(u phrasebook.Understanding, role fleet.Role) Reply {
 	if len(u.Options) > 0 {
 		r.Answer.Headline = u.Problem + " Which one, and what do you want to know?"
 	}
+	if words, choices := a.rivals(u, role); words != "" {
+		r.Answer.Headline, r.Answer.Choices = words, choices
+	}
 	if u.Report {
 		r.Answer.Headline, r.Answer.Choices = "Which report: the figures of the day, fuel, idling, or the alerts?", reportChoices(u.Args, role)
 	}
@@ -170,6 +173,24 @@ func whatIsMeant(u phrasebook.Understanding, role fleet.Role) Reply {
 	r.Answer.Ask = &answer.Ask{Missing: u.Missing, Args: marshal(u.Args), Options: u.Options}
 	return r
 }
+
+// rivals puts what a sentence may mean as a question, with a button for each
+// reading that changes nothing.
+func (a *Assistant) rivals(u phrasebook.Understanding, role fleet.Role) (string, []answer.Choice) {
+	if len(u.Rivals) < 2 {
+		return "", nil
+	}
+	var choices []answer.Choice
+	for _, x := range u.Readings {
+		if t := a.tool(x.Tool); t != nil && !x.Write && len(x.Missing) == 0 && tools.MayRun(role, x.Tool) {
+			args, _ := fitting(t, x.Args)
+			choices = append(choices, answer.NewChoice(upperFirst(phrasebook.About(x.Intent)), x.Tool, args))
+		}
+	}
+	return fmt.Sprintf("I am not sure what you mean: %s, or %s? Say it in other words, or press one.", phrasebook.About(u.Rivals[0]), phrasebook.About(u.Rivals[1])), choices
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // reportChoices are the reports that a bare "report" can mean.
 func reportChoices(args map[string]any, role fleet.Role) []answer.Choice {

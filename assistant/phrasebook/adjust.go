@@ -144,6 +144,7 @@ func (s sentence) adjustUpdate(u *Understanding) {
 		s.newTruck(u)
 	case "change_driver":
 		dropKeys(u, "period")
+		s.newDriver(u)
 	case "mark_arrived", "depart", "start", "end", "add_stop":
 		dropKeys(u, "period", "start")
 	}
@@ -156,6 +157,26 @@ func (s sentence) adjustUpdate(u *Understanding) {
 	if slices.Contains([]string{"cancel", "end", "start"}, action) && regexp.MustCompile(`\btrips\b`).MatchString(s.plain) {
 		dropKeys(u, "self")
 	}
+}
+
+// newDriver takes the driver who is to come where a change names two, and asks
+// when nothing tells which one that is.
+func (s sentence) newDriver(u *Understanding) {
+	tags := s.of(kDriver)
+	if len(tags) != 2 || len(tags[0].values) != 1 || len(tags[1].values) != 1 {
+		return
+	}
+	delete(u.Args, "driver")
+	for _, t := range tags {
+		switch s.tokLow(t.at - 1) {
+		case "to", "with", "put", "use", "assign", "give", "let":
+			if t.sure {
+				u.Args["driver"] = t.values[0]
+				return
+			}
+		}
+	}
+	u.ask("driver", []string{tags[0].values[0], tags[1].values[0]}, "You named two drivers.")
 }
 
 // newTruck takes the truck after "with" or "to" where a change names both.

@@ -135,11 +135,21 @@ const plainly = 4.5
 // byExample settles what the evidence leaves unclear by the likest examples,
 // and doubts weak evidence that they speak against. A change is never read off
 // an example.
-func (s sentence) byExample(best Intent, clear bool) (Intent, bool) {
+func (s *sentence) byExample(best Intent, clear bool) (Intent, bool) {
 	in, likeness, share := s.book.examples.like(s.plain)
 	sure := likeness >= likeEnough && share >= likeShare
+	if best == "" && !clear && likeness >= aloneLike && share >= aloneShare {
+		sure = !s.foreign(in, "")
+	}
+	if clear && specOf(best).tool != "" {
+		if rival := s.doubted(best, in, likeness); rival != "" {
+			s.rivals = []Intent{best, rival}
+			return best, false
+		}
+	}
 	switch {
 	case clear && sure && in != best && s.ranks[0].weight < plainly:
+		s.rivals = []Intent{best, in}
 		return best, false
 	case clear || !sure || in == Ambiguous || in == OutOfScope || in == SmallTalk || specOf(in).write:
 		return best, clear

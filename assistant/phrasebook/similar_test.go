@@ -13,7 +13,7 @@ func TestExamplesAreSound(t *testing.T) {
 	lex := NewLexicon(roster)
 	for _, line := range lines("examples") {
 		in, text, _ := strings.Cut(line, " ")
-		if _, served := specs[Intent(in)]; !served && Intent(in) != Ambiguous && Intent(in) != SmallTalk && Intent(in) != OutOfScope {
+		if specOf(Intent(in)).tool == "" && Intent(in) != Ambiguous && Intent(in) != SmallTalk && Intent(in) != OutOfScope {
 			t.Errorf("%q has no known intent", line)
 		}
 		for _, tag := range read(text, lex, now).tags {

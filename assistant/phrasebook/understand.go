@@ -11,17 +11,19 @@ import (
 
 // Understanding is what a sentence was read as.
 type Understanding struct {
-	Intent  Intent
-	Tool    string // "" when no tool serves it
-	Write   bool
-	Args    map[string]any
-	Missing []string // arguments still to be asked for
-	Options []string // what the first missing one could be
-	Problem string   // a sentence about why something is missing; may be empty
-	Half    string   // the day or the hour of a start whose other half is missing
-	Weight  float64  // of the evidence
-	Report  bool     // it asks for a report without saying of what
-	Unknown bool     // it names something that has a name's form and is not on the roster
+	Intent   Intent
+	Tool     string // "" when no tool serves it
+	Write    bool
+	Args     map[string]any
+	Missing  []string        // arguments still to be asked for
+	Options  []string        // what the first missing one could be
+	Problem  string          // a sentence about why something is missing; may be empty
+	Half     string          // the day or the hour of a start whose other half is missing
+	Weight   float64         // of the evidence
+	Readings []Understanding // the same as they would be answered
+	Rivals   []Intent        // what an unclear sentence may mean, likeliest first
+	Report   bool            // it asks for a report without saying of what
+	Unknown  bool            // it names something that has a name's form and is not on the roster
 }
 
 // Memory is what the thread was about: the last question, and what it lacked.
@@ -80,8 +82,9 @@ type sentence struct {
 	caller fleet.Caller
 	mem    Memory
 	ranks  []scored
-	half   string // of a start, said before
-	action string // what the thread was about to change, when this goes on with it
+	half   string   // of a start, said before
+	rivals []Intent // what the sentence could mean, when that is not clear
+	action string   // what the thread was about to change, when this goes on with it
 }
 
 func (s sentence) decide() Understanding {
@@ -128,18 +131,31 @@ var fleetWords = regexp.MustCompile(`\b(TRUCK|DRIVER|TRIP|WAYBILL|CONTAINER|CLIE
 // unclear asks what is meant when the names are ours, and says honestly what
 // can be asked when nothing is.
 func (s sentence) unclear() Understanding {
-	u := Understanding{Intent: Ambiguous, Args: map[string]any{}, Missing: []string{"intent"}}
-	ours := fleetWords.MatchString(s.plain) || len(s.ranks) > 0 && s.ranks[0].weight >= enough
+	u := Understanding{Intent: Ambiguous, Args: map[string]any{}, Missing: []string{"intent"}, Rivals: s.rivals}
+	ours := fleetWords.MatchString(s.plain) || len(s.ranks) > 0 && s.ranks[0].weight >= enough || s.likeOurs()
 	if !ours && (len(s.tags) == 0 && len(s.tok) > 3 || len(s.tok) > 4) || len(s.tok) == 0 {
 		return Understanding{Intent: OutOfScope}
 	}
 	u.Report = strings.Contains(s.plain, "report")
+	for _, in := range s.rivals {
+		x := s.fill(s.inTime(in))
+		s.finish(&x)
+		u.Readings = append(u.Readings, x)
+	}
 	s.readTargets(&u, oneTrip)
 	s.readPeriods(&u)
 	if (pronoun.MatchString(s.plain) || slices.Contains(u.Missing, "truck")) && !hasTarget(u.Args) && !slices.Contains(u.Missing, "truck") {
 		u.Missing = append(u.Missing, "truck")
 	}
 	return u
+}
+
+// likeOurs says whether a sentence that nothing explains is still about the
+// fleet: it names something on the roster, or is somewhat like our sentences.
+func (s sentence) likeOurs() bool {
+	in, likeness, _ := s.book.examples.like(s.plain)
+	return likeness >= someLike && specOf(in).tool != "" && slices.ContainsFunc(s.tags, func(t tag) bool { return t.kind != kCount }) ||
+		slices.ContainsFunc(s.tags, func(t tag) bool { return t.known && t.kind != kPlace && t.kind != kClient })
 }
 
 // squeeze makes any run of white space one blank.

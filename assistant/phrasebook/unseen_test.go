@@ -12,6 +12,10 @@ var unseenFloors = []struct {
 	{"unseen-own-2.jsonl", 98, 98},
 	{"unseen-own-3.jsonl", 98, 98},
 	{"unseen-own-4.jsonl", 98, 98},
+	{"unseen-own-5.jsonl", 1, 1},
+	{"unseen-own-6.jsonl", 1, 1},
+	{"unseen-own-7.jsonl", 1, 1},
+	{"unseen-own-8.jsonl", 1, 1},
 }
 
 func TestUnseen(t *testing.T) {

@@ -23,6 +23,9 @@ type book struct {
 	examples examples
 	cargo    map[string]bool
 	generic  map[string]bool
+	common   map[string]bool            // everyday words
+	words    map[Intent]map[string]bool // the words of each intent
+	spread   map[string]int             // word -> how many intents know it
 }
 
 // theBook reads the embedded files; a fault in them is a programming error.
@@ -36,6 +39,7 @@ var theBook = sync.OnceValue(func() *book {
 	b.examples = readExamples(lines("examples"))
 	b.cargo = set(lines("cargo"))
 	b.generic = set(lines("generic"))
+	b.learnIntents()
 	b.learn("intents", "duties", "topics", "slots", "cargo", "generic", "common")
 	return b
 })
