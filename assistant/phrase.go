@@ -177,7 +177,7 @@ func (a *Assistant) whatIsMeant(u phrasebook.Understanding, role fleet.Role) Rep
 // rivals puts what a sentence may mean as a question, with a button for each
 // reading that changes nothing.
 func (a *Assistant) rivals(u phrasebook.Understanding, role fleet.Role) (string, []answer.Choice) {
-	if len(u.Rivals) < 2 {
+	if len(u.Rivals) < 2 || u.Rivals[0] == "" || u.Rivals[1] == "" || phrasebook.About(u.Rivals[1]) == "" || phrasebook.About(u.Rivals[0]) == "" {
 		return "", nil
 	}
 	var choices []answer.Choice

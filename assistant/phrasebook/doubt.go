@@ -10,6 +10,7 @@ const (
 	telling    = 4    // a word that so many intents know, or fewer, tells one from another
 	undoubted  = 9.5  // weight of evidence that no single word can put in doubt
 	someLike   = 0.25 // likeness at which an example may be a rival
+	veryLike   = 0.60 // likeness at which they overrule evidence that a telling word speaks against
 	aloneLike  = 0.28 // likeness at which examples decide where no pattern speaks
 	aloneShare = 0.60 // and the share of votes they must have
 )

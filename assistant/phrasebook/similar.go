@@ -133,28 +133,56 @@ func (x examples) like(plain string) (in Intent, best, share float64) {
 const plainly = 4.5
 
 // byExample settles what the evidence leaves unclear by the likest examples,
-// and doubts weak evidence that they speak against. A change is never read off
-// an example.
+// and doubts evidence that they and a telling word speak against. A change is
+// never read off an example.
 func (s *sentence) byExample(best Intent, clear bool) (Intent, bool) {
 	in, likeness, share := s.book.examples.like(s.plain)
-	sure := likeness >= likeEnough && share >= likeShare
-	if best == "" && !clear && likeness >= aloneLike && share >= aloneShare {
-		sure = !s.foreign(in, "")
+	question := specOf(in).tool != "" && !specOf(in).write
+	if clear {
+		return s.confirmed(best, in, likeness, share)
 	}
-	if clear && specOf(best).tool != "" {
-		if rival := s.doubted(best, in, likeness); rival != "" {
-			s.rivals = []Intent{best, rival}
-			return best, false
-		}
+	sure := likeness >= likeEnough && share >= likeShare
+	next := s.next()
+	switch {
+	case best == "" && likeness >= aloneLike && share >= aloneShare:
+		sure = sure || !s.foreign(in, "")
+	case (in == best || in == next) && likeness >= someLike && share >= aloneShare:
+		sure = true
 	}
 	switch {
-	case clear && sure && in != best && s.ranks[0].weight < plainly:
+	case specOf(best).write && s.ranks[0].weight >= enough || next != "" && specOf(next).write:
+		s.rivals = []Intent{best, next}
+		return best, false // it may well be a change: ask
+	case sure && question:
+		return in, true
+	}
+	return best, false
+}
+
+// next is the intent next to the best when its evidence is enough by itself.
+func (s *sentence) next() Intent {
+	if len(s.ranks) > 1 && s.ranks[1].weight >= enough {
+		return s.ranks[1].intent
+	}
+	return ""
+}
+
+// confirmed weighs a clear reading against the likest examples.
+func (s *sentence) confirmed(best, in Intent, likeness, share float64) (Intent, bool) {
+	weight := s.ranks[0].weight
+	if in == best || specOf(best).tool == "" {
+		return best, true
+	}
+	if rival := s.doubted(best, in, likeness); rival != "" {
+		if rival == in && likeness >= veryLike && share >= aloneShare && !specOf(in).write && !specOf(best).write {
+			return in, true
+		}
+		s.rivals = []Intent{best, rival}
+		return best, false
+	}
+	if likeness >= likeEnough && share >= likeShare && weight < plainly {
 		s.rivals = []Intent{best, in}
 		return best, false
-	case clear || !sure || in == Ambiguous || in == OutOfScope || in == SmallTalk || specOf(in).write:
-		return best, clear
-	case specOf(best).write && len(s.ranks) > 0 && s.ranks[0].weight >= enough:
-		return best, false // it may well be a change: ask
 	}
-	return in, true
+	return best, true
 }

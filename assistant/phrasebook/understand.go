@@ -138,6 +138,9 @@ func (s sentence) unclear() Understanding {
 	}
 	u.Report = strings.Contains(s.plain, "report")
 	for _, in := range s.rivals {
+		if specOf(in).tool == "" {
+			continue
+		}
 		x := s.fill(s.inTime(in))
 		s.finish(&x)
 		u.Readings = append(u.Readings, x)
