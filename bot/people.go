@@ -56,10 +56,12 @@ func (b *Bot) caller(ctx context.Context, user, channel string) (fleet.Caller, e
 func (b *Bot) meet(ctx context.Context, user, channel string, known fleet.Caller, was error) (fleet.Caller, error) {
 	profile, err := b.api.GetUserInfoContext(ctx, user)
 	if err != nil {
-		if slackCode(err) == "" && fleet.KindOf(was) == fleet.Forbidden {
+		_, limited := retryAfter(err)
+		away := limited || outcomeUnknown(err)
+		if away && fleet.KindOf(was) == fleet.Forbidden {
 			return fleet.Caller{}, was
 		}
-		if slackCode(err) == "" && was == nil {
+		if away && was == nil {
 			return b.know(ctx, user, known.Name, channel)
 		}
 		b.Log.WarnContext(ctx, "user not readable", "user", user, "err", safeError(err))

@@ -69,6 +69,7 @@ type registry struct {
 	flags atomic.Value // of users.info
 	asked atomic.Int64
 	down  atomic.Bool
+	code  atomic.Value // what Slack says instead of who it is
 }
 
 func (r *registry) user() string {
@@ -79,6 +80,10 @@ func (r *registry) ServeHTTP(rw http.ResponseWriter, _ *http.Request) {
 	r.asked.Add(1)
 	if r.down.Load() {
 		rw.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	if code, _ := r.code.Load().(string); code != "" {
+		fmt.Fprintf(rw, `{"ok":false,"error":%q}`, code)
 		return
 	}
 	fmt.Fprintf(rw, `{"ok":true,"user":%s}`, r.user())
@@ -188,6 +193,15 @@ func TestWhileSlackIsAwayWhatIsKnownHolds(t *testing.T) {
 	if c, err := away.caller(t.Context(), "U9", "C1"); err != nil || c.Name != "Ada" {
 		t.Errorf("a person who is known: %+v, %v", c, err)
 	}
+	r.down.Store(false)
+	for code, want := range map[string]fleet.Kind{"ratelimited": "", "internal_error": "", "user_not_found": fleet.Unavailable} {
+		r.code.Store(code)
+		if _, err := away.caller(t.Context(), "U9", "C1"); fleet.KindOf(err) != want {
+			t.Errorf("while Slack says %s: %v", code, err)
+		}
+	}
+	r.code.Store("")
+	r.down.Store(true)
 	if err := w.store.SetStanding(t.Context(), "U9", "deactivated", ""); err != nil {
 		t.Fatal(err)
 	}
