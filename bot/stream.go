@@ -49,11 +49,11 @@ func (b *Bot) stream(ctx context.Context, j *job, to place, a answer.Answer) (ts
 		return ""
 	}
 	key := "stream:" + j.Key
-	if j.Again {
+	if j.Again { // what an earlier life posted whole is not streamed as well
 		if ts = b.begun(ctx, key); ts != "" {
 			b.endStream(ctx, j, to, ts)
-			return ts
 		}
+		return ts
 	}
 	if !b.long.open() {
 		return ""

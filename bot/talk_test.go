@@ -188,6 +188,10 @@ func TestStreamThatWasCutOffIsTakenUp(t *testing.T) {
 	if got := b.stream(t.Context(), j, to, longList()); got != ts {
 		t.Errorf("the second life streams to %q, want %q", got, ts)
 	}
+	whole := &job{envelope: envelope{Key: "msg:2"}, Again: true}
+	if got := b.stream(t.Context(), whole, to, longList()); got != "" {
+		t.Errorf("an answer that may have been posted whole is streamed to %q", got)
+	}
 	if n := len(p.calls("chat.startStream")); n != 1 {
 		t.Errorf("%d streams were begun", n)
 	}
