@@ -133,6 +133,29 @@ func TestTelephoneNumbersStayOutOfChannels(t *testing.T) {
 	}
 }
 
+// A question back stands in the channel; what its button leads to may hold a
+// number all the same.
+func TestTelephoneNumbersOfAClickStayOutOfChannels(t *testing.T) {
+	w := newTown(t, func(o *Options) {
+		say := o.Ask
+		o.Ask = func(ctx context.Context, c fleet.Caller, ch, th, text string, p func(string)) (answer.Answer, string) {
+			if text == "T-4407" {
+				return say(ctx, c, ch, th, `truck_status {"truck":"T-4407","want":"phone"}`, p)
+			}
+			return answer.Answer{Kind: answer.Question, Headline: "Whose number?", Ask: &answer.Ask{Options: []string{"T-4407"}}}, ""
+		}
+	})
+	w.say("dispatcher", "dispatch", "@Watch Tower the number", "")
+	w.click("dispatcher", "dispatch", w.heard("dispatcher", "dispatch", "Whose number?"), "option")
+	w.heard("dispatcher", "dispatch", "in a direct message")
+	w.heard("dispatcher", "dm", "+2348031234567")
+	for _, m := range w.bots("manager", "dispatch") {
+		if strings.Contains(m.Text, "2348031234567") {
+			t.Errorf("the manager reads the number in the channel: %s", m.Text)
+		}
+	}
+}
+
 func TestPanicIsAnswered(t *testing.T) {
 	w := newTown(t, nil)
 	w.say("dispatcher", "dm", "panic", "")

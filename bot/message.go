@@ -50,12 +50,6 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 		return // people thank each other, too
 	}
 	x := extras{Foot: escape(note), Verdict: verdictOn(text, a)}
-	if !direct(e) && a.Personal {
-		aside := *j
-		aside.Key += ":aside"
-		b.reply(ctx, &aside, place{Channel: e.User, User: e.User}, a, x)
-		a, x = answer.Answer{Kind: answer.Chat, Headline: "I have sent you that in a direct message, because it holds a telephone number."}, extras{}
-	}
 	to.Replace = b.stream(ctx, j, to, a)
 	b.reply(ctx, j, to, a, x)
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,6 +29,11 @@ type place struct {
 	Replace     string // ts of the message that the reply takes the place of
 }
 
+// public says whether others than User read what is said there.
+func (p place) public() bool {
+	return !p.Private && p.Channel != p.User && !strings.HasPrefix(p.Channel, "D")
+}
+
 // responseLife is how long a response_url works; Slack says 30 minutes.
 const responseLife = 29 * time.Minute
 
@@ -45,6 +51,9 @@ const patient = 1500 * time.Millisecond
 // left as a delivery, so that it is late rather than lost.
 func (b *Bot) reply(ctx context.Context, j *job, to place, a answer.Answer, x extras) {
 	j.said = true
+	if a.Personal && to.public() {
+		a, x, to = b.aside(ctx, j, to, a, x)
+	}
 	if b.alreadySaid(ctx, j) {
 		return
 	}
@@ -59,6 +68,16 @@ func (b *Bot) reply(ctx context.Context, j *job, to place, a answer.Answer, x ex
 	if err := b.leave(ctx, j, to, a, err); err != nil {
 		b.Log.ErrorContext(ctx, "reply lost", "err", err)
 	}
+}
+
+// aside gives an answer with somebody's number to whoever asked, and leaves the
+// word that it did so for the channel. The card that was clicked stays.
+func (b *Bot) aside(ctx context.Context, j *job, to place, a answer.Answer, x extras) (answer.Answer, extras, place) {
+	alone := *j
+	alone.Key += ":aside"
+	b.reply(ctx, &alone, place{Channel: to.User, User: to.User}, a, x)
+	to.Thread, to.Replace, to.ResponseURL = cmp.Or(to.Thread, to.Replace), "", ""
+	return answer.Answer{Kind: answer.Chat, Headline: "I have sent you that in a direct message, because it holds a telephone number."}, extras{}, to
 }
 
 // alreadySaid says whether an earlier life has answered. A private answer

@@ -20,7 +20,7 @@ func (b *Bot) share(ctx context.Context, j *job, in interaction, caller fleet.Ca
 		return
 	}
 	a := b.run(ctx, j, aloud(caller), fleet.ViaButton, call.Tool, call.Args)
-	if a.Kind != answer.Result {
+	if a.Kind != answer.Result || a.Personal { // a number may have come into it since
 		b.release(ctx, key)
 		b.reply(ctx, j, in.whisper(), a, extras{})
 		return

@@ -45,6 +45,9 @@ func (s *streams) shut(d time.Duration) {
 // card is posted as any other.
 func (b *Bot) stream(ctx context.Context, j *job, to place, a answer.Answer) (ts string) {
 	text := a.Text()
+	if a.Personal && to.public() {
+		return ""
+	}
 	if to.Thread == "" || to.Private || to.Replace != "" || a.Kind != answer.Result || utf8.RuneCountInString(text) < longAnswer {
 		return ""
 	}
