@@ -28,7 +28,7 @@ func TestOneFormMakesOneTripWithoutRedis(t *testing.T) {
 			t.Fatal(err)
 		}
 		all.Go(func() {
-			b.submitted(t.Context(), envelope{Key: fmt.Sprint(i)}, filled("F1", "Apapa Port"), func(payload any) {
+			b.submitted(t.Context(), filled("F1", "Apapa Port"), func(payload any) {
 				if payload != nil {
 					t.Errorf("press %d is answered with %+v, want that the form closes", i, payload)
 				}

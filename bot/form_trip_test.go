@@ -189,7 +189,7 @@ func TestFormsOfATripByRole(t *testing.T) {
 	in.User.ID = "U0VIEWER"
 	in.View.Blocks = json.RawMessage(`[{"type":"divider","block_id":"x"}]`)
 	var ack any
-	w.byHand().submitted(t.Context(), envelope{Key: "E9"}, in, func(payload any) { ack = payload })
+	w.byHand().submitted(t.Context(), in, func(payload any) { ack = payload })
 	if said := asText(ack); !strings.Contains(said, "may not create trips") || !strings.Contains(said, `"response_action":"update"`) {
 		t.Errorf("a viewer's submission is answered with %s", said)
 	}
@@ -209,7 +209,7 @@ func TestEverySubmissionOfAFormCountsOnce(t *testing.T) {
 	in.View.State.Values = map[string]map[string]fieldValue{"cargo": {"cargo": {Value: "beans"}}}
 	for range 3 {
 		var ack any
-		w.byHand().submitted(t.Context(), envelope{Key: "E3"}, in, func(payload any) { ack = payload })
+		w.byHand().submitted(t.Context(), in, func(payload any) { ack = payload })
 		if ack != nil {
 			t.Errorf("answered with %s, want that the form closes", asText(ack))
 		}

@@ -60,7 +60,7 @@ func TestOneFormMakesOneTripWhoeverHandlesIt(t *testing.T) {
 	w.stop()
 	replicas := []*Bot{w.byHand(), w.byHand(), w.byHand()}
 	submit := func(b *Bot, origin string) (ack any) {
-		b.submitted(t.Context(), envelope{Key: origin}, filled("F1", origin), func(payload any) { ack = payload })
+		b.submitted(t.Context(), filled("F1", origin), func(payload any) { ack = payload })
 		return ack
 	}
 	if ack := submit(replicas[0], "Apapaa"); !strings.Contains(fmt.Sprint(ack), "Apapa Port") {
@@ -81,6 +81,30 @@ func TestOneFormMakesOneTripWhoeverHandlesIt(t *testing.T) {
 	if n := w.trips(); n != 1 {
 		t.Errorf("the form made %d trips, want 1", n)
 	}
+	w.start() // what was acknowledged before the restart is told after it, once
+	w.heard("dispatcher", "dispatch", "Trip 4001")
+	w.command("dispatcher", "dispatch", "/tower", "me") // follows in the stream
+	w.heard("dispatcher", "dispatch", "a dispatcher of")
+	if all := w.bots("dispatcher", "dispatch"); len(all) != 2 {
+		t.Errorf("%d messages, want the trip and the last answer: %+v", len(all), all)
+	}
+}
+
+// A process that died between a form's press and its ack leaves the name taken:
+// the next press must not close the form as if all were well.
+func TestFormWhosePressWasCutOffSaysSo(t *testing.T) {
+	w := newTown(t, nil)
+	w.stop()
+	if _, err := w.store.BeginAct(t.Context(), "made:F1", w.opt.Now()); err != nil {
+		t.Fatal(err)
+	}
+	in := filled("F1", "Apapa Port")
+	in.View.Blocks = json.RawMessage(`[{"type":"divider","block_id":"x"}]`)
+	var ack any
+	w.byHand().submitted(t.Context(), in, func(payload any) { ack = payload })
+	if said := asText(ack); !strings.Contains(said, "or was cut off") {
+		t.Errorf("answered with %s, want that it may not be done", said)
+	}
 }
 
 func TestFaultOfNoFieldLosesNothingThatWasTyped(t *testing.T) {
@@ -91,10 +115,11 @@ func TestFaultOfNoFieldLosesNothingThatWasTyped(t *testing.T) {
 	b := w.byHand()
 	b.Registry = &tools.Registry{} // panics, as whatever fails beside the fields
 	var ack any = "none"
-	b.submitted(t.Context(), envelope{Key: "E1"}, in, func(payload any) { ack = payload })
+	b.submitted(t.Context(), in, func(payload any) { ack = payload })
 	if ack != nil {
 		t.Errorf("the form is answered with %+v, want that it closes", ack)
 	}
+	w.start()
 	m := w.heard("dispatcher", "dispatch", "Something went wrong")
 	if m.buttons()["trip_form"] != "Fill in a form" || !strings.Contains(fmt.Sprint(m.Blocks), "rice") {
 		t.Errorf("card %+v, want a button that opens the form with what was typed", m)

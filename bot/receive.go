@@ -62,7 +62,7 @@ func (b *Bot) interactNow(ctx context.Context, env envelope, in interaction, ack
 		ack(b.suggest(ctx, in))
 		return true
 	case "view_submission":
-		b.submitted(ctx, env, in, ack)
+		b.submitted(ctx, in, ack)
 		return true
 	case "block_actions":
 		return b.clickOpensForm(ctx, env, in, ack)

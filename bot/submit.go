@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -19,9 +18,9 @@ import (
 // submitted does what a form asks and answers in the ack: a message per field
 // when something is wrong, a sentence above the inputs when it belongs to none,
 // else the form closes and the card is shown. One form makes one change,
-// however often and wherever its submission arrives: the claim is taken before
-// the write, and given back when nothing was made.
-func (b *Bot) submitted(ctx context.Context, env envelope, in interaction, ack func(any)) {
+// however often and wherever its submission arrives: the store sees to that by
+// the form's own name, and gives the name back when nothing was made.
+func (b *Bot) submitted(ctx context.Context, in interaction, ack func(any)) {
 	f := b.form(in.View.CallbackID)
 	if in.View.CallbackID == oldTripView {
 		f = b.form(formTrip)
@@ -31,18 +30,11 @@ func (b *Bot) submitted(ctx context.Context, env envelope, in interaction, ack f
 		return
 	}
 	st := in.formState()
-	key := "made:" + st.ID
-	if !b.firstTime(ctx, key) {
-		ack(nil)
-		return
-	}
 	a, args, err := b.submit(ctx, f, in, &st)
 	if err == nil && (a.Kind == answer.Result || a.Pending != nil) {
-		ack(nil)
-		b.tellOfForm(ctx, env, in, f, st, a, args)
+		b.tellOfForm(ctx, in, f, st, a, args, ack)
 		return
 	}
-	b.release(ctx, key)
 	if err != nil {
 		a = answer.FromError(err)
 	}
@@ -54,15 +46,15 @@ func (b *Bot) submitted(ctx context.Context, env envelope, in interaction, ack f
 		ack(view)
 		return
 	}
-	ack(nil)
 	if cutOff(err) { // another press is at work, and tells
+		ack(nil)
 		return
 	}
 	// What was typed waits behind a button.
 	if f.name == formTrip && a.Kind != answer.Refused {
 		a.Ask = &answer.Ask{Tool: f.tool, Args: args}
 	}
-	b.tellOfForm(ctx, env, in, f, st, a, args)
+	b.tellOfForm(ctx, in, f, st, a, args, ack)
 }
 
 // submit makes the call that a form stands for. The right to open the form is
@@ -96,26 +88,6 @@ func (b *Bot) submit(ctx context.Context, f *form, in interaction, st *formState
 		return b.Registry.Run(ctx, caller, fleet.ViaCommand, f.tool, raw)
 	})
 	return a, raw, err
-}
-
-// tellOfForm shows what became of a form: in the place of the card that it was
-// opened on, or to whoever filled it in.
-func (b *Bot) tellOfForm(ctx context.Context, env envelope, in interaction, f *form, st formState, a answer.Answer, args json.RawMessage) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	to := st.place(in.User.ID)
-	x := extras{Share: b.shareValue(f.tool, args, a)}
-	if f.renews && st.Card != "" && a.Kind == answer.Result {
-		to.Private, to.Replace, to.Thread, x.Foot = st.Private, st.Card, "", "By <@"+in.User.ID+">"
-		if !st.Private {
-			x.Share = ""
-		}
-	}
-	j := &job{envelope: envelope{Key: "form:" + env.Key, Received: time.Now()}}
-	b.reply(ctx, j, to, a, x)
-	if a.Kind == answer.Result {
-		b.homeChanged(ctx, in.User.ID)
-	}
 }
 
 // fieldFaults maps what is wrong to the input it is wrong in, so that the form

@@ -76,6 +76,8 @@ func (b *Bot) handle(ctx context.Context, env envelope) {
 		b.onClick(ctx, j)
 	case socketmode.RequestTypeEventsAPI:
 		b.onEvent(ctx, j)
+	case typeTold:
+		b.onTold(ctx, j)
 	}
 	if j.said {
 		b.Observe("answer", time.Since(started))
