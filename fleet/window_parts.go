@@ -31,12 +31,3 @@ func (w Window) Until(now time.Time) Window {
 	}
 	return w
 }
-
-// Reach stretches a window that ends in the present day's past hours to now on
-// to the end of that day: a roll-up of today holds all there is of it.
-func (w Window) Reach(now time.Time) Window {
-	if end := DayOf(now).End(); !w.To.Before(now) && w.To.Before(end) {
-		w.To = end
-	}
-	return w
-}
