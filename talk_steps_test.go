@@ -24,6 +24,7 @@ import (
 //	gps T-4407 6.4433 3.3667 40 on 20m         a truck reports; here 20 minutes ago
 //	push {"kind":"SosAlert",...}               LocoNav says something else
 //	clock +2h
+//	pause 2s                                   for what goes by real time: a card that moved on ignores clicks so long
 //	restart                                    or down, and later up
 //	user {"as":"driver","deleted":true}        an administrator of the workspace changes an account
 //	fault {"kind":"retry"}
@@ -45,6 +46,12 @@ func (w *talk) step(line string) string {
 			w.Fatal(err)
 		}
 		w.passed.Add(int64(d))
+	case "pause":
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			w.Fatal(err)
+		}
+		<-time.After(d)
 	case "restart":
 		w.stop()
 		w.start()

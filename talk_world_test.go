@@ -40,6 +40,7 @@ type talk struct {
 	passed atomic.Int64 // nanoseconds by which the clock was moved on
 	stop   func()
 	away   bool                      // stopped
+	tie    bool                      // two people clicked at the same moment
 	seen   map[string]string         // how each message and form was when the last step ended
 	fresh  map[string]string         // how each is now
 	spots  []spot                    // every message there is, the newest last

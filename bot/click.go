@@ -211,7 +211,7 @@ func (b *Bot) renew(ctx context.Context, j *job, in interaction, caller fleet.Ca
 		b.reply(ctx, j, in.whisper(), a, extras{})
 		return
 	}
-	to, x := in.instead(), extras{Foot: "By <@" + in.User.ID + ">"}
+	to, x := in.instead(), extras{Foot: byWhom(call.Tool, in.User.ID)}
 	if to.Private {
 		x.Share = b.shareValue(call.Tool, call.Args, a)
 		b.release(ctx, in.claimKey("share")) // what it shows now is new
@@ -219,4 +219,13 @@ func (b *Bot) renew(ctx context.Context, j *job, in interaction, caller fleet.Ca
 	b.reply(ctx, j, to, a, x)
 	b.release(ctx, step)
 	b.claim(ctx, step, "renewed", stepPause)
+}
+
+// byWhom is the line that says who moved a card on. An alert's card says so
+// itself, and is drawn again by its delivery, which knows no such line.
+func byWhom(tool, user string) string {
+	if tool == "alert_update" {
+		return ""
+	}
+	return "By <@" + user + ">"
 }

@@ -45,6 +45,7 @@ func (b *Bot) command(ctx context.Context, j *job, c slashCommand) (answer.Answe
 	if err != nil {
 		return answer.FromError(err), extras{}
 	}
+	b.meetNamed(ctx, c.Text, c.ChannelID)
 	a := b.run(ctx, j, caller, fleet.ViaCommand, want.Tool, args)
 	switch {
 	case want.Tool == "trucks_near" && a.Kind == answer.Failed:

@@ -27,7 +27,7 @@ type told struct {
 func (b *Bot) tellOfForm(ctx context.Context, in interaction, f *form, st formState, a answer.Answer, args json.RawMessage, ack func(any)) {
 	t := told{To: st.place(in.User.ID), Answer: a, Share: b.shareValue(f.tool, args, a)}
 	if f.renews && st.Card != "" && a.Kind == answer.Result {
-		t.To.Private, t.To.Replace, t.To.Thread, t.Foot = st.Private, st.Card, "", "By <@"+in.User.ID+">"
+		t.To.Private, t.To.Replace, t.To.Thread, t.Foot = st.Private, st.Card, "", byWhom(f.tool, in.User.ID)
 		if !st.Private {
 			t.Share = ""
 		}

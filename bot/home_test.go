@@ -145,7 +145,7 @@ func TestHomeWaitsForNobodyForLong(t *testing.T) {
 
 func TestSystemStateIsTwoLines(t *testing.T) {
 	got := fmt.Sprint(jsonOf(t, drawSystem(nil, fleet.Caller{}, answer.Answer{Headline: "All is well.", Facts: []answer.Fact{
-		{Label: "Facts waiting", Value: "0, and 0 in hand"}, {Label: "Dead letters", Value: "0"}, {Label: "Lost", Value: "0 in 24 hours"}, {Label: "Slack", Value: "takes messages"},
+		{Label: "Facts waiting", Value: "0, and 3 in hand"}, {Label: "Dead letters", Value: "0"}, {Label: "Lost", Value: "0 in 24 hours"}, {Label: "Slack", Value: "takes messages"},
 		{Label: "Deliveries refused", Value: "0 to be tried again, 10 given up in 24 hours"}}})))
 	for words, want := range map[string]bool{"All is well.": true, "Slack: takes messages": true, "10 given up": true, "Dead letters": false, "Lost": false, "waiting": false} {
 		if strings.Contains(got, words) != want {

@@ -163,7 +163,8 @@ func drawTrips(b *Bot, c fleet.Caller, a answer.Answer) []slack.Block {
 // maxSystem is how much is said of Watch Tower itself.
 const maxSystem = 400
 
-var nothing = regexp.MustCompile(`^[^1-9]*0[^1-9]*$`) // a figure, and none but zero
+// nothing is a figure and none but zero; what is in hand is not waiting.
+var nothing = regexp.MustCompile(`^[^1-9]*0[^1-9]*$|^0, and \d+ in hand$`)
 
 // drawSystem says how Watch Tower itself is doing, in two lines: what waits
 // nowhere is left out.

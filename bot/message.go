@@ -45,6 +45,7 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 		b.reply(ctx, j, to, answer.Answer{Kind: answer.Chat, Headline: "Yes? Ask me something like \"where is T-4407\" or \"trucks near Apapa\".\n" + towerUsage}, extras{})
 		return
 	}
+	b.meetNamed(ctx, e.Text, e.Channel)
 	a, note := b.ask(ctx, caller, to, e.TS, text)
 	if !named && (a.Kind == answer.Chat || a.Kind == answer.OutScope) {
 		return // people thank each other, too
@@ -96,8 +97,24 @@ func (b *Bot) ask(ctx context.Context, caller fleet.Caller, to place, ts, text s
 var (
 	mentionPattern = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|[^>]*)?>`)
 	linkPattern    = regexp.MustCompile(`<[#!]?[^<>|]*\|([^<>]*)>`)
-	bareLink       = regexp.MustCompile(`<([^<>|]*)>`)
+	bareLink       = regexp.MustCompile(`<([^<>|@][^<>|]*)>`)
 )
+
+// meetNamed makes people of those whom a text names, so that something can be
+// assigned to somebody who never wrote to us.
+func (b *Bot) meetNamed(ctx context.Context, text, channel string) {
+	for _, m := range mentionPattern.FindAllStringSubmatch(text, maxNamed) {
+		if m[1] == b.me.user {
+			continue
+		}
+		if _, err := b.caller(ctx, m[1], channel); err != nil {
+			b.Log.DebugContext(ctx, "somebody named is not known", "err", err)
+		}
+	}
+}
+
+// maxNamed is how many people one text is searched for.
+const maxNamed = 5
 
 // sentence is what a person wrote, without Slack's markup and without our own
 // name.
@@ -106,7 +123,7 @@ func (b *Bot) sentence(text string) string {
 		if strings.HasPrefix(m, "<@"+b.me.user) {
 			return " "
 		}
-		return m[1 : len(m)-1]
+		return "<@" + mentionPattern.FindStringSubmatch(m)[1] + ">" // the tools look people up by it
 	})
 	text = linkPattern.ReplaceAllString(text, "$1")
 	text = bareLink.ReplaceAllString(text, "$1")

@@ -24,9 +24,9 @@ func TestMutes(t *testing.T) {
 			t.Fatal(err)
 		}
 		yes := false
-		err = f.store.TellAlert(t.Context(), n, "C0OPS", f.now, func(a store.AlertNow, _ []store.Listener) store.Telling {
+		err = f.store.TellAlert(t.Context(), n, "C0OPS", f.now, func(a store.AlertNow) (answer.Answer, bool) {
 			yes = a.Mute.ID != 0
-			return store.Telling{}
+			return answer.Answer{}, false
 		})
 		if err != nil {
 			t.Fatal(err)
