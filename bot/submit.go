@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -14,6 +15,10 @@ import (
 	"watchtower/fleet"
 	"watchtower/tools"
 )
+
+// pressPause is how long the second press of a form waits for the first, before
+// it looks again what became of that.
+const pressPause = 200 * time.Millisecond
 
 // submitted does what a form asks and answers in the ack: a message per field
 // when something is wrong, a sentence above the inputs when it belongs to none,
@@ -31,6 +36,9 @@ func (b *Bot) submitted(ctx context.Context, in interaction, ack func(any)) {
 	}
 	st := in.formState()
 	a, args, err := b.submit(ctx, f, in, &st)
+	for tries := 0; cutOff(err) && tries < 5 && sleep(ctx, pressPause); tries++ { // another press is at work
+		a, args, err = b.submit(ctx, f, in, &st)
+	}
 	if err == nil && (a.Kind == answer.Result || a.Pending != nil) {
 		b.tellOfForm(ctx, in, f, st, a, args, ack)
 		return
@@ -46,7 +54,7 @@ func (b *Bot) submitted(ctx context.Context, in interaction, ack func(any)) {
 		ack(view)
 		return
 	}
-	if cutOff(err) { // another press is at work, and tells
+	if cutOff(err) { // the other press tells
 		ack(nil)
 		return
 	}
