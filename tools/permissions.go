@@ -78,7 +78,7 @@ func refusal(role fleet.Role, tool string) error {
 	if role == fleet.DriverRole {
 		return fleet.Errorf(fleet.Forbidden, "A driver may not %s. Ask a dispatcher.", r.words)
 	}
-	return fleet.Errorf(fleet.Forbidden, "A %s may not %s. Ask a %s.", role, r.words, r.min)
+	return fleet.Errorf(fleet.Forbidden, "A %s may not %s. Ask %s.", role, r.words, withArticle(string(r.min)))
 }
 
 // SeesPhones says whether a role is shown telephone numbers.
