@@ -6,26 +6,26 @@ import (
 	"fmt"
 	"image/color"
 	"math"
-	"strconv"
-	"strings"
 	"sync"
 
 	"watchtower/fleet"
+	"watchtower/fleet/gazetteer"
 )
 
 // The reference map, made by basemap/make.go: shapes from Natural Earth (public
-// domain), town names from GeoNames (CC BY 4.0, which wants the credit).
-var (
-	//go:embed basemap/land.bin
-	landFile []byte
-	//go:embed basemap/towns.tsv
-	townFile string
-)
+// domain). The towns are the gazetteer's from GeoNames (CC BY 4.0, which wants
+// the credit).
+//
+//go:embed basemap/land.bin
+var landFile []byte
 
 // The shapes are drawn for a scale of 1 to 10 million. A map narrower than
 // roughBelow metres says so, and one narrower than emptyBelow shows no water at
 // all: a truck on the quay would stand in it.
 const roughBelow, emptyBelow = 100_000, 20_000
+
+// capitalWeight is what makes a capital as well known as a town of so many people more.
+const capitalWeight = 400_000
 
 const mapCredit = "Natural Earth · place names: GeoNames, CC BY 4.0"
 
@@ -60,14 +60,14 @@ type basemap struct {
 // base reads the embedded files once. They are part of the program: that they
 // cannot be read is a mistake of the build.
 var base = sync.OnceValue(func() basemap {
-	b, err := readBase(landFile, townFile)
+	b, err := readBase(landFile)
 	if err != nil {
 		panic(err)
 	}
 	return b
 })
 
-func readBase(raw []byte, list string) (b basemap, err error) {
+func readBase(raw []byte) (b basemap, err error) {
 	for len(raw) > 0 {
 		s := shape{kind: raw[0], south: 90, top: -90, west: 180, east: -180}
 		n, size := binary.Uvarint(raw[1:])
@@ -87,18 +87,15 @@ func readBase(raw []byte, list string) (b basemap, err error) {
 		}
 		b.shapes = append(b.shapes, s)
 	}
-	for line := range strings.Lines(list) {
-		f := strings.Split(strings.TrimSpace(line), "\t")
-		if len(f) != 4 {
-			return b, fmt.Errorf("towns.tsv: %q", line)
+	for _, e := range gazetteer.All() {
+		if e.Source == "own" {
+			continue // nobody looks for a junction on a map of states
 		}
-		lat, err1 := strconv.ParseFloat(f[1], 64)
-		lon, err2 := strconv.ParseFloat(f[2], 64)
-		weight, err3 := strconv.Atoi(f[3])
-		if err1 != nil || err2 != nil || err3 != nil {
-			return b, fmt.Errorf("towns.tsv: %q", line)
+		weight := e.People
+		if e.Kind == "capital" {
+			weight += capitalWeight // a state's capital is known better than its size says
 		}
-		b.towns = append(b.towns, town{f[0], fleet.Point{Lat: lat, Lon: lon}, weight})
+		b.towns = append(b.towns, town{e.Name, e.Point, weight})
 	}
 	return b, nil
 }

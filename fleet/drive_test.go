@@ -140,7 +140,7 @@ func TestJitterAddsNoDistance(t *testing.T) {
 		for i := range 200 {
 			// Mostly slow, as a parked tracker reports, now and then with a ghost of speed.
 			speed := rapid.SampledFrom([]float64{0, 0, 0, 2, 5, 7, 12}).Draw(t, "speed")
-			at := Point{Lat: apapa.Lat + rapid.Float64Range(-70, 70).Draw(t, "north")/111_195, Lon: apapa.Lon + rapid.Float64Range(-70, 70).Draw(t, "east")/110_500}
+			at := Point{Lat: apapa.Lat + rapid.Float64Range(-70, 70).Draw(t, "north")/110_589, Lon: apapa.Lon + rapid.Float64Range(-70, 70).Draw(t, "east")/110_500}
 			fixes = append(fixes, fix(float64(i), at, speed, ignition(rapid.Bool().Draw(t, "on"))))
 		}
 		s, out := live(t, amid(city), fixes...)

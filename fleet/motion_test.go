@@ -21,7 +21,7 @@ func fix(minute float64, p Point, speed float64, on *bool) Position {
 	return Position{TruckID: 1, At: at, ReceivedAt: at, Point: p, SpeedKmh: speed, Ignition: on}
 }
 
-func north(m float64) Point { return Point{Lat: apapa.Lat + m/111_195, Lon: apapa.Lon} }
+func north(m float64) Point { return Point{Lat: apapa.Lat + m/110_589, Lon: apapa.Lon} }
 
 func nowhere(Point) []*Place { return nil }
 

@@ -22,18 +22,6 @@ func (p Point) Valid() bool {
 	return math.Abs(p.Lat) > 0.001 || math.Abs(p.Lon) > 0.001
 }
 
-const earthRadiusM = 6_371_008.8 // mean radius, IUGG
-
-// MetersTo is the distance over the sphere, within 0.6% of the spheroid.
-func (p Point) MetersTo(q Point) float64 {
-	lat1, lat2 := p.Lat*math.Pi/180, q.Lat*math.Pi/180
-	dLat, dLon := lat2-lat1, (q.Lon-p.Lon)*math.Pi/180
-	h := sq(math.Sin(dLat/2)) + math.Cos(lat1)*math.Cos(lat2)*sq(math.Sin(dLon/2))
-	return 2 * earthRadiusM * math.Asin(math.Min(1, math.Sqrt(h)))
-}
-
-func sq(x float64) float64 { return x * x }
-
 // BearingTo is the first heading from p to q in degrees, 0 north, 90 east.
 func (p Point) BearingTo(q Point) float64 {
 	lat1, lat2 := p.Lat*math.Pi/180, q.Lat*math.Pi/180

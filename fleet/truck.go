@@ -33,19 +33,6 @@ type Client struct {
 	Phone   string
 }
 
-// Place is a named circle that trucks visit.
-type Place struct {
-	ID      int64
-	Name    string
-	Kind    string // terminal, depot, client, park, port, city
-	Center  Point
-	RadiusM float64
-	Aliases []string
-}
-
-// PlaceKinds are the kinds of place, in the order help lists them.
-var PlaceKinds = [...]string{"terminal", "depot", "client", "park", "port", "city"}
-
 // Trip is one container job.
 type Trip struct {
 	ID            int64

@@ -123,6 +123,11 @@ func (u Units) Distance(m float64) string {
 	}
 }
 
+// About is Distance for what is only roughly known: whole km or mi, at least 1.
+func (u Units) About(m float64) string {
+	return fmt.Sprintf("%.0f %s", math.Max(1, math.Round(u.Of(m/1000))), u)
+}
+
 // Speed writes km/h: "54 km/h" or "34 mph".
 func (u Units) Speed(kmh float64) string {
 	if u == Miles {

@@ -43,7 +43,7 @@ func (st *Step) visit(before State, around []*Place) {
 	s.Presences, s.Inside = nil, 0
 	var inside, visited *Place
 	for _, p := range around {
-		beyond := p.Center.MetersTo(s.Point) - p.RadiusM
+		beyond := p.Beyond(s.Point)
 		if beyond <= 0 && (inside == nil || smaller(p, inside)) {
 			inside = p
 		}

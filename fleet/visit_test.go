@@ -9,7 +9,7 @@ import (
 func amid(places ...Place) Around {
 	return func(p Point) (out []*Place) {
 		for i := range places {
-			if x := &places[i]; x.Center.MetersTo(p) <= x.RadiusM+FenceReach {
+			if x := &places[i]; x.Beyond(p) <= FenceReach {
 				out = append(out, x)
 			}
 		}

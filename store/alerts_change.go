@@ -55,7 +55,7 @@ func (s *Store) ChangeAlert(ctx context.Context, id int64, e AlertEdit, card Car
 		if _, err := tx.Exec(ctx, lockAlert, id); err != nil {
 			return err
 		}
-		before, err := alertNow(ctx, tx, id)
+		before, err := s.alertNow(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func (s *Store) ChangeAlert(ctx context.Context, id int64, e AlertEdit, card Car
 		if err := keepStep(ctx, tx, id, before.Status, after, e); err != nil {
 			return err
 		}
-		a, err = alertNow(ctx, tx, id)
+		a, err = s.alertNow(ctx, tx, id)
 		if err != nil || !a.Said {
 			return err
 		}
@@ -119,7 +119,7 @@ func (s *Store) TellAlert(ctx context.Context, id int64, channel string, now tim
 		if _, err := tx.Exec(ctx, lockAlert, id); err != nil {
 			return err
 		}
-		a, err := alertNow(ctx, tx, id)
+		a, err := s.alertNow(ctx, tx, id)
 		if err != nil {
 			return err
 		}

@@ -70,7 +70,8 @@ func (q AlertQuery) where() (string, []any) {
 		add("a.truck_id IN (SELECT truck_id FROM trips WHERE client_id = %s) AND (SELECT y.client_id FROM ("+tripAtAlert+") y) = %[1]s", q.ClientID)
 	}
 	if q.PlaceID != 0 {
-		add("ST_DWithin(a.point, (SELECT p.center FROM places p WHERE p.id = %s), (SELECT p.radius_m FROM places p WHERE p.id = %[1]s))", q.PlaceID)
+		add(`ST_DWithin(a.point, (SELECT p.center FROM places p WHERE p.id = %s), (SELECT p.radius_m FROM places p WHERE p.id = %[1]s))
+    AND coalesce((SELECT ST_Covers(p.outline, a.point) FROM places p WHERE p.id = %[1]s), true)`, q.PlaceID)
 	}
 	if q.PersonID != 0 {
 		add("(a.assignee_id = %s OR a.acked_by = %[1]s)", q.PersonID)
@@ -154,7 +155,17 @@ func (s *Store) Alerts(ctx context.Context, q AlertQuery) ([]AlertNow, error) {
 		return nil, wrap(err, "Alerts")
 	}
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (AlertNow, error) { return scanAlert(row) })
-	return out, wrap(err, "Alerts")
+	if err != nil {
+		return nil, wrap(err, "Alerts")
+	}
+	index, err := s.places(ctx, s.pool)
+	if err != nil {
+		return nil, wrap(err, "Alerts")
+	}
+	for i := range out {
+		out[i].place(index)
+	}
+	return out, nil
 }
 
 const alertsByKind = `

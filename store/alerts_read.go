@@ -22,7 +22,7 @@ type AlertNow struct {
 	Driver   string // of the trip under way when it began, else the truck's own
 	Point    fleet.Point
 	Place    string // the smallest place that holds the point; may be empty
-	Near     Nearby // the named place nearest to it
+	Near     Nearby // where it was, in words; empty when nobody knows
 	Detail   AlertDetail
 	Started  time.Time
 	Ended    time.Time // zero while it lasts, and for what happened at one moment
@@ -48,7 +48,6 @@ const alertNowColumns = `
     coalesce(a.resolved_by, 0), a.resolved_at, a.false_alarm, a.version,
     coalesce(a.truck_id, 0), coalesce(t.plate, a.plate), coalesce(trip.driver, d.name, ''),
     coalesce(ST_Y(at.point::geometry), 0), coalesce(ST_X(at.point::geometry), 0),
-    coalesce(inside.name, ''), coalesce(near.name, ''), coalesce(near.m, 0), coalesce(near.bearing, 0),
     a.detail, a.started_at, a.ended_at, EXISTS (SELECT FROM deliveries x WHERE x.key = 'alert:' || a.id),
     coalesce(assignee.name, ''), coalesce(acker.name, ''), coalesce(resolver.name, ''), coalesce(note.who, ''), coalesce(note.note, '')`
 
@@ -61,13 +60,6 @@ LEFT JOIN people acker ON acker.id = a.acked_by
 LEFT JOIN people resolver ON resolver.id = a.resolved_by
 CROSS JOIN LATERAL (SELECT coalesce(a.point, s.point) AS point) at
 LEFT JOIN LATERAL (` + tripAtAlert + `) trip ON true
-LEFT JOIN LATERAL (
-    SELECT p.name FROM places p WHERE ST_DWithin(p.center, at.point, p.radius_m) ORDER BY p.radius_m, p.id LIMIT 1
-) inside ON true
-LEFT JOIN LATERAL (
-    SELECT p.name, ST_Distance(p.center, at.point) AS m, coalesce(degrees(ST_Azimuth(p.center, at.point)), 0) AS bearing
-    FROM places p ORDER BY p.center <-> at.point LIMIT 1
-) near ON at.point IS NOT NULL
 LEFT JOIN LATERAL (
     SELECT u.who, u.note FROM alert_updates u WHERE u.alert_id = a.id AND u.note <> '' ORDER BY u.id DESC LIMIT 1
 ) note ON true`
@@ -90,16 +82,35 @@ WHERE a.id = $1`
 
 // Alert reads one alert.
 func (s *Store) Alert(ctx context.Context, id int64) (a AlertNow, err error) {
-	a, err = alertNow(ctx, s.pool, id)
+	a, err = s.alertNow(ctx, s.pool, id)
 	return a, wrap(err, "Alert(%d)", id)
 }
 
-func alertNow(ctx context.Context, q querier, id int64) (AlertNow, error) {
+func (s *Store) alertNow(ctx context.Context, q querier, id int64) (AlertNow, error) {
 	a, err := scanAlert(q.QueryRow(ctx, alertByID, id))
 	if errors.Is(err, pgx.ErrNoRows) {
 		return a, noAlert(id)
 	}
-	return a, err
+	if err != nil {
+		return a, err
+	}
+	index, err := s.places(ctx, q)
+	if err != nil {
+		return a, err
+	}
+	a.place(index)
+	return a, nil
+}
+
+// place says where the alert was.
+func (a *AlertNow) place(index *fleet.PlaceIndex) {
+	if !a.Point.Valid() {
+		return
+	}
+	if at := index.At(a.Point); at != nil {
+		a.Place = at.Name
+	}
+	a.Near = nearby(index, a.Point)
 }
 
 func noAlert(id int64) error {
@@ -112,7 +123,6 @@ func scanAlert(row pgx.Row) (a AlertNow, err error) {
 	err = row.Scan(&a.ID, &a.Kind, &a.Severity, &a.Status, &until, &a.Assignee, &a.AckedBy, &acked,
 		&a.ResolvedBy, &resolved, &a.FalseAlarm, &a.Version,
 		&a.TruckID, &a.Truck, &a.Driver, &a.Point.Lat, &a.Point.Lon,
-		&a.Place, &a.Near.Name, &a.Near.M, &a.Near.Bearing,
 		&a.Detail, &a.Started, &ended, &a.Said,
 		&a.Names.Assignee, &a.Names.AckedBy, &a.Names.ResolvedBy, &a.LastNote.Who, &a.LastNote.Text)
 	a.Started, a.Ended = a.Started.UTC(), orZero(ended).UTC()

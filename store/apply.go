@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -39,13 +38,11 @@ type Applied struct {
 	Moved      []int64 // trucks whose current state changed, by id
 }
 
-// Applier turns facts into positions, current state, alerts and events. It
-// remembers the places between batches and is safe for concurrent use.
+// Applier turns facts into positions, current state, alerts and events. It is
+// safe for concurrent use.
 type Applier struct {
 	s         *Store
 	markEvery int // fixes between two marks
-	mu        sync.Mutex
-	fences    *fences
 }
 
 // Applier makes one; a process needs one.
@@ -65,7 +62,7 @@ func (a *Applier) Apply(ctx context.Context, now time.Time, in []Incoming) (out 
 	if len(in) == 0 {
 		return out, nil
 	}
-	around, err := a.places(ctx, now)
+	around, err := a.s.places(ctx, a.s.pool)
 	if err != nil {
 		return out, err
 	}
@@ -106,7 +103,7 @@ func noPartition(err error) bool {
 // batch is one transaction's worth of facts on their way into the tables.
 type batch struct {
 	now       time.Time
-	around    *fences
+	around    *fleet.PlaceIndex
 	markEvery int
 	fixes     []fix      // positions to keep, by truck and time
 	notices   []Incoming // alerts
@@ -122,7 +119,7 @@ type fix struct {
 	in *Incoming
 }
 
-func newBatch(now time.Time, in []Incoming, around *fences) *batch {
+func newBatch(now time.Time, in []Incoming, around *fleet.PlaceIndex) *batch {
 	b := &batch{now: now, around: around, fixes: make([]fix, 0, len(in))}
 	for i := range in {
 		f := &in[i]

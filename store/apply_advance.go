@@ -74,7 +74,7 @@ func newestKnown(s fleet.State) time.Time {
 func (b *batch) forward(k known, fixes []fix) move {
 	m := move{before: k.State, after: k.State, n: k.n}
 	for i := range fixes {
-		step := fleet.Advance(m.after, fixes[i].Position, b.around.at)
+		step := fleet.Advance(m.after, fixes[i].Position, b.around.Around)
 		m.after = step.State
 		m.keep(step.Traces)
 		m.n++

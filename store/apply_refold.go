@@ -145,7 +145,7 @@ func (b *batch) foldOn(ctx context.Context, tx pgx.Tx, folds []*fold, limit int)
 		return err
 	}
 	for _, f := range folds {
-		f.run(b.around.at, b.markEvery)
+		f.run(b.around.Around, b.markEvery)
 		f.settle()
 		f.done = f.done || len(f.fixes) < limit
 	}

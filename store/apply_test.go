@@ -77,7 +77,7 @@ var apapa = fleet.Point{Lat: 6.445, Lon: 3.365}
 
 // north is a point some metres north of another.
 func north(p fleet.Point, m float64) fleet.Point {
-	return fleet.Point{Lat: p.Lat + m/111_195, Lon: p.Lon}
+	return fleet.Point{Lat: p.Lat + m/110_589, Lon: p.Lon}
 }
 
 // push is a fix some minutes after noon, received when it was taken.

@@ -79,6 +79,9 @@ func (s *Store) TrucksNear(ctx context.Context, q NearQuery) (near []TruckNow, t
 		return nil, 0, err
 	}
 	near, err = pgx.CollectRows(rows, scanTruckNow)
+	if err == nil {
+		err = s.placeTrucks(ctx, near)
+	}
 	if err != nil || !q.Count || len(near) < q.Limit {
 		return near, len(near), err
 	}

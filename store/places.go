@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/twpayne/go-geom"
 
 	"watchtower/fleet"
 )
@@ -14,13 +13,13 @@ const placeOwner = `
 SELECT p.id, p.name FROM place_names n JOIN places p ON p.id = n.place_id WHERE n.key = $1`
 
 const insertPlace = `
-INSERT INTO places (name, kind, center, radius_m)
-VALUES ($1, coalesce(nullif($2, ''), $5), $3::geography, coalesce(nullif($4::float8, 0), $6))
+INSERT INTO places (name, kind, center, radius_m, outline, source)
+VALUES ($1, coalesce(nullif($2, ''), $7), $3::geography, coalesce(nullif($4::float8, 0), $8), $5::geography, $6)
 RETURNING id`
 
 const updatePlace = `
 UPDATE places SET name = $2, kind = coalesce(nullif($3, ''), kind), center = $4::geography,
-    radius_m = coalesce(nullif($5::float8, 0), radius_m)
+    radius_m = coalesce(nullif($5::float8, 0), radius_m), outline = $6::geography, source = coalesce(nullif($7, ''), source)
 WHERE id = $1`
 
 // What a new place is when nobody says.
@@ -35,22 +34,27 @@ VALUES ($1, $2, $3)
 ON CONFLICT (key) DO UPDATE SET name = excluded.name WHERE place_names.place_id = excluded.place_id`
 
 // SavePlace creates the place of this name or moves it, and adds its aliases.
-// An empty kind and a radius of 0 leave those of a known place as they were. A
+// An empty kind and a radius of 0 leave those of a known place as they were; an
+// outline makes both its middle and its radius, and none makes it a circle. A
 // name or alias that another place has is a conflict.
 func (s *Store) SavePlace(ctx context.Context, p fleet.Place) (created bool, err error) {
 	defer func() { err = wrap(err, "SavePlace(%q)", p.Name) }()
+	if p.Outline != nil {
+		p.Center, p.RadiusM = p.Outline.Circle()
+	}
+	defer s.placeCache.stale()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		var old string
 		err := tx.QueryRow(ctx, placeOwner, fleet.Key(p.Name)).Scan(&p.ID, &old)
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
 			created = true
-			err = tx.QueryRow(ctx, insertPlace, p.Name, p.Kind, point(p.Center), p.RadiusM,
+			err = tx.QueryRow(ctx, insertPlace, p.Name, p.Kind, point(p.Center), p.RadiusM, polygon(p.Outline), p.Source,
 				DefaultPlaceKind, DefaultPlaceRadiusM).Scan(&p.ID)
 		case err == nil && fleet.Key(old) != fleet.Key(p.Name):
 			return &fleet.Error{Kind: fleet.Conflict, Field: "name", Message: p.Name + " is already another name of " + old + ". Choose a different name."}
 		case err == nil:
-			_, err = tx.Exec(ctx, updatePlace, p.ID, p.Name, p.Kind, point(p.Center), p.RadiusM)
+			_, err = tx.Exec(ctx, updatePlace, p.ID, p.Name, p.Kind, point(p.Center), p.RadiusM, polygon(p.Outline), p.Source)
 		}
 		if err != nil {
 			return err
@@ -73,13 +77,14 @@ func nameIt(ctx context.Context, tx pgx.Tx, p fleet.Place) error {
 	return nil
 }
 
-const placeByID = `
-SELECT id, name, kind, center, radius_m FROM places WHERE id = $1`
+const placeByID = allPlaces + ` WHERE id = $1`
 
 // Place reads one place.
-func (s *Store) Place(ctx context.Context, id int64) (p fleet.Place, err error) {
-	var g geom.Point
-	err = s.pool.QueryRow(ctx, placeByID, id).Scan(&p.ID, &p.Name, &p.Kind, &g, &p.RadiusM)
-	p.Center = pointOf(&g)
+func (s *Store) Place(ctx context.Context, id int64) (fleet.Place, error) {
+	rows, err := s.pool.Query(ctx, placeByID, id)
+	if err != nil {
+		return fleet.Place{}, wrap(err, "Place(%d)", id)
+	}
+	p, err := pgx.CollectExactlyOneRow(rows, scanPlace)
 	return p, wrap(err, "Place(%d)", id)
 }

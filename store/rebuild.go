@@ -53,7 +53,7 @@ func (s *Store) ClearRebuildDays(ctx context.Context, task string, truck int64, 
 // days of a rebuild must be taken in order.
 func (a *Applier) RebuildDay(ctx context.Context, now time.Time, step RebuildStep) (out Rebuilt, err error) {
 	defer func() { err = wrap(err, "RebuildDay(%d, %v)", step.Truck, step.Day) }()
-	around, err := a.places(ctx, now)
+	around, err := a.s.places(ctx, a.s.pool)
 	if err != nil {
 		return out, err
 	}

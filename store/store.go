@@ -28,6 +28,8 @@ import (
 type Store struct {
 	pool *pgxpool.Pool
 	log  *slog.Logger
+
+	placeCache placeCache
 }
 
 // Open connects to a database whose schema Migrate has made, and refuses one

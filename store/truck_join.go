@@ -74,7 +74,7 @@ func merge(ctx context.Context, tx pgx.Tx, now time.Time, keep, gone int64) erro
 	if err := join(ctx, tx, keep, gone, floor); err != nil || last.UTC().Year() == 1 {
 		return err
 	}
-	around, err := readFences(ctx, tx, now)
+	around, err := readPlaces(ctx, tx)
 	if err != nil {
 		return err
 	}

@@ -14,17 +14,10 @@ import (
 type TruckNow struct {
 	fleet.Truck
 	State *fleet.State // nil when it has never reported
-	Near  Nearby       // the named place nearest to it
+	Near  Nearby       // where it is, in words; empty when it has never reported
 	Trip  *TripBrief   // the trip it is on, else the next one; nil when none
 	// DistanceM and Bearing are from the point asked about, in trucks_near.
 	DistanceM, Bearing float64
-}
-
-// Nearby is a named place beside a truck.
-type Nearby struct {
-	Name    string
-	M       float64 // from its centre
-	Bearing float64 // from the place to the truck, degrees
 }
 
 // TripBrief is what a line about a truck says of its trip.
@@ -34,25 +27,18 @@ type TripBrief struct {
 	Start                                        time.Time
 }
 
-// truckNow reads everything in one round trip. The lateral joins touch one
-// trip by the partial index of open trips and one place by nearest neighbour.
+// truckNow reads everything in one round trip. The lateral join touches one
+// trip by the partial index of open trips; what is near comes from memory.
 const truckNowColumns = `
     t.id, t.plate, t.make, t.model, t.container_size, t.flag, t.active,
     coalesce(d.id, 0), coalesce(d.name, ''),
     s.at, s.point, s.speed_kmh, s.heading, s.ignition, s.odometer_km, s.received_at, s.motion, s.motion_since,
     coalesce(s.place_id, 0), coalesce(inside.name, ''), s.place_since,
-    coalesce(near.name, ''), coalesce(near.m, 0), coalesce(near.bearing, 0),
     trip.ref, trip.status, trip.start_at, trip.container, trip.waybill, o.name, e.name`
 
 const truckNowJoins = `
 LEFT JOIN drivers d ON d.id = t.driver_id
 LEFT JOIN places inside ON inside.id = s.place_id
-LEFT JOIN LATERAL (
-    SELECT p.name, ST_Distance(p.center, s.point) AS m, coalesce(degrees(ST_Azimuth(p.center, s.point)), 0) AS bearing
-    FROM places p
-    ORDER BY p.center <-> s.point
-    LIMIT 1
-) near ON true
 LEFT JOIN LATERAL (
     SELECT x.ref, x.status, x.start_at, x.container, x.waybill, x.origin_id, x.destination_id
     FROM trips x
@@ -77,7 +63,24 @@ func (s *Store) Trucks(ctx context.Context, ids ...int64) ([]TruckNow, error) {
 		return nil, wrap(err, "Trucks")
 	}
 	out, err := pgx.CollectRows(rows, scanTruckNow)
+	if err == nil {
+		err = s.placeTrucks(ctx, out)
+	}
 	return out, wrap(err, "Trucks")
+}
+
+// placeTrucks says of each truck where it is.
+func (s *Store) placeTrucks(ctx context.Context, trucks []TruckNow) error {
+	index, err := s.places(ctx, s.pool)
+	if err != nil {
+		return err
+	}
+	for i := range trucks {
+		if st := trucks[i].State; st != nil {
+			trucks[i].Near = nearby(index, st.Point)
+		}
+	}
+	return nil
 }
 
 func scanTruckNow(row pgx.CollectableRow) (TruckNow, error) {
@@ -88,7 +91,6 @@ func scanTruckNow(row pgx.CollectableRow) (TruckNow, error) {
 		&t.DriverID, &t.Driver,
 		&st.at, &st.point, &st.speed, &st.heading, &st.ignition, &st.odometer, &st.received, &st.motion, &st.motionSince,
 		&st.placeID, &st.place, &st.placeSince,
-		&t.Near.Name, &t.Near.M, &t.Near.Bearing,
 		&trip.ref, &trip.status, &trip.start, &trip.container, &trip.waybill, &trip.origin, &trip.destination,
 		&t.DistanceM, &t.Bearing)
 	t.State, t.Trip = st.state(t.ID), trip.brief()

@@ -150,9 +150,7 @@ func alertPlace(a store.AlertNow, u fleet.Units) string {
 	case a.Place != "":
 		return "in " + a.Place
 	case a.Near.Name != "":
-		return u.Distance(a.Near.M) + " " + fleet.Compass(a.Near.Bearing) + " of " + a.Near.Name
-	case a.Point.Valid():
-		return fmt.Sprintf("at %.4f, %.4f", a.Point.Lat, a.Point.Lon)
+		return beside(a.Near, u)
 	}
 	return ""
 }

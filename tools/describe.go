@@ -13,19 +13,34 @@ import (
 const besidePlaceM = 250
 
 // whereabouts says where a truck is in words: "in Apapa Port" or "3.2 km north
-// of Ogere Trailer Park".
+// of Ogere Trailer Park, Lagos-Ibadan Expressway side".
 func whereabouts(t store.TruckNow, u fleet.Units) string {
 	switch {
 	case t.State == nil:
 		return "nowhere known"
 	case t.State.Place != "":
 		return "in " + t.State.Place
-	case t.Near.Name == "":
-		return fmt.Sprintf("at %.4f, %.4f", t.State.Point.Lat, t.State.Point.Lon)
-	case t.Near.M < besidePlaceM:
-		return "at " + t.Near.Name
 	}
-	return u.Distance(t.Near.M) + " " + fleet.Compass(t.Near.Bearing) + " of " + t.Near.Name
+	return beside(t.Near, u)
+}
+
+// beside says where a point is that lies in no place of the fleet. A town whose
+// own position is rough gives no finer distance than whole kilometres.
+func beside(n store.Nearby, u fleet.Units) string {
+	from := " " + fleet.Compass(n.Bearing) + " of " + n.Name
+	words := u.Distance(n.M) + from
+	switch {
+	case n.RoughM == 0 && n.M < besidePlaceM:
+		return "at " + n.Name
+	case n.M <= n.RoughM:
+		words = "near " + n.Name
+	case n.RoughM > 0:
+		words = u.About(n.M) + from
+	}
+	if n.Road != "" {
+		words += ", " + n.Road + " side"
+	}
+	return words
 }
 
 // doing says what a truck does: "moving, 54 km/h", "stopped 3 h 10 min",

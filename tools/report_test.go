@@ -17,7 +17,7 @@ func (f *fixture) journey(plate string, from time.Time, driving time.Duration) {
 	lat := 6.5
 	f.drive(plate, lat, 3.4, 0, ago(from))
 	for at := from.Add(time.Minute); !at.After(from.Add(driving)); at = at.Add(time.Minute) {
-		lat += 1 / 111.2 // a kilometre
+		lat += 1 / 110.6 // a kilometre
 		f.drive(plate, lat, 3.4, 60, ago(at))
 	}
 	for i := range 15 {

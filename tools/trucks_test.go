@@ -22,7 +22,7 @@ func TestTruckStatus(t *testing.T) {
 			t.Errorf("%s: %v", args, err)
 			continue
 		}
-		if want := "T-4407 is moving at 54 km/h, 13 km west of Ibeshe Terminal."; a.Headline != want {
+		if want := "T-4407 is moving at 54 km/h, 2 km west of Ketu."; a.Headline != want {
 			t.Errorf("%s: headline %q, want %q", args, a.Headline, want)
 		}
 		if !strings.Contains(a.Text(), "2 min ago (Mon 23 Nov, 10:58 WAT)") {

@@ -20,13 +20,13 @@ func TestAnswersAreInTheCallersUnits(t *testing.T) {
 	inMiles := dispatcher
 	inMiles.Units = fleet.Miles
 	for _, c := range []struct{ tool, args, km, mi string }{
-		{"truck_status", `{"truck":"T-4407"}`, "T-4407 is moving at 54 km/h, 13 km west of Ibeshe Terminal.", "T-4407 is moving at 34 mph, 8.2 mi west of Ibeshe Terminal."},
+		{"truck_status", `{"truck":"T-4407"}`, "T-4407 is moving at 54 km/h, 2 km west of Ketu.", "T-4407 is moving at 34 mph, 1 mi west of Ketu."},
 		{"truck_status", `{"trucks":["T-4407","T-5120"]}`, "moving, 54 km/h", "moving, 34 mph"},
 		{"trucks_near", `{"place":"Ibeshe","radius_km":16.09344}`, "within 16.09 km of Ibeshe Terminal", "within 10 mi of Ibeshe Terminal"},
 		{"trucks_near", `{"place":"Ibeshe","radius_km":16.09344}`, "13 km W", "8.2 mi W"},
 		{"trucks_near", `{"place":"Ibadan"}`, "Radius 10 km, because none was given.", "Radius 6.21 mi, because none was given."},
 		{"trucks_near", `{"place":"Ibeshe","limit":1}`, "km away", "mi away"},
-		{"trip_status", `{"trip_id":"3201"}`, "moving, 54 km/h, 13 km west of", "moving, 34 mph, 8.2 mi west of"},
+		{"trip_status", `{"trip_id":"3201"}`, "moving, 54 km/h, 2 km west of", "moving, 34 mph, 1 mi west of"},
 		{"fleet_summary", `{"status":"moving"}`, "moving, 54 km/h", "moving, 34 mph"},
 		{"report", `{}`, "40 km driven", "25 mi driven"},
 		{"report", `{}`, "Over 60 km/h", "Over 37 mph"},

