@@ -228,11 +228,11 @@ func TestUnitsAreThePersonsOwnAndTheChannelsAreKilometres(t *testing.T) {
 	w.heard("dispatcher", "dm", "Your settings are saved")
 
 	w.say("dispatcher", "dm", `truck_status {"truck":"T-4407"}`, "")
-	w.heard("dispatcher", "dm", "moving at 34 mph, 8.0 mi north-west of Ibeshe")
+	w.heard("dispatcher", "dm", "moving at 34 mph, 1 mi west of Ketu")
 	w.command("dispatcher", "dispatch", "/truck", "T-4407")
 	alone := w.heard("dispatcher", "dispatch", "moving at 34 mph")
 	w.click("dispatcher", "dispatch", alone, "share")
-	w.heard("manager", "dispatch", "moving at 54 km/h, 13 km north-west of")
+	w.heard("manager", "dispatch", "moving at 54 km/h, 2 km west of Ketu")
 	root := w.say("dispatcher", "reports", `@Watch Tower truck_status {"truck":"T-4407"}`, "")
 	if m := w.heard("manager", "reports", "moving at 54 km/h"); m.ThreadTS != root {
 		t.Errorf("answered %+v", m)

@@ -111,7 +111,7 @@ func TestAlertsAreSaidOnceAndEdited(t *testing.T) {
 	if len(list) != 1 || list[0].Version != 1 || list[0].Channel != "C0OPSALERTS" || !strings.HasPrefix(list[0].Key, "alert:") {
 		t.Fatalf("deliveries = %+v, want the fresh theft alone, once", list)
 	}
-	if h := list[0].Answer.Headline; !strings.HasPrefix(h, "Possible fuel theft from KJA-123XA, 40 litres, at 6.4450, 3.3650, 12:59 WAT") {
+	if h := list[0].Answer.Headline; !strings.HasPrefix(h, "Possible fuel theft from KJA-123XA, 40 litres, near Apapa Port, 12:59 WAT") {
 		t.Errorf("headline = %q", h)
 	}
 	apply(t, s, alert(fleet.AlertTheft, "7", "KJA-123XA", fleet.PhaseEnd, 80*time.Minute))
