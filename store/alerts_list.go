@@ -135,11 +135,11 @@ func (s *Store) CountAlerts(ctx context.Context, q AlertQuery) (c AlertCounts, e
 }
 
 // order puts the newest first; of those not settled, the ones that nobody has
-// in hand before the others.
+// in hand before the others, and what is critical before the rest.
 func (q AlertQuery) order() string {
 	const newest = "a.started_at DESC, a.id DESC"
-	if q.activeOnly() && len(q.Statuses) > 1 {
-		return "\nORDER BY array_position(ARRAY['open', 'acknowledged', 'snoozed'], a.status), " + newest
+	if q.activeOnly() {
+		return "\nORDER BY array_position(ARRAY['open', 'acknowledged', 'snoozed'], a.status), (a.severity <> 'critical'), " + newest
 	}
 	return "\nORDER BY " + newest
 }

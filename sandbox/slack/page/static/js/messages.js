@@ -57,6 +57,9 @@ export function createList(app, { place, openThread, intro, root, newFrom = () =
     if (box.scrollHeight - box.scrollTop - box.clientHeight < 600) box.scrollTop = box.scrollHeight;
   }, true);
   box.addEventListener('keydown', (e) => walk(e, box));
+  let atEnd = true; // what grows below the messages must not cover the last one
+  box.addEventListener('scroll', () => { atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END; });
+  new ResizeObserver(() => { if (atEnd) box.scrollTop = box.scrollHeight; }).observe(box);
   return { box, show, clear, toEnd: () => { box.scrollTop = box.scrollHeight; } };
 }
 
