@@ -176,7 +176,7 @@ func (b *Bot) illustrate(ctx context.Context, channel, ts string, a answer.Answe
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pictureWithin)
 	b.pictures.group.Go(func() {
 		defer cancel()
-		defer b.recovered(ctx, "picture")
+		defer b.caught(ctx, "picture")
 		select {
 		case b.pictures.slots <- struct{}{}:
 			defer func() { <-b.pictures.slots }()
@@ -187,12 +187,6 @@ func (b *Bot) illustrate(ctx context.Context, channel, ts string, a answer.Answe
 			b.Log.WarnContext(ctx, "the card stays without its picture", "err", safeError(err))
 		}
 	})
-}
-
-func (b *Bot) recovered(ctx context.Context, where string) {
-	if r := recover(); r != nil {
-		b.Log.ErrorContext(ctx, "panic", "where", where, "panic", r, "stack", stack())
-	}
 }
 
 func (b *Bot) addPictures(ctx context.Context, channel, ts string, a answer.Answer, x extras, l look, missing []drawing, still func() bool) error {

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,11 +26,6 @@ type place struct {
 	// ResponseURL answers a command or a click where it was made.
 	ResponseURL string
 	Replace     string // ts of the message that the reply takes the place of
-}
-
-// public says whether others than User read what is said there.
-func (p place) public() bool {
-	return !p.Private && p.Channel != p.User && !strings.HasPrefix(p.Channel, "D")
 }
 
 // responseLife is how long a response_url works; Slack says 30 minutes.
@@ -68,16 +62,6 @@ func (b *Bot) reply(ctx context.Context, j *job, to place, a answer.Answer, x ex
 	if err := b.leave(ctx, j, to, a, err); err != nil {
 		b.Log.ErrorContext(ctx, "reply lost", "err", err)
 	}
-}
-
-// aside gives an answer with somebody's number to whoever asked, and leaves the
-// word that it did so for the channel. The card that was clicked stays.
-func (b *Bot) aside(ctx context.Context, j *job, to place, a answer.Answer, x extras) (answer.Answer, extras, place) {
-	alone := *j
-	alone.Key += ":aside"
-	b.reply(ctx, &alone, place{Channel: to.User, User: to.User}, a, x)
-	to.Thread, to.Replace, to.ResponseURL = cmp.Or(to.Thread, to.Replace), "", ""
-	return answer.Answer{Kind: answer.Chat, Headline: "I have sent you that in a direct message, because it holds a telephone number."}, extras{}, to
 }
 
 // alreadySaid says whether an earlier life has answered. A private answer
