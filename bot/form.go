@@ -23,6 +23,7 @@ type form struct {
 	tool          string // that submitting runs
 	right         string // the tool whose right opens the form; empty: the same
 	title, submit string // 24 characters each
+	close         string // empty: Cancel
 	// renews says that the result takes the place of the card that the form was
 	// opened on; else it comes beside the card.
 	renews bool
@@ -133,7 +134,14 @@ func (f *form) view(d *draft, now time.Time) slack.ModalViewRequest {
 		blocks = append(blocks, section(clipEscaped(strings.Join(d.notes, "\n"), maxSection)))
 	}
 	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: f.name, Title: plain(f.title), Submit: plain(f.submit),
-		Close: plain("Cancel"), Blocks: slack.Blocks{BlockSet: append(blocks, f.draw(d, now)...)}, PrivateMetadata: d.state.metadata()}
+		Close: plain(f.closing()), Blocks: slack.Blocks{BlockSet: append(blocks, f.draw(d, now)...)}, PrivateMetadata: d.state.metadata()}
+}
+
+func (f *form) closing() string {
+	if f.close != "" {
+		return f.close
+	}
+	return "Cancel"
 }
 
 // loadingView stands while something is fetched.

@@ -146,7 +146,11 @@ func (d *draft) resolve(ctx context.Context, input, text string, find finder) (s
 	}
 	note := shortQuotes(e.Message)
 	if len(e.Choices) > 0 && !strings.Contains(note, "Did you mean") {
-		note += " " + strings.Join(e.Choices, ", ") + "."
+		if e.Kind != fleet.Ambiguous {
+			note += " Did you mean " + strings.Join(e.Choices, ", ") + "?"
+		} else {
+			note += " " + strings.Join(e.Choices, ", ") + "."
+		}
 	}
 	d.notes = append(d.notes, note)
 	if d.state.Seek == nil {

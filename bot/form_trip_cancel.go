@@ -19,7 +19,7 @@ var cancelReasons = []string{"Client cancelled", "Container not released", "Truc
 
 // tripCancelForm cancels a trip, with the reason.
 func tripCancelForm() form {
-	return form{name: formTripCancel, tool: "trip_update", right: "trip_edit", title: "Cancel trip", submit: "Cancel the trip", renews: true, moved: tripMoved,
+	return form{name: formTripCancel, tool: "trip_update", right: "trip_edit", title: "Cancel trip", submit: "Cancel the trip", close: "Keep it", renews: true, moved: tripMoved,
 		load: func(ctx context.Context, b *Bot, c fleet.Caller, d *draft) error {
 			t, err := b.tripOfForm(ctx, c, d)
 			if err == nil {

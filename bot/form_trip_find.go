@@ -46,7 +46,7 @@ func (b *Bot) tripOfForm(ctx context.Context, c fleet.Caller, d *draft) (fleet.T
 
 // tripLine names a trip above the inputs of a form.
 func tripLine(t fleet.Trip) string {
-	return fmt.Sprintf("*Trip %s*, %s from %s to %s, %s, %s.", t.Ref, t.Truck, t.Origin, t.Destination, t.Status.Words(), fleet.FormatTime(t.Start))
+	return fmt.Sprintf("*Trip %s*, %s from %s to %s: %s, planned start %s.", t.Ref, t.Truck, t.Origin, t.Destination, t.Status.Words(), fleet.FormatTime(t.Start))
 }
 
 // tripMoved says what somebody else changed while a form was open, and lets the

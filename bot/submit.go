@@ -152,7 +152,7 @@ func (b *Bot) withTrouble(ctx context.Context, f *form, in interaction, st *form
 	if err != nil {
 		return nil
 	}
-	view := map[string]any{"type": slack.VTModal, "callback_id": f.name, "title": plain(f.title), "submit": plain(f.submit), "close": plain("Cancel"),
+	view := map[string]any{"type": slack.VTModal, "callback_id": f.name, "title": plain(f.title), "submit": plain(f.submit), "close": plain(f.closing()),
 		"private_metadata": st.metadata(), "blocks": append([]json.RawMessage{top}, blocks...)}
 	out := map[string]any{"response_action": slack.RAUpdate, "view": view}
 	if raw, err := json.Marshal(out); err != nil || len(raw) > maxAck {
