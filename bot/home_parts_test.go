@@ -32,7 +32,7 @@ func TestNoHomeOfAFleetAtWorkShowsAnError(t *testing.T) {
 	w.alert(fleet.AlertCrash, "T-4407", "2")
 	w.say("dispatcher", "dm", `alert_update {"alert_id":"2","action":"acknowledge"}`, "")
 	w.click("dispatcher", "dm", w.heard("dispatcher", "dm", "acknowledged?"), "confirm")
-	w.heard("dispatcher", "dm", "Possible crash of T-4407")
+	w.heard("dispatcher", "dm", "State: Acknowledged by")
 	w.shows(map[string]string{"viewer": "2 active alerts: 1 open, 1 acknowledged", "dispatcher": "My alerts", "manager": "acknowledged by",
 		"admin": "Watch Tower itself", "driver": "Alerts of my truck"})
 	got := w.home("viewer")
