@@ -29,21 +29,22 @@ const (
 
 // Answer is what a tool returns and every door renders.
 type Answer struct {
-	Kind     Kind          `json:"kind"`
-	Headline string        `json:"headline"` // one sentence that answers the question by itself
-	Facts    []Fact        `json:"facts,omitempty"`
-	Table    *Table        `json:"table,omitempty"`
-	Chart    *Chart        `json:"chart,omitempty"`
-	Points   []Point       `json:"points,omitempty"` // for a map
-	Notes    []string      `json:"notes,omitempty"`  // age of fixes, assumptions, defaults used
-	Window   *fleet.Window `json:"window,omitempty"` // the time the answer covers
-	Units    fleet.Units   `json:"units,omitempty"`  // what pictures write distances in; figures and points stay metric
-	Made     *Call         `json:"-"`                // the tool call it answers, for whoever judges it
-	Ask      *Ask          `json:"ask,omitempty"`
-	Pending  *Pending      `json:"pending,omitempty"`
-	Personal bool          `json:"personal,omitempty"` // shows a telephone number or the like: for the asker alone
-	Choices  []Choice      `json:"choices,omitempty"`  // what to do next
-	Page     *Page         `json:"page,omitempty"`     // which part of a long list the table is
+	Kind     Kind            `json:"kind"`
+	Headline string          `json:"headline"` // one sentence that answers the question by itself
+	Facts    []Fact          `json:"facts,omitempty"`
+	Table    *Table          `json:"table,omitempty"`
+	Chart    *Chart          `json:"chart,omitempty"`
+	Points   []Point         `json:"points,omitempty"` // for a map
+	Path     [][]fleet.Point `json:"path,omitempty"`   // where a truck went, for the map; a new line after each silence
+	Notes    []string        `json:"notes,omitempty"`  // age of fixes, assumptions, defaults used
+	Window   *fleet.Window   `json:"window,omitempty"` // the time the answer covers
+	Units    fleet.Units     `json:"units,omitempty"`  // what pictures write distances in; figures and points stay metric
+	Made     *Call           `json:"-"`                // the tool call it answers, for whoever judges it
+	Ask      *Ask            `json:"ask,omitempty"`
+	Pending  *Pending        `json:"pending,omitempty"`
+	Personal bool            `json:"personal,omitempty"` // shows a telephone number or the like: for the asker alone
+	Choices  []Choice        `json:"choices,omitempty"`  // what to do next
+	Page     *Page           `json:"page,omitempty"`     // which part of a long list the table is
 }
 
 // Fact is one labelled value.

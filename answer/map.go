@@ -15,21 +15,22 @@ const mapWidth, mapHeight = 1200, 800
 const maxMapped = 200
 
 // Mappable says whether a map of a's points shows more than its words do.
-func (a Answer) Mappable() bool { return len(drawable(a.Points)) >= 2 }
+func (a Answer) Mappable() bool { return len(drawable(a.Points)) >= 2 || len(pathPoints(a.Path)) >= 2 }
 
 // Map draws an answer's points: trucks by what they do and where they head,
 // places with their circles, over land, towns and water.
 func (a Answer) Map() (Picture, error) {
-	points := drawable(a.Points)
-	if len(points) == 0 {
+	points, path := drawable(a.Points), pathPoints(a.Path)
+	if len(points)+len(path) == 0 {
 		return Picture{}, fmt.Errorf("a map needs a point")
 	}
 	left := max(0, len(points)-maxMapped)
 	points = points[:len(points)-left]
 	c := newCanvas(mapWidth, mapHeight)
-	f := frameFor(extent(points), mapWidth, mapHeight)
+	f := frameFor(extent(append(path, points...)), mapWidth, mapHeight)
 	c.drawLand(f)
 	c.drawCircles(f, points, a.Units)
+	c.drawPath(f, a.Path)
 	marks := marksOf(f, points)
 	l := &labels{c: c, f: f}
 	l.reserve(marks)
@@ -40,7 +41,7 @@ func (a Answer) Map() (Picture, error) {
 	c.drawNorth(mapWidth)
 	c.drawScale(f, a.Units)
 	c.drawKey(f, points, missing)
-	return c.finish("map.png", mapAlt(points))
+	return c.finish("map.png", mapAlt(points, len(path) > 0))
 }
 
 // drawable are the points that can be drawn.
@@ -98,7 +99,7 @@ func motionOf(state string) motion {
 }
 
 // mapAlt says the map in words.
-func mapAlt(points []Point) string {
+func mapAlt(points []Point, track bool) string {
 	var places, trucks []string
 	for _, p := range points {
 		if p.isPlace() {
@@ -112,6 +113,9 @@ func mapAlt(points []Point) string {
 		trucks = append(trucks, words)
 	}
 	alt := "Map of " + plural(len(trucks), "truck")
+	if track {
+		alt = "Map of a track with " + plural(len(trucks), "mark")
+	}
 	if len(places) > 0 {
 		alt += " around " + strings.Join(places, ", ")
 	}

@@ -39,6 +39,14 @@ func doing(tool string, args json.RawMessage) string {
 		return with("going through the trips", "of", of("truck", "driver", "client"))
 	case "alerts_list", "alert_status":
 		return with("going through the alerts", "of", of("truck", "driver", "place"))
+	case "truck_history":
+		return with("following the track", "of", of("truck", "driver", "trip_id"))
+	case "place_visits", "trucks_at":
+		return with("looking who is", "in", of("place", "kind"))
+	case "distance_report", "idle_report", "fuel_report":
+		return with("adding up the figures", "of", of("truck", "driver"))
+	case "export":
+		return "writing the file"
 	case "report":
 		return "adding up the figures"
 	}

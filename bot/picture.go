@@ -111,7 +111,7 @@ func (p *pictures) outdate(card string) {
 // wanted are the pictures that a card would show, drawn only when asked for.
 func wanted(a answer.Answer, l look) (draw []drawing) {
 	if a.Mappable() {
-		draw = append(draw, drawing{"map", pictureKey("map"+string(a.Units), a.Points), a.Map})
+		draw = append(draw, drawing{"map", pictureKey("map"+string(a.Units), [...]any{a.Points, a.Path}), a.Map})
 	}
 	if a.Chart != nil && a.Chart.Drawable() {
 		c := a.Chart.In(a.Units)

@@ -22,7 +22,8 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	r := &Registry{store: s, now: now, log: log, tools: map[string]*Tool{}}
 	d := &desk{store: s, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
 	for _, t := range []*Tool{
-		truckStatus(d), trucksNear(d), fleetSummary(d),
+		truckStatus(d), trucksNear(d), trucksAt(d), fleetSummary(d),
+		truckHistory(d), placeVisits(d), distanceReport(d),
 		tripCreate(d), tripStatus(d), tripUpdate(d), tripEdit(d), tripsList(d),
 		truckSave(d), driverSave(d), clientSave(d), placeSave(d), tripSave(d),
 		alertsList(d), alertStatus(d), alertUpdate(d),

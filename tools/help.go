@@ -28,12 +28,18 @@ var driverExamples = []example{
 	{"trips_list", "My trips", "my trips this week", ""},
 	{"trip_update", "Report progress", "I have arrived", ""},
 	{"alerts_list", "Alerts of my truck", "my alerts", "/alerts"},
+	{"truck_history", "Where I have been", "where did I go yesterday?", ""},
+	{"distance_report", "How far I went", "how many km did I drive today?", ""},
 	{"me", "Who I am here", "who am I?", "/tower me"},
 }
 
 var examples = []example{
 	{"truck_status", "Where a truck is", "where is T-4407?", "/truck T-4407"},
 	{"trucks_near", "Who is near", "trucks near Apapa within 10 km", "/trucks-near Apapa 10km"},
+	{"trucks_at", "Who is where", "which trucks are at terminals?", ""},
+	{"truck_history", "Where a truck has been", "where did T-4407 go yesterday?", ""},
+	{"place_visits", "Who was in a place", "who entered Apapa today?", ""},
+	{"distance_report", "Distance covered", "how many km did T-4407 do last week?", ""},
 	{"fleet_summary", "The whole fleet", "fleet summary", "/fleet"},
 	{"trip_status", "How a trip stands", "status of trip 3101", "/trip status 3101"},
 	{"trips_list", "List trips", "ongoing trips", "/trip list ongoing"},

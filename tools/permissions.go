@@ -15,6 +15,7 @@ var rights = map[string]right{
 	"help":          {min: fleet.Viewer, driver: true, words: "ask for help"},
 	"truck_status":  {min: fleet.Viewer, driver: true, words: "see where a truck is"},
 	"trucks_near":   {min: fleet.Viewer, words: "see which trucks are near"},
+	"trucks_at":     {min: fleet.Viewer, words: "see which trucks are where"},
 	"fleet_summary": {min: fleet.Viewer, words: "see the whole fleet"},
 	"trip_status":   {min: fleet.Viewer, driver: true, words: "see a trip"},
 	"trips_list":    {min: fleet.Viewer, driver: true, words: "list trips"},
@@ -26,6 +27,10 @@ var rights = map[string]right{
 	"client_save":   {min: fleet.Manager, words: "change clients"},
 	"place_save":    {min: fleet.Manager, words: "change places"},
 	"trip_save":     {min: fleet.Manager, words: "take over trips"},
+
+	"truck_history":   {min: fleet.Viewer, driver: true, words: "see where a truck has been"},
+	"place_visits":    {min: fleet.Viewer, driver: true, words: "see who was in a place"},
+	"distance_report": {min: fleet.Viewer, driver: true, words: "see how far trucks went"},
 
 	"alerts_list":      {min: fleet.Viewer, driver: true, words: "list alerts"},
 	"alert_status":     {min: fleet.Viewer, driver: true, words: "see an alert"},

@@ -26,6 +26,8 @@ const (
 	ClientSave  Intent = "client_save"
 	PlaceSave   Intent = "place_save"
 	Help        Intent = "help"
+	TrucksAt    Intent = "trucks_at"
+	Export      Intent = "export"
 )
 
 // duties say which tool serves each, what it takes, and what it cannot do
@@ -51,6 +53,8 @@ var duties = map[Intent]spec{
 	ClientSave:  {tool: "client_save", about: "adding or changing a client", must: []string{"name"}, write: true},
 	PlaceSave:   {tool: "place_save", about: "adding or moving a place", must: []string{"name", "latitude", "longitude"}, write: true},
 	Help:        {tool: "help", about: "help", open: true},
+	TrucksAt:    {tool: "trucks_at", about: "which trucks are where"},
+	Export:      {tool: "export", about: "a file", targets: []string{"truck", "trucks", "driver", "client"}, place: "place", period: true},
 }
 
 // specOf is how an intent is served; the zero spec for none.
