@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -151,15 +152,16 @@ func (s *Store) WakeAlerts(ctx context.Context, now time.Time, limit int, card C
 	}
 	step := AlertEdit{AlertStep: fleet.AlertStep{Action: fleet.Wake, At: now}, Who: fleet.SystemCaller.Name, Via: fleet.ViaJob, What: "The snooze is over"}
 	for _, id := range ids {
-		switch _, err := s.ChangeAlert(ctx, id, step, card); fleet.KindOf(err) {
-		case "":
+		switch _, failed := s.ChangeAlert(ctx, id, step, card); {
+		case failed == nil:
 			woken++
-		case fleet.Conflict: // somebody was faster
-		default:
-			return woken, err
+		case ctx.Err() != nil:
+			return woken, errors.Join(err, failed)
+		case fleet.KindOf(failed) != fleet.Conflict: // else somebody was faster
+			err = errors.Join(err, failed) // the others wake all the same
 		}
 	}
-	return woken, nil
+	return woken, err
 }
 
 const alertHistory = `

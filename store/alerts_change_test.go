@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -45,6 +46,48 @@ func TestEndResolvesWhatWasTaken(t *testing.T) {
 		if err != nil || a.Status != c.want || a.Status == fleet.AlertResolved && !a.Until.IsZero() {
 			t.Errorf("%s, after %s and its end: %s until %v (%v), want %s", c.kind, c.action, a.Status, a.Until, err, c.want)
 		}
+	}
+}
+
+// One alert that cannot be woken keeps none of the others asleep.
+func TestBadAlertKeepsNoOtherAsleep(t *testing.T) {
+	s := storetest.Open(t)
+	first := int64(0)
+	for i, plate := range []string{"T-1", "T-2", "T-3"} {
+		a := &fleet.VendorAlert{ID: plate, Vendor: "idle", Kind: fleet.AlertIdle, Phase: fleet.PhasePoint, At: saidAt, Started: saidAt, Plate: plate}
+		in := store.Incoming{EntryID: plate, Fact: fleet.Fact{Source: "loconav", ReceivedAt: saidAt, Plate: plate, Alert: a}}
+		if _, err := s.ApplyFacts(t.Context(), saidAt, []store.Incoming{in}); err != nil {
+			t.Fatal(err)
+		}
+		list, err := s.Alerts(t.Context(), store.AlertQuery{Limit: 10})
+		if err != nil || len(list) != i+1 {
+			t.Fatal(err, list)
+		}
+		for _, a := range list {
+			if a.Status == fleet.AlertSnoozed {
+				continue
+			}
+			if first == 0 {
+				first = a.ID
+			}
+			step := store.AlertEdit{AlertStep: fleet.AlertStep{Action: fleet.Snooze, At: saidAt, Until: saidAt.Add(time.Duration(i+1) * time.Minute)}, Who: "Ada", Via: fleet.ViaButton}
+			if _, err := s.ChangeAlert(t.Context(), a.ID, step, func(store.AlertNow) answer.Answer { return answer.Answer{} }); err != nil {
+				t.Fatal(err)
+			}
+			say(t, s, a.DeliveryKey(), "C1", plate, saidAt)
+		}
+	}
+	unsayable := func(a store.AlertNow) answer.Answer {
+		if a.ID == first {
+			return answer.Answer{Points: []answer.Point{{Lat: math.NaN()}}}
+		}
+		return said("awake")
+	}
+	if n, err := s.WakeAlerts(t.Context(), saidAt.Add(time.Hour), 10, unsayable); n != 2 || err == nil {
+		t.Errorf("woke %d, %v; want 2 and the fault of the first", n, err)
+	}
+	if n, err := s.WakeAlerts(t.Context(), saidAt.Add(time.Hour), 10, func(store.AlertNow) answer.Answer { return said("awake") }); n != 1 || err != nil {
+		t.Errorf("then woke %d, %v; want the first", n, err)
 	}
 }
 
