@@ -11,6 +11,8 @@ const (
 	keepRejects = 30 * 24 * time.Hour
 	keepPhases  = 400 * 24 * time.Hour // no older fact is taken in
 	keepTalk    = 7 * 24 * time.Hour
+	keepSaid    = 90 * 24 * time.Hour // cards are edited no longer
+	keepPace    = 24 * time.Hour
 	keepAtLeast = 2 // months of positions, whatever is configured
 )
 
@@ -37,7 +39,7 @@ func (j *Jobs) forget(ctx context.Context) error {
 }
 
 // forgetTalk drops what conversations left behind: writes nobody confirmed, the
-// names of those that were made, and the memory of old threads. The audit keeps what was done.
+// names of those that were made, the memory of old threads, and what was said. The audit keeps what was done.
 func (j *Jobs) forgetTalk(ctx context.Context) error {
 	before := j.o.Now().Add(-keepTalk)
 	if _, err := j.o.Store.DropPending(ctx, before); err != nil {
@@ -46,7 +48,16 @@ func (j *Jobs) forgetTalk(ctx context.Context) error {
 	if _, err := j.o.Store.DropActs(ctx, before); err != nil {
 		return err
 	}
-	_, err := j.o.Store.DropThreads(ctx, before)
+	if _, err := j.o.Store.DropThreads(ctx, before); err != nil {
+		return err
+	}
+	if _, err := j.o.Store.DropReplies(ctx, before); err != nil {
+		return err
+	}
+	if _, err := j.o.Store.DropDeliveries(ctx, j.o.Now().Add(-keepSaid)); err != nil {
+		return err
+	}
+	_, err := j.o.Store.TidyPace(ctx, time.Now().Add(-keepPace)) // goes by the machine's clock
 	return err
 }
 

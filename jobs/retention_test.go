@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"watchtower/answer"
 	"watchtower/events/eventstest"
 	"watchtower/fleet"
 	"watchtower/store"
@@ -59,8 +60,43 @@ func TestOldTalkIsForgotten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for key, age := range map[string]time.Duration{"reply:old": 8 * 24 * time.Hour, "reply:new": time.Hour, "alert:old": 91 * 24 * time.Hour, "alert:new": 8 * 24 * time.Hour} {
+		if err := s.Say(t.Context(), key, key, answer.Answer{Headline: "hello"}, noon.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	due, err := s.ClaimDeliveries(t.Context(), time.Now().Add(-25*time.Hour), time.Minute, 10, store.Pace{})
+	if err != nil || len(due) != 4 {
+		t.Fatal(due, err)
+	}
+	for _, d := range due {
+		if err := s.Sent(t.Context(), d.ID, d.Version, d.Channel, "1.1"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := j.forget(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	for _, key := range []string{"reply:old", "reply:new", "alert:old", "alert:new"} { // what was forgotten is posted anew
+		if err := s.Say(t.Context(), key, key, answer.Answer{Headline: "again"}, noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	due, err = s.ClaimDeliveries(t.Context(), time.Now(), time.Minute, 10, store.Pace{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var posts []string
+	for _, d := range due {
+		if d.SlackTS == "" {
+			posts = append(posts, d.Key)
+		}
+	}
+	if slices.Sort(posts); !slices.Equal(posts, []string{"alert:old", "reply:old"}) {
+		t.Errorf("forgotten %v, want the old ones", posts)
+	}
+	if n, err := s.TidyPace(t.Context(), time.Now().Add(-24*time.Hour)); n != 0 || err != nil {
+		t.Errorf("%d channels' pace was left, %v", n, err)
 	}
 	if _, err := s.Pending(t.Context(), "old"); fleet.KindOf(err) != fleet.NotFound {
 		t.Errorf("a write nobody confirmed for a week is still here: %v", err)

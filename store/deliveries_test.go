@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -108,6 +109,49 @@ func TestFailedPostponedAndDropped(t *testing.T) {
 	}
 	if late := claim(t, s, saidAt.Add(time.Hour)); len(late) != 0 {
 		t.Errorf("dropped and still due: %+v", late)
+	}
+}
+
+func TestOldDeliveriesAreForgottenOnceSettled(t *testing.T) {
+	s := storetest.Open(t)
+	for _, key := range []string{"reply:sent", "alert:1", "reply:dropped"} {
+		say(t, s, key, "C1", "call 08031234567", saidAt)
+		if d := claim(t, s, saidAt)[0]; key != "reply:dropped" {
+			sent(t, s, d)
+		} else if err := s.Drop(t.Context(), d.ID, "is_archived"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say(t, s, "reply:waiting", "C1", "hello", saidAt)
+	later := saidAt.Add(time.Hour)
+	for _, c := range []struct {
+		drop   func(context.Context, time.Time) (int64, error)
+		before time.Time
+		want   int64
+	}{{s.DropReplies, saidAt, 0}, {s.DropReplies, later, 2}, {s.DropDeliveries, saidAt, 0}, {s.DropDeliveries, later, 1}} {
+		if n, err := c.drop(t.Context(), c.before); n != c.want || err != nil {
+			t.Errorf("%d dropped, %v; want %d", n, err, c.want)
+		}
+	}
+	if n, err := s.WaitingDeliveries(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d waiting, %v; want what Slack does not have yet", n, err)
+	}
+}
+
+func TestPaceNobodyNeedsIsForgotten(t *testing.T) {
+	s := storetest.Open(t)
+	say(t, s, "k", "C1", "hello", saidAt)
+	sent(t, s, claim(t, s, saidAt)[0])
+	if err := s.LimitChannel(t.Context(), "C2", saidAt, saidAt); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int64{1, 0} {
+		if n, err := s.TidyPace(t.Context(), saidAt.Add(time.Hour)); n != want || err != nil {
+			t.Errorf("%d forgotten, %v; want %d: the limited channel stays", n, err, want)
+		}
+	}
+	if all, err := s.Backlogs(t.Context()); err != nil || len(all) != 1 || all[0].Channel != "C2" {
+		t.Errorf("backlogs %+v, %v", all, err)
 	}
 }
 

@@ -95,6 +95,39 @@ func (s *Store) TidyAlertPhases(ctx context.Context, before time.Time) (int64, e
 	return n, wrap(err, "TidyAlertPhases")
 }
 
+const (
+	dropReplies = `
+DELETE FROM deliveries WHERE id = ANY (ARRAY(
+    SELECT id FROM deliveries WHERE created_at < $1 AND key LIKE 'reply:%' AND sent >= version LIMIT $2))`
+	dropDeliveries = `
+DELETE FROM deliveries WHERE id = ANY (ARRAY(
+    SELECT id FROM deliveries WHERE created_at < $1 AND sent >= version LIMIT $2))`
+	tidyPace = `
+DELETE FROM delivery_pace WHERE channel = ANY (ARRAY(
+    SELECT channel FROM delivery_pace WHERE held_until < $1 AND limited_since IS NULL AND notice = '' LIMIT $2))`
+)
+
+// DropReplies forgets the answers to people that were left as deliveries
+// before a moment, sent or given up. They may hold telephone numbers.
+func (s *Store) DropReplies(ctx context.Context, before time.Time) (int64, error) {
+	n, err := s.inPortions(ctx, dropReplies, before)
+	return n, wrap(err, "DropReplies")
+}
+
+// DropDeliveries forgets whatever was first said before a moment, sent or
+// given up. What stands in Slack stays there, and is not edited any more.
+func (s *Store) DropDeliveries(ctx context.Context, before time.Time) (int64, error) {
+	n, err := s.inPortions(ctx, dropDeliveries, before)
+	return n, wrap(err, "DropDeliveries")
+}
+
+// TidyPace forgets the pace of channels that nothing was held for since a
+// moment, by the machine's clock. What Slack limits still, or was told so, stays.
+func (s *Store) TidyPace(ctx context.Context, before time.Time) (int64, error) {
+	n, err := s.inPortions(ctx, tidyPace, before)
+	return n, wrap(err, "TidyPace")
+}
+
 // inPortions deletes bit by bit, so that no statement locks for long.
 func (s *Store) inPortions(ctx context.Context, sql string, before time.Time) (removed int64, err error) {
 	for {
