@@ -66,11 +66,48 @@ func (m *fakeModel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `{"error":{"message":"refused for %s","type":"x"}}`, testKey)
 		return
 	}
+	w.Header().Set("Content-Type", "text/event-stream")
 	if strings.HasSuffix(r.URL.Path, "/responses") {
-		writeJSON(w, s.asResponse())
+		s.streamResponse(w)
 		return
 	}
-	writeJSON(w, s.asChat())
+	s.streamChat(w)
+}
+
+// usage is what each scripted turn claims to have cost.
+var usage = object{"input_tokens": 1000, "input_tokens_details": object{"cached_tokens": 600}, "output_tokens": 20,
+	"prompt_tokens": 1000, "prompt_tokens_details": object{"cached_tokens": 600}, "completion_tokens": 20, "total_tokens": 1020}
+
+func (s step) streamResponse(w io.Writer) {
+	whole := s.asResponse()
+	event := func(name string, fields object) {
+		fields["type"] = name
+		fmt.Fprintf(w, "event: %s\ndata: ", name)
+		writeJSON(w, fields)
+		fmt.Fprint(w, "\n")
+	}
+	for i, item := range whole["output"].([]any) {
+		if item.(object)["type"] == "message" {
+			event("response.output_text.delta", object{"output_index": i, "delta": s.text})
+		}
+		event("response.output_item.done", object{"output_index": i, "item": item})
+	}
+	whole["usage"] = usage
+	event("response.completed", object{"response": whole})
+}
+
+func (s step) streamChat(w io.Writer) {
+	msg := s.asChat()["choices"].([]any)[0].(object)["message"].(object)
+	if calls, ok := msg["tool_calls"].([]any); ok {
+		for i := range calls {
+			calls[i].(object)["index"] = i
+		}
+	}
+	fmt.Fprint(w, "data: ")
+	writeJSON(w, object{"id": "c_1", "choices": []any{object{"index": 0, "delta": msg}}})
+	fmt.Fprint(w, "\ndata: ")
+	writeJSON(w, object{"id": "c_1", "choices": []any{}, "usage": usage})
+	fmt.Fprint(w, "\ndata: [DONE]\n\n")
 }
 
 func writeJSON(w io.Writer, v any) {

@@ -69,7 +69,20 @@ type output struct{ id, text string }
 type turn struct {
 	text  string
 	calls []wanted
+	spent spent
 }
+
+// spent is what a turn cost, in tokens; cached is the part of in that the
+// provider had kept.
+type spent struct{ in, cached, out int }
+
+func (s spent) plus(o spent) spent { return spent{s.in + o.in, s.cached + o.cached, s.out + o.out} }
+
+// Beyond these a streamed turn is not read further: nobody would use it.
+const (
+	maxSpeech = 8 << 10 // bytes of text
+	maxWanted = 40      // calls
+)
 
 // talk is one conversation with a model, over either API.
 type talk interface {

@@ -3,7 +3,9 @@ package assistant
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/sashabaranov/go-openai"
@@ -51,31 +53,54 @@ func (t *responsesTalk) next(ctx context.Context, outputs []output) (turn, error
 		t.input = append(t.input, openai.ResponseFunctionCallOutput{Type: "function_call_output", CallID: o.id, Output: o.text})
 	}
 	t.req.Input = t.input
-	resp, err := t.model.client.CreateResponse(ctx, t.req)
+	stream, err := t.model.client.CreateResponseStream(ctx, t.req)
 	if err != nil {
 		return turn{}, plainError(err)
 	}
-	if resp.Error != nil || resp.Status == openai.ResponseStatusFailed || resp.Status == openai.ResponseStatusIncomplete {
-		return turn{}, fmt.Errorf("response %s", resp.Status)
-	}
-	out := turn{text: resp.GetOutputText()}
-	for _, raw := range resp.Output {
-		t.input = append(t.input, raw)
-		item, err := asItem(raw)
+	defer stream.Close()
+	var out turn
+	for {
+		event, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			return turn{}, errors.New("the response broke off")
+		}
 		if err != nil {
-			return turn{}, err
+			return turn{}, plainError(err)
 		}
-		if item.Type == "function_call" {
-			out.calls = append(out.calls, wanted{id: item.CallID, tool: item.Name, args: json.RawMessage(item.Arguments)})
+		done, err := t.take(&out, event)
+		if err != nil || done {
+			return out, err
 		}
 	}
-	return out, nil
 }
 
-func asItem(raw any) (item openai.ResponseOutputItem, err error) {
-	data, err := json.Marshal(raw)
-	if err == nil {
-		err = json.Unmarshal(data, &item)
+// take reads one event of a streamed response, and says whether it was the last
+// one worth reading.
+func (t *responsesTalk) take(out *turn, event openai.ResponseStreamEvent) (bool, error) {
+	switch event.Type {
+	case openai.ResponseStreamEventOutputTextDelta:
+		out.text += event.Delta
+	case openai.ResponseStreamEventOutputItemDone:
+		var whole struct {
+			Item json.RawMessage `json:"item"`
+		}
+		if err := json.Unmarshal(event.Raw, &whole); err != nil || event.Item == nil {
+			return true, errors.New("an item that cannot be read")
+		}
+		t.input = append(t.input, whole.Item)
+		if i := event.Item; i.Type == "function_call" {
+			out.calls = append(out.calls, wanted{id: i.CallID, tool: i.Name, args: json.RawMessage(i.Arguments)})
+		}
+	case openai.ResponseStreamEventCompleted:
+		if r := event.Response; r != nil && r.Usage != nil {
+			out.spent = spent{in: r.Usage.InputTokens, out: r.Usage.OutputTokens}
+			if d := r.Usage.InputTokensDetails; d != nil {
+				out.spent.cached = d.CachedTokens
+			}
+		}
+		return true, nil
+	case openai.ResponseStreamEventFailed, openai.ResponseStreamEventIncomplete, openai.ResponseStreamEventError:
+		return true, fmt.Errorf("response %s", strings.TrimPrefix(string(event.Type), "response."))
 	}
-	return item, err
+	return len(out.text) > maxSpeech || len(out.calls) > maxWanted, nil
 }
