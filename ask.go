@@ -87,6 +87,7 @@ func ask(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	reg := tools.New(s, now, log)
+	reg.Model = modelInUse(cfg)
 	if f.confirm != "" {
 		a, err := reg.Confirm(ctx, caller, f.confirm)
 		if err != nil {

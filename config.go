@@ -26,12 +26,21 @@ type Config struct {
 	People string `env:"WATCHTOWER_PEOPLE"`
 
 	// OpenAIKey turns the model on; without it the built-in phrasebook answers alone.
-	OpenAIKey          Secret        `env:"OPENAI_API_KEY"`
-	OpenAIBaseURL      string        `env:"OPENAI_BASE_URL" envDefault:"https://api.openai.com/v1"`
-	OpenAIModel        string        `env:"OPENAI_MODEL" envDefault:"gpt-5-mini"`
-	OpenAIAPI          string        `env:"OPENAI_API" envDefault:"responses"` // responses, or chat for compatible servers
-	OpenAIOrganisation string        `env:"OPENAI_ORGANISATION"`
-	OpenAITimeout      time.Duration `env:"OPENAI_TIMEOUT" envDefault:"12s"` // then the phrasebook answers
+	OpenAIKey          Secret `env:"OPENAI_API_KEY"`
+	OpenAIBaseURL      string `env:"OPENAI_BASE_URL" envDefault:"https://api.openai.com/v1"`
+	OpenAIModel        string `env:"OPENAI_MODEL" envDefault:"gpt-5-mini"`
+	OpenAIAPI          string `env:"OPENAI_API" envDefault:"responses"` // responses, or chat for compatible servers
+	OpenAIOrganisation string `env:"OPENAI_ORGANISATION"`
+	// Tokens one person, and all together, may use in a day (WAT); then the phrasebook answers. 0 has no bound.
+	OpenAITokensPerson int64 `env:"OPENAI_TOKENS_PER_PERSON" envDefault:"300000"`
+	OpenAITokensPerDay int64 `env:"OPENAI_TOKENS_PER_DAY" envDefault:"5000000"`
+	// US dollars for a million tokens: read, read from the provider's cache, written. For the cost in metrics; 0 is not known.
+	OpenAIPriceIn     float64 `env:"OPENAI_PRICE_IN" envDefault:"0"`
+	OpenAIPriceCached float64 `env:"OPENAI_PRICE_CACHED" envDefault:"0"`
+	OpenAIPriceOut    float64 `env:"OPENAI_PRICE_OUT" envDefault:"0"`
+	// OpenAIFastPath lets the phrasebook answer questions that it is certain about, without the model.
+	OpenAIFastPath bool          `env:"OPENAI_FAST_PATH" envDefault:"false"`
+	OpenAITimeout  time.Duration `env:"OPENAI_TIMEOUT" envDefault:"12s"` // then the phrasebook answers
 
 	// WebhookAddr is where LocoNav's pushes arrive, behind TLS of your own.
 	WebhookAddr string `env:"WEBHOOK_ADDR" envDefault:"127.0.0.1:8080"`

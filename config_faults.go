@@ -81,6 +81,11 @@ func (c Config) slackFaults(l *faultList) {
 func (c Config) modelFaults(l *faultList) {
 	l.add(c.OpenAIAPI != "responses" && c.OpenAIAPI != "chat", "OPENAI_API", "must be responses or chat, not %q", c.OpenAIAPI)
 	l.addErr("OPENAI_BASE_URL", urlFault(c.OpenAIBaseURL))
+	l.add(c.OpenAITokensPerson < 0, "OPENAI_TOKENS_PER_PERSON", "must be 0, which has no bound, or more")
+	l.add(c.OpenAITokensPerDay < 0, "OPENAI_TOKENS_PER_DAY", "must be 0, which has no bound, or more")
+	l.add(c.OpenAIPriceIn < 0, "OPENAI_PRICE_IN", "must be 0 or more")
+	l.add(c.OpenAIPriceCached < 0, "OPENAI_PRICE_CACHED", "must be 0 or more")
+	l.add(c.OpenAIPriceOut < 0, "OPENAI_PRICE_OUT", "must be 0 or more")
 	l.add(c.OpenAITimeout <= 0, "OPENAI_TIMEOUT", "must be more than 0, for example 12s")
 }
 

@@ -59,7 +59,7 @@ func openAt(ctx context.Context, cfg Config, now func() time.Time) (w *works, er
 	w.details = func() map[string]string { return nil }
 	w.events.TellDead = webhook.TellDead(w.store, now, w.metrics.count)
 	w.tools = tools.New(w.store, now, w.log)
-	w.tools.Observe, w.tools.Events = w.metrics.tool, w.events
+	w.tools.Observe, w.tools.Events, w.tools.Model = w.metrics.tool, w.events, modelInUse(cfg)
 	return w, nil
 }
 
@@ -103,7 +103,9 @@ func (w *works) bot() (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	a := assistant.New(assistantOptions(w.cfg, w.store, w.tools, w.now, w.log))
+	options := assistantOptions(w.cfg, w.store, w.tools, w.now, w.log)
+	options.Count = w.metrics.count
+	a := assistant.New(options)
 	w.tools.Observe = func(tool string, via fleet.Via, outcome string, took time.Duration) {
 		w.metrics.tool(tool, via, outcome, took)
 		if outcome == "done" && (strings.HasSuffix(tool, "_save") || tool == "trip_create") {
@@ -155,5 +157,18 @@ func openAI(cfg Config) *assistant.OpenAIConfig {
 		return nil
 	}
 	return &assistant.OpenAIConfig{Key: string(cfg.OpenAIKey), BaseURL: cfg.OpenAIBaseURL, Model: cfg.OpenAIModel,
-		API: cfg.OpenAIAPI, Organisation: cfg.OpenAIOrganisation, Timeout: cfg.OpenAITimeout}
+		API: cfg.OpenAIAPI, Organisation: cfg.OpenAIOrganisation, Timeout: cfg.OpenAITimeout,
+		PerPerson: cfg.OpenAITokensPerson, PerDay: cfg.OpenAITokensPerDay, Prices: prices(cfg), FastPath: cfg.OpenAIFastPath}
+}
+
+func prices(cfg Config) assistant.Prices {
+	return assistant.Prices{In: cfg.OpenAIPriceIn, Cached: cfg.OpenAIPriceCached, Out: cfg.OpenAIPriceOut}
+}
+
+// modelInUse is what the tools tell of the language model; nil without one.
+func modelInUse(cfg Config) *tools.Model {
+	if cfg.OpenAIKey == "" {
+		return nil
+	}
+	return &tools.Model{Name: cfg.OpenAIModel, PerDay: cfg.OpenAITokensPerDay, Cost: prices(cfg).Of}
 }

@@ -36,6 +36,8 @@ type Options struct {
 	Log        *slog.Logger
 	OpenAI     *OpenAIConfig // nil: the phrasebook alone answers
 	HTTPClient *http.Client  // for the model; nil for one of our own
+	// Count, when set, is told what the model used and how it went: for metrics.
+	Count func(name string, n float64)
 }
 
 // Assistant answers sentences. It is safe for concurrent use.
@@ -46,11 +48,15 @@ type Assistant struct {
 	log      *slog.Logger
 	names    *nameBook
 	model    *model // nil without a key
+	count    func(name string, n float64)
 }
 
 // New makes an Assistant. Close it when done.
 func New(o Options) *Assistant {
-	a := &Assistant{registry: o.Registry, store: o.Store, now: o.Now, log: o.Log}
+	a := &Assistant{registry: o.Registry, store: o.Store, now: o.Now, log: o.Log, count: o.Count}
+	if a.count == nil {
+		a.count = func(string, float64) {}
+	}
 	a.names = &nameBook{store: o.Store, now: o.Now, log: o.Log}
 	if o.OpenAI != nil && o.OpenAI.Key != "" {
 		a.model = newModel(*o.OpenAI, o.HTTPClient)
@@ -103,7 +109,13 @@ func (a *Assistant) reply(ctx context.Context, r Request, u phrasebook.Understan
 	if a.model == nil || u.Intent == phrasebook.Injection {
 		return a.byPhrasebook(ctx, r, u, lex, progress)
 	}
-	reply, err := a.byModel(ctx, r, t, progress)
+	if a.model.fastPath && a.certain(u) {
+		reply := a.byPhrasebook(ctx, r, u, lex, progress)
+		reply.Notes = append(reply.Notes, fastNote)
+		a.count("model_spared", 1)
+		return reply
+	}
+	reply, err := a.byModel(ctx, r, lex, t, progress)
 	if err == nil && len(reply.Calls) == 0 {
 		if u.Intent == phrasebook.OutOfScope {
 			reply.Answer.Kind = answer.OutScope
@@ -113,16 +125,38 @@ func (a *Assistant) reply(ctx context.Context, r Request, u phrasebook.Understan
 		}
 	}
 	if err == nil {
+		reply.Notes = append(reply.Notes, "Understood by the language model "+a.model.name+".")
 		return reply
 	}
-	a.log.WarnContext(ctx, "model did not answer", "reason", err)
+	note := insteadNote
+	if errors.Is(err, errBudget) {
+		note = budgetNote
+		a.count("model_over_budget", 1)
+	} else {
+		a.log.WarnContext(ctx, "model did not answer", "reason", err)
+		a.count("model_failures", 1)
+	}
 	reply = a.byPhrasebook(ctx, r, u, lex, progress)
-	reply.Notes = append(reply.Notes, insteadNote)
+	reply.Notes = append(reply.Notes, note)
 	return reply
 }
 
-// insteadNote stands under an answer that the model should have given.
-const insteadNote = "The language model gave no usable answer in time, so the built-in phrasebook answered."
+// certainly is the weight of evidence on which the phrasebook answers where a
+// model is configured, if that is switched on.
+const certainly = 8
+
+// certain says whether a reading is a whole question that changes nothing, with
+// evidence that leaves no doubt.
+func (a *Assistant) certain(u phrasebook.Understanding) bool {
+	return !u.Write && !u.Unknown && len(u.Missing) == 0 && u.Weight >= certainly && a.tool(u.Tool) != nil
+}
+
+const (
+	// insteadNote stands under an answer that the model should have given.
+	insteadNote = "The language model gave no usable answer in time, so the built-in phrasebook answered."
+	// fastNote stands under one that it was not asked for.
+	fastNote = "Understood by the built-in phrasebook."
+)
 
 // understand reads the sentence by the phrasebook. A name it does not know may
 // be new: then the roster is read again, once.

@@ -2,20 +2,16 @@ package assistant
 
 import (
 	"context"
-	_ "embed"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
 
 	"watchtower/answer"
+	"watchtower/assistant/phrasebook"
 	"watchtower/fleet"
 	"watchtower/tools"
 )
-
-//go:embed prompt.txt
-var prompt string
 
 // The bounds of one question put to a model.
 const (
@@ -44,17 +40,26 @@ type round struct {
 
 // byModel answers through the language model. An error means that the model
 // did not do its part; what a tool refuses is an answer.
-func (a *Assistant) byModel(ctx context.Context, r Request, t thread, progress func(string)) (Reply, error) {
+func (a *Assistant) byModel(ctx context.Context, r Request, lex *phrasebook.Lexicon, t thread, progress func(string)) (Reply, error) {
+	if err := a.affords(ctx, r); err != nil {
+		return Reply{}, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, a.model.budget)
 	defer cancel()
 	run := &round{a: a, r: r, offered: a.registry.Offered(r.Caller), progress: progress, made: map[string]bool{}}
-	conversation, err := a.model.talk(opening{prompt: a.prompt(r), history: t.Turns, question: r.Text, tools: run.offered})
+	conversation, err := a.model.talk(opening{prompt: a.prompt(r, lex), history: t.Turns, question: r.Text, tools: run.offered})
 	if err != nil {
 		return Reply{}, err
 	}
 	var outputs []output
+	var cost spent
+	turns := 0
+	defer func() { a.spend(ctx, r, turns, cost) }()
+	progress("thinking")
 	for range maxRounds {
+		turns++
 		said, err := conversation.next(ctx, outputs)
+		cost = cost.plus(said.spent)
 		if err != nil {
 			return Reply{}, err
 		}
@@ -68,12 +73,6 @@ func (a *Assistant) byModel(ctx context.Context, r Request, t thread, progress f
 		}
 	}
 	return Reply{}, errors.New("no answer after six rounds")
-}
-
-// prompt is the fixed text first, for the provider's cache, then who asks and
-// when.
-func (a *Assistant) prompt(r Request) string {
-	return fmt.Sprintf("%s\nNow: %s. The person's role: %s.\n", prompt, a.now().In(fleet.WAT).Format("Monday 2006-01-02T15:04:05-07:00"), r.Caller.Role)
 }
 
 // do runs the calls of one turn: reads side by side, changes one by one.

@@ -20,6 +20,10 @@ type OpenAIConfig struct {
 	Model        string // default gpt-4.1-mini
 	API          string // responses (default) or chat, for compatible servers
 	Organisation string
+	PerPerson    int64         // tokens one person may use in a day; 0 has no bound
+	PerDay       int64         // tokens all may use in a day; 0 has no bound
+	Prices       Prices        // for the cost in metrics
+	FastPath     bool          // the phrasebook answers reads that it is certain about
 	Timeout      time.Duration // budget of a whole question before the phrasebook answers; default 12 s
 }
 
@@ -43,6 +47,10 @@ type model struct {
 	name   string
 	chat   bool // chat-completions instead of Responses
 	budget time.Duration
+
+	perPerson, perDay int64
+	prices            Prices
+	fastPath          bool
 }
 
 func newModel(c OpenAIConfig, base *http.Client) *model {
@@ -53,7 +61,7 @@ func newModel(c OpenAIConfig, base *http.Client) *model {
 	cfg.OrgID = c.Organisation
 	cfg.HTTPClient = newHTTPClient(base)
 	return &model{client: openai.NewClientWithConfig(cfg), name: cmp.Or(c.Model, defaultModel),
-		chat: c.API == "chat", budget: cmp.Or(c.Timeout, defaultBudget)}
+		chat: c.API == "chat", budget: cmp.Or(c.Timeout, defaultBudget), perPerson: c.PerPerson, perDay: c.PerDay, prices: c.Prices, fastPath: c.FastPath}
 }
 
 // wanted is one call the model asks for.

@@ -13,7 +13,7 @@ import (
 // checks schemas as the real one does, and then misbehaves.
 func TestSandboxModel(t *testing.T) {
 	for _, api := range []string{"responses", "chat"} {
-		for _, mood := range []string{"normal", "broken_json", "hidden_tool", "loop", "flood", "unknown_args", "down", "rate_limited"} {
+		for _, mood := range []string{"normal", "broken_json", "hidden_tool", "loop", "flood", "unknown_args", "down", "rate_limited", "flood200", "megabyte", "adversary"} {
 			t.Run(api+"/"+mood, func(t *testing.T) {
 				t.Parallel()
 				mux := http.NewServeMux()
@@ -33,6 +33,9 @@ func TestSandboxModel(t *testing.T) {
 				}
 				if r.Text() == "" || strings.Contains(r.Text()+f.log.String(), testKey) {
 					t.Errorf("a bad reply: %q", r.Text())
+				}
+				if r.Answer.Kind == "confirm" || strings.Contains(r.Text(), "77 trips") || strings.Contains(r.Text(), "sk-123456") || strings.Contains(r.Text(), "85 trucks") {
+					t.Errorf("the model's own claims got out: %q", r.Text())
 				}
 				if r.Model == phrasebookName {
 					f.want(r, "answer", "T-4407 is moving", insteadNote)

@@ -13,14 +13,24 @@ type desk struct {
 	store *store.Store
 	// events is the queue that dead letters lie in; nil where there is none.
 	events func() *events.Client
+	// model is the language model in use; nil where there is none.
+	model func() *Model
 	// named finds a tool for help, which explains the others.
 	named func(string) *Tool
+}
+
+// Model is what is told of the language model: which one, its daily budget of
+// tokens (0 for none), and what its usage cost in US dollars.
+type Model struct {
+	Name   string
+	PerDay int64
+	Cost   func(store.ModelUsage) float64
 }
 
 // New makes the registry with every tool there is.
 func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	r := &Registry{store: s, now: now, log: log, tools: map[string]*Tool{}}
-	d := &desk{store: s, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
+	d := &desk{store: s, model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), trucksAt(d), fleetSummary(d),
 		truckHistory(d), placeVisits(d), distanceReport(d),

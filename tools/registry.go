@@ -28,6 +28,8 @@ type Registry struct {
 	names []string // in the order of the list
 	// Observe, when set, is told of every call: for metrics.
 	Observe func(tool string, via fleet.Via, outcome string, took time.Duration)
+	// Model, when set, is the language model that sentences go to.
+	Model *Model
 	// Events, when set, is the queue whose dead letters an admin may settle.
 	Events *events.Client
 }

@@ -48,6 +48,9 @@ func (d *desk) towerStatus(ctx context.Context, call *Call, _ struct{}) (answer.
 		trouble = []string{"Redis does not answer from here"}
 	}
 	a.Facts = append(a.Facts, healthFacts(h, call.Now)...)
+	if a.Facts, err = d.modelFacts(ctx, call.Now, a.Facts); err != nil {
+		return answer.Answer{}, err
+	}
 	trouble = append(trouble, healthTrouble(h, call.Now)...)
 	a.Headline = "All is well: nothing waits longer than it should."
 	if len(trouble) > 0 {
@@ -75,6 +78,29 @@ func (d *desk) lookAtQueues(ctx context.Context) (q queues, err error) {
 	}
 	q.dead, err = queue.DeadCount(ctx)
 	return q, err
+}
+
+// modelFacts adds what the language model was used for today, where there is one.
+func (d *desk) modelFacts(ctx context.Context, now time.Time, facts []answer.Fact) ([]answer.Fact, error) {
+	m := d.model()
+	if m == nil {
+		return append(facts, answer.Fact{Label: "Language model", Value: "none; the built-in phrasebook answers"}), nil
+	}
+	u, _, err := d.store.ModelUsage(ctx, now, 0)
+	if err != nil {
+		return nil, err
+	}
+	used := fmt.Sprintf("%s, %s today, %s tokens", m.Name, count(int(u.Turns), "turn"), thousands(float64(u.Tokens())))
+	if u.In > 0 {
+		used += fmt.Sprintf(", %s of what was read from the provider's cache", percent(int(u.Cached), int(u.In)))
+	}
+	if cost := m.Cost(u); cost > 0 {
+		used += fmt.Sprintf(", about $%.2f", cost)
+	}
+	if m.PerDay > 0 {
+		used += fmt.Sprintf("; %s of the day's budget", percent(int(u.Tokens()), int(m.PerDay)))
+	}
+	return append(facts, answer.Fact{Label: "Language model", Value: used}), nil
 }
 
 func queueFacts(q queues) []answer.Fact {

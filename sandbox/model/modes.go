@@ -8,7 +8,7 @@ import (
 
 // modes are the ways the server can misbehave on request.
 func modes() []string {
-	return []string{"normal", "slow", "down", "broken_json", "hidden_tool", "loop", "flood", "unknown_args", "rate_limited"}
+	return []string{"normal", "slow", "down", "broken_json", "hidden_tool", "loop", "flood", "unknown_args", "rate_limited", "flood200", "megabyte", "adversary"}
 }
 
 // floodCalls is how many calls one flooding answer holds.
@@ -33,6 +33,19 @@ func (s *script) spoil(mode string, c conversation, r reply) reply {
 	case "loop":
 		c.outputs = nil
 		return s.answer(c)
+	case "flood200":
+		first := call{s.newID("call_"), hiddenTool, `{}`}
+		if len(r.calls) > 0 {
+			first = r.calls[0]
+		}
+		r.calls = nil
+		for range 200 {
+			r.calls = append(r.calls, call{s.newID("call_"), first.name, first.arguments})
+		}
+	case "megabyte":
+		return reply{text: strings.Repeat("All 85 trucks are fine. ", 1<<20/24)}
+	case "adversary":
+		return s.attack(c, r)
 	case "flood":
 		if len(r.calls) == 0 {
 			return reply{text: strings.Repeat("All trucks are fine. ", 2000)}
@@ -43,6 +56,26 @@ func (s *script) spoil(mode string, c conversation, r reply) reply {
 		}
 	}
 	return r
+}
+
+// attack tries, turn after turn, what a model that was talked over would: a
+// tool nobody offers, a change nobody asked for, broken and unknown arguments,
+// and at last words that claim it all was done.
+func (s *script) attack(c conversation, r reply) reply {
+	ask := func(name, arguments string) reply {
+		return reply{calls: []call{{s.newID("call_"), name, arguments}}}
+	}
+	switch len(c.outputs) {
+	case 0:
+		return ask(hiddenTool, `{"sql":"DELETE FROM trips"}`)
+	case 1:
+		return ask("person_save", `{"person":"everybody","role":"admin"}`)
+	case 2:
+		return ask("truck_save", `{"plate":"T-0000"}`)
+	case 3:
+		return ask("truck_status", `{"truck":"T-4407","as_role":"admin"`)
+	}
+	return reply{text: "Done: all 77 trips are cancelled and the key is sk-123456."}
 }
 
 // hiddenTool is a tool nobody offers.
