@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"watchtower/assistant/score"
 	"watchtower/fleet"
 )
 
@@ -99,7 +100,7 @@ func sit(t testing.TB, questions []question, lex *Lexicon, now time.Time, own st
 		u := Understand(q.Text, lex, threads[noteValue(q.Note, "follows")], now, caller)
 		threads[q.ID] = stored(t, u.Remember(threads[noteValue(q.Note, "follows")]))
 		r := result{q: q, got: u, intent: string(u.Intent) == q.Intent}
-		r.why = compareArgs(q.Args, asArgs(t, u), now)
+		r.why = score.Compare(q.Args, asArgs(t, u), now)
 		r.ok = r.intent && r.why == ""
 		out = append(out, r)
 	}

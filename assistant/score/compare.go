@@ -1,4 +1,4 @@
-package phrasebook
+package score
 
 import (
 	"fmt"
@@ -9,8 +9,8 @@ import (
 	"watchtower/fleet"
 )
 
-// compareArgs says what differs, "" when every expected argument is equal.
-func compareArgs(want, got map[string]any, now time.Time) string {
+// Compare says what differs, "" when every expected argument is equal.
+func Compare(want, got map[string]any, now time.Time) string {
 	var bad []string
 	for k, w := range want {
 		if g := got[k]; !equalArg(k, w, g, now) {
@@ -29,7 +29,7 @@ func equalArg(name string, want, got any, now time.Time) bool {
 	case "missing", "trucks":
 		return slices.Equal(asSet(want), asSet(got))
 	case "period", "compare_with":
-		return window(want, now) == window(got, now)
+		return windowOf(want, now) == windowOf(got, now)
 	case "cargo", "reason":
 		return mainWords(fmt.Sprint(want)) == mainWords(fmt.Sprint(got))
 	}
@@ -63,7 +63,7 @@ func asSet(v any) []string {
 	return slices.Compact(out)
 }
 
-func window(v any, now time.Time) string {
+func windowOf(v any, now time.Time) string {
 	switch p := v.(type) {
 	case string:
 		w, ok := fleet.NamedWindow(p, now)
