@@ -27,6 +27,7 @@ type round struct {
 	offered  []*tools.Tool
 	progress func(string)
 
+	said     []string        // by the person now and before, and by tools
 	made     map[string]bool // tool and arguments of each call so far
 	calls    []ToolCall
 	answers  []answer.Answer
@@ -46,7 +47,10 @@ func (a *Assistant) byModel(ctx context.Context, r Request, lex *phrasebook.Lexi
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.model.budget)
 	defer cancel()
-	run := &round{a: a, r: r, offered: a.registry.Offered(r.Caller), progress: progress, made: map[string]bool{}}
+	run := &round{a: a, r: r, offered: a.registry.Offered(r.Caller), progress: progress, made: map[string]bool{}, said: []string{r.Text}}
+	for _, h := range t.Turns {
+		run.said = append(run.said, h.Asked, h.Told)
+	}
 	conversation, err := a.model.talk(opening{prompt: a.prompt(r, lex), history: t.Turns, question: r.Text, tools: run.offered})
 	if err != nil {
 		return Reply{}, err
@@ -93,6 +97,8 @@ func (run *round) do(ctx context.Context, calls []wanted) []output {
 			results[i].told = asFault("there is no tool called " + cut(c.tool, 40))
 		case t.Write && run.wrote:
 			results[i].told = asFault("one change per message; this one was not made")
+		case t.Write && !grounded(c.args, run.said):
+			results[i].told = asFault("nobody named what this would change; this one was not made")
 		case t.Write:
 			run.wrote, run.made[same] = true, true
 			results[i] = run.call(ctx, t, c)
@@ -150,7 +156,7 @@ func (run *round) take(res result) {
 	if res.err == nil {
 		run.calls = append(run.calls, *res.call)
 		run.answers = append(run.answers, res.got)
-		run.returned = append(run.returned, res.told)
+		run.returned, run.said = append(run.returned, res.told), append(run.said, res.told)
 		if res.got.Kind == answer.Confirm || res.got.Kind == answer.Question {
 			run.final = &run.answers[len(run.answers)-1]
 		}
