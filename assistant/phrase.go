@@ -25,7 +25,6 @@ func (a *Assistant) byPhrasebook(ctx context.Context, r Request, u phrasebook.Un
 	case phrasebook.Ambiguous:
 		return a.whatIsMeant(u, r.Caller.Role)
 	}
-	u = a.standIn(u)
 	call := ToolCall{Tool: u.Tool, Args: marshal(u.Args)}
 	reply := a.runUnderstood(ctx, r, u, lex, progress)
 	reply.Model, reply.Calls = phrasebookName, []ToolCall{call}
@@ -67,15 +66,6 @@ func (a *Assistant) runUnderstood(ctx context.Context, r Request, u phrasebook.U
 		reply.Notes = append(reply.Notes, "Not taken into account: "+strings.Join(left, ", ")+".")
 	}
 	return reply
-}
-
-// standIn answers who idles now from the fleet's summary where no tool reports
-// on idling.
-func (a *Assistant) standIn(u phrasebook.Understanding) phrasebook.Understanding {
-	if u.Intent == phrasebook.IdleReport && len(u.Args) == 0 && a.tool(u.Tool) == nil {
-		u.Intent, u.Tool, u.Args = phrasebook.FleetSummary, "fleet_summary", map[string]any{"status": "idling"}
-	}
-	return u
 }
 
 // cannotYet is honest about a question that no tool answers so far.

@@ -63,6 +63,7 @@ type Traces struct {
 	Drives []Drive // that have ended
 	Visits []Visit // that began, or began and ended, or ended
 	Days   []Tally // that are over
+	Idles  []Idle  // that have ended
 }
 
 // Around gives the places whose circle, widened by FenceReach, holds a point,
@@ -137,6 +138,7 @@ func (st *Step) believe(p Position, around Around) {
 	}
 	st.State, st.Moved = next, true
 	st.spend(before)
+	st.idle(before)
 	st.visit(before, around(next.Point))
 	st.drive(before)
 }
@@ -148,5 +150,8 @@ func (st *Step) stamp(at time.Time) {
 	}
 	for i := range st.Visits {
 		st.Visits[i].Known = at
+	}
+	for i := range st.Idles {
+		st.Idles[i].Known = at
 	}
 }

@@ -52,4 +52,5 @@ type State struct {
 	Presences   []Presence // places it is in or about to enter, by id
 	Drive       OpenDrive  // what it is driving now
 	Today       Tally      // the day so far
+	IdleSince   time.Time  // since when it idles without a break; zero when it does not
 }

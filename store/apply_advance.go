@@ -115,6 +115,7 @@ func (m *move) keep(t fleet.Traces) {
 	m.traces.Drives = append(m.traces.Drives, t.Drives...)
 	m.traces.Visits = append(m.traces.Visits, t.Visits...)
 	m.traces.Days = append(m.traces.Days, t.Days...)
+	m.traces.Idles = append(m.traces.Idles, t.Idles...)
 }
 
 // soil notes a day whose roll-up must be made again.

@@ -35,6 +35,7 @@ func encodeState(s *fleet.State, n int) []byte {
 	}
 	w.drive(&s.Drive)
 	w.tally(&s.Today)
+	w.times(s.IdleSince)
 	return w.b
 }
 

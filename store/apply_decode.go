@@ -32,6 +32,9 @@ func decodeState(b []byte) (s fleet.State, n int, ok bool) {
 	}
 	r.drive(&s.Drive)
 	r.tally(&s.Today)
+	if len(r.b) > 0 { // a state from before idling was kept says nothing of it
+		s.IdleSince = r.time()
+	}
 	return s, n, !r.short
 }
 

@@ -72,6 +72,7 @@ func (g ingest) everything(trucks ...int64) []string {
 		`at::text, motion, motion_since::text, coalesce(place_id, 0), coalesce(place_since::text, '') FROM truck_state WHERE truck_id = %d`,
 		`'drive', started_at::text, ended_at::text, from_place, to_place, round(distance_m), moving_s, idling_s, top_kmh, settled,
 			ST_AsText(from_point), ST_AsText(to_point) FROM drives WHERE truck_id = %d ORDER BY started_at`,
+		`'idle', started_at::text, ended_at::text, coalesce(place_id, 0), ST_AsText(point), known_at::text FROM idles WHERE truck_id = %d ORDER BY started_at`,
 		`'visit', place_id, entered_at::text, left_at::text, dwell_s FROM visits WHERE truck_id = %d ORDER BY entered_at, place_id`,
 		`'day', day::text, round(distance_m), moving_s, idling_s, stopped_s, offline_s, overspeed_s, top_kmh, first_fix::text, last_fix::text,
 			drives, visits, refuels, refuel_l, thefts, theft_l FROM rollups WHERE truck_id = %d ORDER BY day`,

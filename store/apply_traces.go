@@ -89,6 +89,7 @@ func queueTraces(q *pgx.Batch, moves []move) {
 	queueForget(q, moves)
 	queueDrives(q, moves)
 	queueVisits(q, moves)
+	queueIdles(q, moves)
 	queueDays(q, moves)
 	var truck []int64
 	var at []time.Time
@@ -125,6 +126,7 @@ func queueForget(q *pgx.Batch, moves []move) {
 		return
 	}
 	q.Queue(forgetDrives, truck, after, until)
+	q.Queue(forgetIdles, truck, after, until)
 	q.Queue(forgetMarks, truck, after, until)
 	q.Queue(forgetLeaving, truck, after, until)
 	q.Queue(forgetVisits, truck, after, until, keptTruck, keptPlace, keptEntered)

@@ -60,7 +60,7 @@ func TestRebuildFindsTheSameAgain(t *testing.T) {
 	if n := len(g.lines(`SELECT FROM drives`)); n < 10 {
 		t.Fatalf("%d drives are too few to prove anything", n)
 	}
-	for _, spoil := range []string{`DELETE FROM drives`, `DELETE FROM marks`, `UPDATE drives SET distance_m = 1`, `DELETE FROM visits`,
+	for _, spoil := range []string{`DELETE FROM drives`, `DELETE FROM idles`, `DELETE FROM marks`, `UPDATE drives SET distance_m = 1`, `DELETE FROM visits`,
 		`UPDATE truck_state SET fold = NULL`, `DELETE FROM day_tallies`, `DELETE FROM rollups`,
 		`INSERT INTO drives SELECT truck_id, started_at + interval '1 s', ended_at, from_point, to_point, NULL, NULL, 1, 1, 1, 1, true, known_at FROM drives`} {
 		if _, err := g.conn.Exec(t.Context(), spoil); err != nil {

@@ -25,6 +25,10 @@ SELECT $1, at, place, speed_kmh, heading, ignition, odometer_km, received_at, re
 UPDATE drives d SET truck_id = $1 WHERE truck_id = $2 AND known_at < $3
     AND NOT EXISTS (SELECT FROM drives o WHERE o.truck_id = $1 AND o.started_at = d.started_at)`
 
+	moveOldIdles = `
+UPDATE idles d SET truck_id = $1 WHERE truck_id = $2 AND known_at < $3
+    AND NOT EXISTS (SELECT FROM idles o WHERE o.truck_id = $1 AND o.started_at = d.started_at)`
+
 	moveOldVisits = `
 UPDATE visits v SET truck_id = $1 WHERE truck_id = $2 AND left_known < $3
     AND NOT EXISTS (SELECT FROM visits o WHERE o.truck_id = $1 AND o.entered_at = v.entered_at AND o.place_id = v.place_id)`
@@ -39,6 +43,7 @@ var forgetTruck = []string{
 	`DELETE FROM marks WHERE truck_id = $1`,
 	`DELETE FROM drives WHERE truck_id = $1`,
 	`DELETE FROM visits WHERE truck_id = $1`,
+	`DELETE FROM idles WHERE truck_id = $1`,
 	`DELETE FROM day_tallies WHERE truck_id = $1`,
 }
 
@@ -94,6 +99,7 @@ func join(ctx context.Context, tx pgx.Tx, keep, gone int64, floor time.Time) err
 	var q pgx.Batch
 	q.Queue(movePositions, keep, gone)
 	q.Queue(moveOldDrives, keep, gone, floor)
+	q.Queue(moveOldIdles, keep, gone, floor)
 	q.Queue(moveOldVisits, keep, gone, floor)
 	q.Queue(moveOldDays, keep, gone, fleet.DayOf(floor).Start())
 	for _, sql := range forgetTruck {

@@ -19,18 +19,19 @@ type Went struct {
 	Moving  time.Duration
 	Drives  int // begun in the window
 	TopKmh  float64
+	Idling  time.Duration // of the whole days alone
 }
 
 const wentDays = `
-SELECT r.truck_id, t.plate, sum(r.distance_m), sum(r.moving_s)::bigint, sum(r.drives)::bigint, max(r.top_kmh)::float8
+SELECT r.truck_id, t.plate, sum(r.distance_m), sum(r.moving_s)::bigint, sum(r.drives)::bigint, max(r.top_kmh)::float8, sum(r.idling_s)::bigint
 FROM rollups r JOIN trucks t ON t.id = r.truck_id
 WHERE r.day >= $1 AND r.day < $2 AND r.truck_id = ANY($3)
 GROUP BY r.truck_id, t.plate`
 
 const wentDaysAll = `
-SELECT r.truck_id, t.plate, r.m, r.moving, r.drives, r.top
+SELECT r.truck_id, t.plate, r.m, r.moving, r.drives, r.top, r.idling
 FROM (
-    SELECT truck_id, sum(distance_m) AS m, sum(moving_s)::bigint AS moving, sum(drives)::bigint AS drives, max(top_kmh)::float8 AS top
+    SELECT truck_id, sum(distance_m) AS m, sum(moving_s)::bigint AS moving, sum(drives)::bigint AS drives, max(top_kmh)::float8 AS top, sum(idling_s)::bigint AS idling
     FROM rollups
     WHERE day >= $1 AND day < $2
     GROUP BY truck_id
@@ -50,6 +51,7 @@ func (s *Store) Went(ctx context.Context, w fleet.Window, trucks ...int64) (out 
 			sums[x.TruckID] = sum
 		}
 		sum.Metres, sum.Moving, sum.Drives, sum.TopKmh = sum.Metres+x.Metres, sum.Moving+x.Moving, sum.Drives+x.Drives, max(sum.TopKmh, x.TopKmh)
+		sum.Idling += x.Idling
 	}
 	if from < to {
 		if err := s.wentDays(ctx, from, to, trucks, add); err != nil {
@@ -80,9 +82,9 @@ func (s *Store) wentDays(ctx context.Context, from, to fleet.Day, trucks []int64
 		return err
 	}
 	var x Went
-	var moving, drives int64
-	_, err = pgx.ForEachRow(rows, []any{&x.TruckID, &x.Truck, &x.Metres, &moving, &drives, &x.TopKmh}, func() error {
-		x.Moving, x.Drives = time.Duration(moving)*time.Second, int(drives)
+	var moving, drives, idling int64
+	_, err = pgx.ForEachRow(rows, []any{&x.TruckID, &x.Truck, &x.Metres, &moving, &drives, &x.TopKmh, &idling}, func() error {
+		x.Moving, x.Drives, x.Idling = time.Duration(moving)*time.Second, int(drives), time.Duration(idling)*time.Second
 		add(x)
 		return nil
 	})

@@ -66,9 +66,14 @@ func (f *fixture) drive(plate string, lat, lon, kmh float64, ago time.Duration) 
 	f.Helper()
 	on := true
 	at := f.now.Add(-ago)
-	fact := fleet.Fact{Source: "test", ReceivedAt: at, Plate: plate,
-		Position: &fleet.Position{At: at, Point: fleet.Point{Lat: lat, Lon: lon}, SpeedKmh: kmh, Ignition: &on, ReceivedAt: at}}
-	if _, err := f.store.ApplyFacts(f.Context(), f.now, []store.Incoming{{EntryID: plate + at.String(), Fact: fact}}); err != nil {
+	f.fix(plate, fleet.Position{At: at, Point: fleet.Point{Lat: lat, Lon: lon}, SpeedKmh: kmh, Ignition: &on, ReceivedAt: at})
+}
+
+// fix has a truck report, as the ingest would.
+func (f *fixture) fix(plate string, p fleet.Position) {
+	f.Helper()
+	fact := fleet.Fact{Source: "test", ReceivedAt: p.At, Plate: plate, Position: &p}
+	if _, err := f.store.ApplyFacts(f.Context(), f.now, []store.Incoming{{EntryID: plate + p.At.String(), Fact: fact}}); err != nil {
 		f.Fatal(err)
 	}
 }
