@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -113,7 +114,7 @@ func (b *Bot) sendSafely(ctx context.Context, d store.Delivery) (at, ts string, 
 	return b.send(ctx, d)
 }
 
-// send edits what stands already, finds what an attempt with an unknown
+// send edits what stands already and may still be edited, finds what an attempt with an unknown
 // outcome may have left, or posts. A post whose outcome is unknown is not
 // repeated here: the next attempt looks for it first.
 func (b *Bot) send(ctx context.Context, d store.Delivery) (at, ts string, err error) {
@@ -130,7 +131,7 @@ func (b *Bot) send(ctx context.Context, d store.Delivery) (at, ts string, err er
 	}
 	if ts != "" {
 		err = b.edit(ctx, d, at, ts)
-		if code := slackCode(err); code != "message_not_found" && code != "cant_update_message" {
+		if !slices.Contains([]string{"message_not_found", "cant_update_message", "edit_window_closed"}, slackCode(err)) {
 			return at, ts, err
 		}
 	}

@@ -44,14 +44,15 @@ const patient = 1500 * time.Millisecond
 // reply says the one answer to an envelope. What Slack does not take now is
 // left as a delivery, so that it is late rather than lost.
 func (b *Bot) reply(ctx context.Context, j *job, to place, a answer.Answer, x extras) {
-	j.said = true
 	if a.Personal && to.public() {
 		a, x, to = b.aside(ctx, j, to, a, x)
 	}
 	if b.alreadySaid(ctx, j) {
+		j.said = true
 		return
 	}
 	err := b.say(ctx, j, to, a, x)
+	j.said = true
 	if err == nil {
 		b.noteSaid(ctx, j)
 		return
@@ -89,7 +90,11 @@ func (b *Bot) leave(ctx context.Context, j *job, to place, a answer.Answer, why 
 	spot := store.Spot{Channel: to.User}
 	if wait, limited := retryAfter(why); limited && !to.Private {
 		spot = store.Spot{Channel: to.Channel, Thread: to.Thread, TS: to.Replace}
-		if err := b.Store.LimitChannel(ctx, to.Channel, time.Now(), time.Now().Add(wait)); err != nil {
+		limit := func() error { return b.Store.LimitChannel(ctx, to.Channel, time.Now(), time.Now().Add(wait)) }
+		if to.Replace != "" { // posts to the channel go on
+			limit = func() error { return b.Store.LimitEdits(ctx, time.Now().Add(wait)) }
+		}
+		if err := limit(); err != nil {
 			return err
 		}
 	}

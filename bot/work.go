@@ -68,7 +68,12 @@ func (b *Bot) handle(ctx context.Context, env envelope) {
 	}
 	j := &job{envelope: env, Again: holder != ""}
 	started := time.Now()
-	defer b.caught(ctx, "work "+env.Type)
+	defer func() {
+		if r := recover(); r != nil {
+			b.Log.ErrorContext(ctx, "panic", "where", "work "+env.Type, "panic", r, "stack", stack())
+			b.sorry(ctx, j)
+		}
+	}()
 	switch env.Type {
 	case socketmode.RequestTypeSlashCommands:
 		b.onCommand(ctx, j)
