@@ -42,8 +42,8 @@ func (b *Bot) tellBacklogsOnce(ctx context.Context) error {
 		case l.Notice == "" && l.Waiting >= least:
 			key := fmt.Sprintf("backlog:%s:%d", l.Channel, time.Now().UnixMilli())
 			err = b.Store.OpenNotice(ctx, l.Channel, key, waitingNotice(l), b.Now())
-		case l.Waiting == 0 && (l.Notice == "" || l.Told):
-			err = b.Store.CloseNotice(ctx, l.Channel, l.Notice, answer.Answer{Kind: answer.Chat,
+		case l.Waiting == 0 && (l.Told || l.Settled):
+			err = b.Store.CloseNotice(ctx, l, answer.Answer{Kind: answer.Chat,
 				Headline: "Slack was limiting us here. Every message that waited has been posted now."}, b.Now())
 		}
 		if err != nil {

@@ -46,10 +46,12 @@ type Backlog struct {
 	Limited bool   // Slack has said so itself
 	Notice  string // key of the delivery that tells the channel; empty when it was not told
 	Told    bool   // the notice stands in Slack
+	Settled bool   // nothing more becomes of the notice: it was sent, given up, or forgotten
 }
 
 const backlogs = `
-SELECT coalesce(w.channel, p.channel), coalesce(w.n, 0), p.limited_since IS NOT NULL, coalesce(p.notice, ''), coalesce(d.slack_ts <> '', false)
+SELECT coalesce(w.channel, p.channel), coalesce(w.n, 0), p.limited_since IS NOT NULL, coalesce(p.notice, ''), coalesce(d.slack_ts <> '', false),
+    coalesce(d.sent >= d.version, true)
 FROM (SELECT channel, count(*) AS n FROM deliveries
       WHERE sent < version AND slack_ts = '' AND lane = 1 GROUP BY channel) w
 FULL JOIN (SELECT channel, limited_since, notice FROM delivery_pace
@@ -85,13 +87,14 @@ func (s *Store) OpenNotice(ctx context.Context, channel, key string, a answer.An
 
 const closeNotice = `UPDATE delivery_pace SET notice = '', limited_since = NULL WHERE channel = $1 AND notice = $2`
 
-// CloseNotice ends a backlog: the notice, if there is one, says so from now on.
-func (s *Store) CloseNotice(ctx context.Context, channel, key string, a answer.Answer, now time.Time) error {
+// CloseNotice ends a backlog: the notice, if it stands in Slack, says so from
+// now on.
+func (s *Store) CloseNotice(ctx context.Context, l Backlog, a answer.Answer, now time.Time) error {
 	return wrap(s.inTx(ctx, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, closeNotice, channel, key)
-		if err != nil || tag.RowsAffected() == 0 || key == "" {
+		tag, err := tx.Exec(ctx, closeNotice, l.Channel, l.Notice)
+		if err != nil || tag.RowsAffected() == 0 || !l.Told {
 			return err
 		}
-		return say(ctx, tx, key, Spot{Channel: channel}, LaneAnswer, a, now)
-	}), "CloseNotice(%s)", channel)
+		return say(ctx, tx, l.Notice, Spot{Channel: l.Channel}, LaneAnswer, a, now)
+	}), "CloseNotice(%s)", l.Channel)
 }

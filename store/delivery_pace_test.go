@@ -115,11 +115,11 @@ func TestBacklogIsToldOnceAndClosedWhenItIsGone(t *testing.T) {
 	sent(t, s, notice[0])
 	sent(t, s, claim(t, s, saidAt)[0])
 	all, err := s.Backlogs(t.Context())
-	if err != nil || len(all) != 1 || all[0] != (store.Backlog{Channel: "C1", Notice: "n1", Told: true}) {
+	if err != nil || len(all) != 1 || all[0] != (store.Backlog{Channel: "C1", Notice: "n1", Told: true, Settled: true}) {
 		t.Errorf("backlogs %+v, %v", all, err)
 	}
 	for range 2 {
-		if err := s.CloseNotice(t.Context(), "C1", "n1", said("gone"), saidAt); err != nil {
+		if err := s.CloseNotice(t.Context(), all[0], said("gone"), saidAt); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -128,5 +128,33 @@ func TestBacklogIsToldOnceAndClosedWhenItIsGone(t *testing.T) {
 	}
 	if all, err := s.Backlogs(t.Context()); err != nil || len(all) != 0 {
 		t.Errorf("backlogs %+v, %v; want none", all, err)
+	}
+}
+
+// A notice that Slack never took is closed without a word, so that the channel
+// can be told another time.
+func TestNoticeThatWasGivenUpIsClosed(t *testing.T) {
+	s := storetest.Open(t)
+	if err := s.OpenNotice(t.Context(), "C1", "n1", said("wait"), saidAt); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Drop(t.Context(), claim(t, s, saidAt)[0].ID, "not_in_channel"); err != nil {
+		t.Fatal(err)
+	}
+	all, err := s.Backlogs(t.Context())
+	if err != nil || len(all) != 1 || all[0] != (store.Backlog{Channel: "C1", Notice: "n1", Settled: true}) {
+		t.Fatalf("backlogs %+v, %v", all, err)
+	}
+	if err := s.CloseNotice(t.Context(), all[0], said("gone"), saidAt); err != nil {
+		t.Fatal(err)
+	}
+	if due := claim(t, s, saidAt); len(due) != 0 {
+		t.Errorf("said %+v, want silence", due)
+	}
+	if err := s.OpenNotice(t.Context(), "C1", "n2", said("wait"), saidAt); err != nil {
+		t.Fatal(err)
+	}
+	if due := claim(t, s, saidAt); len(due) != 1 || due[0].Key != "n2" {
+		t.Errorf("claimed %+v, want the next notice", due)
 	}
 }
