@@ -62,7 +62,7 @@ func optionButtons(ask *answer.Ask) []slack.BlockElement {
 	}
 	var els []slack.BlockElement
 	if ask.Tool == "trip_create" && len(ask.Options) == 0 {
-		if value, ok := (buttonCall{Tool: ask.Tool, Args: ask.Args}).value(); ok {
+		if value, ok := formValue(formTrip, ask.Args); ok {
 			els = append(els, button(actForm, value, "Fill in a form"))
 		}
 	}

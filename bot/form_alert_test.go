@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"watchtower/answer"
 	"watchtower/fleet"
 	"watchtower/store"
@@ -143,15 +145,14 @@ func TestPersonForm(t *testing.T) {
 	w.heard("manager", "dispatch", "Events to relay")
 }
 
-// Old buttons open the trip form as ever; new ones name theirs; a menu holds
-// both kinds of entries.
+// Buttons name their form; a menu holds forms and calls.
 func TestFormsOfButtons(t *testing.T) {
 	for _, c := range []struct {
 		action, value, form string
 		args                fields
 	}{
-		{"trip_form", `{"t":"trip_create","a":{"truck":"T-4407"}}`, formTrip, fields{"truck": "T-4407"}},
-		{"trip_form", `{}`, formTrip, fields{}},
+		{"trip_form", `{"form":"trip","args":{"truck":"T-4407"}}`, formTrip, fields{"truck": "T-4407"}},
+		{"trip_form", `{}`, "", nil},
 		{"trip_form.3", `{"form":"alert_note","args":{"alert_id":"12"}}`, formAlertNote, fields{"alert_id": "12"}},
 		{"more", `{"form":"trip_edit","args":{"trip_id":"4001"}}`, formTripEdit, fields{"trip_id": "4001"}},
 		{"more", `{"t":"alert_update","a":{"alert_id":"12","action":"resolve"}}`, "", nil},
@@ -161,6 +162,17 @@ func TestFormsOfButtons(t *testing.T) {
 		if form != c.form || ok != (c.form != "") || fmt.Sprint(args) != fmt.Sprint(c.args) {
 			t.Errorf("%s %s opens %q with %v", c.action, c.value, form, args)
 		}
+	}
+}
+
+func TestQuestionAboutATripOpensItsForm(t *testing.T) {
+	els := optionButtons(&answer.Ask{Tool: "trip_create", Missing: []string{"start"}, Args: json.RawMessage(`{"truck":"T-4407"}`)})
+	if len(els) != 1 {
+		t.Fatalf("%d buttons, want the form's", len(els))
+	}
+	fill, _ := els[0].(*slack.ButtonBlockElement)
+	if form, args, ok := formOfButton(fill.ActionID, fill.Value); !ok || form != formTrip || args["truck"] != "T-4407" {
+		t.Errorf("opens %q with %v", form, args)
 	}
 }
 

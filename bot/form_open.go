@@ -167,21 +167,16 @@ func (b *Bot) troubleView(f *form, d *draft, err error) slack.ModalViewRequest {
 	return v
 }
 
-// formOfButton says which form a button opens, and with what. Buttons of older
-// cards carry a call of trip_create.
+// formOfButton says which form a button opens, and with what.
 func formOfButton(action, value string) (name string, args fields, ok bool) {
 	call, readable := parseButton(value)
 	kind := actionKind(action)
-	if kind != actForm && (kind != actMore || call.Form == "") {
+	if kind != actForm && kind != actMore || !readable || call.Form == "" {
 		return "", nil, false
 	}
-	raw := call.FormArgs
-	if !readable || call.Form == "" {
-		call.Form, raw = formTrip, call.Args
-	}
 	args = fields{}
-	if len(raw) > 0 {
-		_ = json.Unmarshal(raw, &args) // an unreadable prefill is an empty one
+	if len(call.FormArgs) > 0 {
+		_ = json.Unmarshal(call.FormArgs, &args) // an unreadable prefill is an empty one
 	}
 	return call.Form, args, true
 }

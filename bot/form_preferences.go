@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -25,7 +24,7 @@ func preferencesForm() form {
 				d.args["direct"] = "yes"
 			}
 			if p.QuietFrom != nil && p.QuietTo != nil {
-				d.args["quiet_from"], d.args["quiet_to"] = clockOf(*p.QuietFrom), clockOf(*p.QuietTo)
+				d.args["quiet_from"], d.args["quiet_to"] = fleet.ClockOf(*p.QuietFrom), fleet.ClockOf(*p.QuietTo)
 			}
 			return nil
 		},
@@ -55,6 +54,3 @@ func preferencesForm() form {
 		},
 	}
 }
-
-// clockOf writes minutes after midnight as 22:00.
-func clockOf(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }

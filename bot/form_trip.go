@@ -13,10 +13,7 @@ import (
 	"watchtower/store"
 )
 
-const (
-	formTrip    = "trip"
-	oldTripView = "trip_create" // the callback of forms that older versions opened
-)
+const formTrip = "trip"
 
 // tripForm creates a trip. Names that came with the command are looked up
 // first: what means one thing stands in its input, what means several is

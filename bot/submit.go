@@ -27,9 +27,6 @@ const pressPause = 200 * time.Millisecond
 // the form's own name, and gives the name back when nothing was made.
 func (b *Bot) submitted(ctx context.Context, in interaction, ack func(any)) {
 	f := b.form(in.View.CallbackID)
-	if in.View.CallbackID == oldTripView {
-		f = b.form(formTrip)
-	}
 	if f == nil {
 		ack(nil)
 		return

@@ -1,6 +1,9 @@
 package fleet
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // WAT is West Africa Time: UTC+1 all year, no daylight saving. People read and
 // write times in it; everything stored is UTC.
@@ -11,6 +14,9 @@ func FormatTime(t time.Time) string { return t.In(WAT).Format("Mon 2 Jan, 15:04 
 
 // FormatClock writes the hour alone: "14:05 WAT".
 func FormatClock(t time.Time) string { return t.In(WAT).Format("15:04 WAT") }
+
+// ClockOf writes minutes after midnight as 22:00.
+func ClockOf(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
 // StartOfDay is 00:00 WAT of the day that holds t.
 func StartOfDay(t time.Time) time.Time {

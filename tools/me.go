@@ -75,7 +75,7 @@ func mayDo(role fleet.Role) string {
 func preferenceFacts(p store.Preferences) []answer.Fact {
 	quiet, direct := "none", "no, in the channels alone"
 	if p.QuietFrom != nil && p.QuietTo != nil {
-		quiet = clock(*p.QuietFrom) + " to " + clock(*p.QuietTo) + " WAT, except for what is critical"
+		quiet = fleet.ClockOf(*p.QuietFrom) + " to " + fleet.ClockOf(*p.QuietTo) + " WAT, except for what is critical"
 	}
 	if p.Direct {
 		direct = "yes, " + string(p.MinSeverity) + " alerts and graver"
@@ -87,6 +87,3 @@ func preferenceFacts(p store.Preferences) []answer.Fact {
 		{Label: "Quiet hours", Value: quiet},
 	}
 }
-
-// clock writes minutes after midnight as 22:00.
-func clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
