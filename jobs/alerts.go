@@ -3,8 +3,8 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"time"
 
-	"watchtower/answer"
 	"watchtower/events"
 	"watchtower/fleet"
 	"watchtower/store"
@@ -36,14 +36,30 @@ func (j *Jobs) onAlert(ctx context.Context, entry events.Entry) error {
 		return fleet.Errorf(fleet.Invalid, "the body of event %s cannot be read", e.Key)
 	}
 	now := j.o.Now()
-	return j.o.Store.TellAlert(ctx, change.AlertID, j.o.OpsChannel, now, func(a store.AlertNow) (answer.Answer, bool) {
+	return j.o.Store.TellAlert(ctx, change.AlertID, j.o.OpsChannel, now, func(a store.AlertNow, people []store.Listener) store.Telling {
 		post, reason := decide(a, now)
 		j.o.Log.Debug("alert decided", "alert", a.ID, "kind", a.Kind, "phase", change.Phase, "post", post, "reason", reason)
+		telling := store.Telling{Direct: j.direct(a, people, change.By, now)}
 		if !post || j.o.OpsChannel == "" {
 			j.o.Observe("alerts_quiet_total", 1)
-			return answer.Answer{}, false
+			return telling
 		}
 		j.o.Observe("alerts_posted_total", 1)
-		return tools.AlertCard(a), true
+		card := tools.AlertCard(a)
+		telling.Channel = &card
+		return telling
 	})
+}
+
+// direct is what each who listens is told of an alert, now or when their quiet
+// hours end. By is the person who changed it, 0 for nobody.
+func (j *Jobs) direct(a store.AlertNow, people []store.Listener, by int64, now time.Time) (out []store.DirectTelling) {
+	for _, l := range people {
+		told, until, reason := decideDirect(a, l, by, now)
+		j.o.Log.Debug("direct message decided", "alert", a.ID, "person", l.PersonID, "told", told, "reason", reason)
+		if told == store.ToldCard || told == store.ToldHeld {
+			out = append(out, store.DirectTelling{To: l, Card: tools.AlertCardFor(a, l.Role, l.Units), Until: until})
+		}
+	}
+	return out
 }

@@ -26,6 +26,7 @@ func TestDecide(t *testing.T) {
 		"just not stale":      {with(func(a *store.AlertNow) { a.Started = noon.Add(-Stale) }), true, "critical and fresh"},
 		"stale":               {with(func(a *store.AlertNow) { a.Started = noon.Add(-Stale - time.Second) }), false, "older than 15 minutes"},
 		"warning":             {with(func(a *store.AlertNow) { a.Severity = fleet.Warning }), false, "warning only"},
+		"info, settled":       {with(func(a *store.AlertNow) { a.Severity, a.Status = fleet.Info, fleet.AlertResolved }), false, "info only"},
 		"info":                {with(func(a *store.AlertNow) { a.Severity = fleet.Info }), false, "info only"},
 		"no truck":            {with(func(a *store.AlertNow) { a.TruckID = 0 }), false, "the truck cannot be told from the plate"},
 		"somebody has it":     {with(func(a *store.AlertNow) { a.Status = fleet.AlertAcknowledged }), false, "already acknowledged"},

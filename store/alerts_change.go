@@ -97,42 +97,19 @@ func keepStep(ctx context.Context, tx pgx.Tx, id int64, before fleet.AlertStatus
 	if err != nil || s.Status == before {
 		return err
 	}
-	return stateEvent(ctx, tx, id, s, e.At)
+	return stateEvent(ctx, tx, id, s, e)
 }
 
 // stateEvent tells who follows the alert that people have changed its state.
 // Its versions go on from the two phases that a tracker tells of.
-func stateEvent(ctx context.Context, tx pgx.Tx, id int64, s fleet.AlertState, at time.Time) error {
-	body, err := json.Marshal(AlertChange{AlertID: id, Status: s.Status})
+func stateEvent(ctx context.Context, tx pgx.Tx, id int64, s fleet.AlertState, e AlertEdit) error {
+	body, err := json.Marshal(AlertChange{AlertID: id, Status: s.Status, By: e.By})
 	if err != nil {
 		return err
 	}
-	event := Event{Type: fleet.EventAlertTriggered, Key: alertKey(id), Version: int64(s.Version) + 1, Body: body, At: at}
+	event := Event{Type: fleet.EventAlertTriggered, Key: alertKey(id), Version: int64(s.Version) + 1, Body: body, At: e.At}
 	_, err = tx.Exec(ctx, insertEvents, eventColumns([]Event{event})...)
 	return err
-}
-
-// TellAlert says of an alert, as it stands while nobody can change it, what
-// tell wants said; false says nothing.
-func (s *Store) TellAlert(ctx context.Context, id int64, channel string, now time.Time, tell func(AlertNow) (answer.Answer, bool)) (err error) {
-	defer func() { err = wrap(err, "TellAlert(%d)", id) }()
-	return s.inTx(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, lockAlert, id); err != nil {
-			return err
-		}
-		a, err := s.alertNow(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if a.Mute, err = muteOf(ctx, tx, id, now); err != nil {
-			return err
-		}
-		card, yes := tell(a)
-		if !yes {
-			return nil
-		}
-		return say(ctx, tx, a.DeliveryKey(), Spot{Channel: channel}, LaneUnasked, card, now)
-	})
 }
 
 const snoozesOver = `

@@ -150,17 +150,23 @@ func (s *Store) Alerts(ctx context.Context, q AlertQuery) ([]AlertNow, error) {
 	where, args := q.where()
 	sql := fmt.Sprintf("SELECT%s\nFROM (SELECT * FROM alerts a%s%s LIMIT %d OFFSET %d) a%s%s",
 		alertNowColumns, where, q.order(), q.Limit, q.Offset, alertNowJoins, q.order())
-	rows, err := s.pool.Query(ctx, sql, args...)
+	out, err := s.alertsNow(ctx, s.pool, sql, args...)
+	return out, wrap(err, "Alerts")
+}
+
+// alertsNow reads the alerts of a query, and says where each was.
+func (s *Store) alertsNow(ctx context.Context, q querier, sql string, args ...any) ([]AlertNow, error) {
+	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
-		return nil, wrap(err, "Alerts")
+		return nil, err
 	}
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (AlertNow, error) { return scanAlert(row) })
 	if err != nil {
-		return nil, wrap(err, "Alerts")
+		return nil, err
 	}
-	index, err := s.places(ctx, s.pool)
+	index, err := s.places(ctx, q)
 	if err != nil {
-		return nil, wrap(err, "Alerts")
+		return nil, err
 	}
 	for i := range out {
 		out[i].place(index)

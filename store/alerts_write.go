@@ -81,6 +81,7 @@ type AlertChange struct {
 	AlertID int64             `json:"alert_id"`
 	Phase   fleet.Phase       `json:"phase,omitempty"`
 	Status  fleet.AlertStatus `json:"status,omitempty"`
+	By      int64             `json:"by,omitempty"` // the person who brought it there
 }
 
 // raise leaves an event for each new phase.

@@ -15,9 +15,18 @@ type Preferences struct {
 	Units       fleet.Units
 	MinSeverity fleet.Severity // the least that is told directly
 	// Quiet hours in minutes after midnight in Lagos; both nil for none. They
-	// may span midnight. What is critical is told all the same.
+	// may span midnight. What must always be heard is told all the same.
 	QuietFrom, QuietTo *int
 	Direct             bool // in a direct message too
+}
+
+// QuietUntil says whether a moment lies in the person's quiet hours, and when
+// they end.
+func (p Preferences) QuietUntil(at time.Time) (end time.Time, quiet bool) {
+	if p.QuietFrom == nil || p.QuietTo == nil {
+		return time.Time{}, false
+	}
+	return fleet.QuietUntil(*p.QuietFrom, *p.QuietTo, at)
 }
 
 // DefaultPreferences are those of somebody who has not said.
@@ -44,8 +53,22 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (person_id) DO UPDATE SET units = excluded.units, min_severity = excluded.min_severity,
     quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, direct = excluded.direct, updated_at = excluded.updated_at`
 
-// SavePreferences keeps a person's preferences, all of them.
+const holdUntil = `
+UPDATE alerts_told SET until_at = $2 WHERE person_id = $1 AND state = 'held'`
+
+// SavePreferences keeps a person's preferences, all of them. What is held for
+// the person follows the new quiet hours.
 func (s *Store) SavePreferences(ctx context.Context, personID int64, p Preferences, now time.Time) error {
-	_, err := s.pool.Exec(ctx, savePreferences, personID, p.Units, p.MinSeverity, p.QuietFrom, p.QuietTo, p.Direct, now)
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, savePreferences, personID, p.Units, p.MinSeverity, p.QuietFrom, p.QuietTo, p.Direct, now); err != nil {
+			return err
+		}
+		until, quiet := p.QuietUntil(now)
+		if !quiet {
+			until = now
+		}
+		_, err := tx.Exec(ctx, holdUntil, personID, until)
+		return err
+	})
 	return wrap(err, "SavePreferences(%d)", personID)
 }

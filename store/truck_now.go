@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -138,15 +139,15 @@ func (c tripColumns) brief() *TripBrief {
 		Container: *c.container, Waybill: *c.waybill, Origin: *c.origin, Destination: *c.destination}
 }
 
-const truckOfDriver = `
-SELECT coalesce(
-    (SELECT truck_id FROM trips WHERE driver_id = $1 AND status IN ('loading', 'en_route', 'arrived', 'offloading')
+// truckDriven is the truck that the driver %s is on.
+const truckDriven = `coalesce(
+    (SELECT truck_id FROM trips WHERE driver_id = %[1]s AND status IN ('loading', 'en_route', 'arrived', 'offloading')
      ORDER BY start_at DESC LIMIT 1),
-    (SELECT id FROM trucks WHERE driver_id = $1 AND active ORDER BY id LIMIT 1), 0)`
+    (SELECT id FROM trucks WHERE driver_id = %[1]s AND active ORDER BY id LIMIT 1), 0)`
 
 // TruckOfDriver is the truck a driver is on: that of the ongoing trip, else the
 // usual one, else 0.
 func (s *Store) TruckOfDriver(ctx context.Context, driverID int64) (id int64, err error) {
-	err = s.pool.QueryRow(ctx, truckOfDriver, driverID).Scan(&id)
+	err = s.pool.QueryRow(ctx, "SELECT "+fmt.Sprintf(truckDriven, "$1"), driverID).Scan(&id)
 	return id, wrap(err, "TruckOfDriver(%d)", driverID)
 }

@@ -275,7 +275,10 @@ func TestCardFollowsState(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tell := func(a store.AlertNow) (answer.Answer, bool) { return tools.AlertCard(a), true }
+	tell := func(a store.AlertNow, _ []store.Listener) store.Telling {
+		card := tools.AlertCard(a)
+		return store.Telling{Channel: &card}
+	}
 	if err := f.store.TellAlert(t.Context(), n, "C0OPS", f.now, tell); err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func mayDo(role fleet.Role) string {
 func preferenceFacts(p store.Preferences) []answer.Fact {
 	quiet, direct := "none", "no, in the channels alone"
 	if p.QuietFrom != nil && p.QuietTo != nil {
-		quiet = fleet.ClockOf(*p.QuietFrom) + " to " + fleet.ClockOf(*p.QuietTo) + " WAT, except for what is critical"
+		quiet = fleet.ClockOf(*p.QuietFrom) + " to " + fleet.ClockOf(*p.QuietTo) + " WAT, except for SOS and crash alerts"
 	}
 	if p.Direct {
 		direct = "yes, " + string(p.MinSeverity) + " alerts and graver"

@@ -24,9 +24,9 @@ func TestMutes(t *testing.T) {
 			t.Fatal(err)
 		}
 		yes := false
-		err = f.store.TellAlert(t.Context(), n, "C0OPS", f.now, func(a store.AlertNow) (answer.Answer, bool) {
+		err = f.store.TellAlert(t.Context(), n, "C0OPS", f.now, func(a store.AlertNow, _ []store.Listener) store.Telling {
 			yes = a.Mute.ID != 0
-			return answer.Answer{}, false
+			return store.Telling{}
 		})
 		if err != nil {
 			t.Fatal(err)
