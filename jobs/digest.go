@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	digestEvery = 5 * time.Second
-	digestBatch = 100 // people
+	digestEvery = 500 * time.Millisecond // one look at an index that is empty most of the day
+	digestBatch = 100                    // people
 	digestTime  = 30 * time.Second
 )
 

@@ -32,6 +32,9 @@ func AlertsDigest(held []store.AlertNow, u fleet.Units, now time.Time) answer.An
 	shown := held[:min(len(held), listedAlerts)]
 	a := answer.Answer{Kind: answer.Result, Table: alertTable(shown, now, u),
 		Headline: strings.Join([]string{count(c.Total, "alert"), "while you were quiet:", stateWords(c)}, " ") + "."}
+	for i, x := range shown {
+		a.Table.Rows[i][slices.Index(a.Table.Columns, "Since")] = alertBegan(x) // how long ago is untrue when it is read
+	}
 	a.Table.More = len(held) - len(shown)
 	a.Choices = []answer.Choice{answer.NewChoice("Open alerts", "alerts_list", map[string]string{"status": "open"})}
 	return a

@@ -179,9 +179,11 @@ func alertWhat(a store.AlertNow, u fleet.Units) string {
 	return a.Kind.Words()
 }
 
+func alertBegan(a store.AlertNow) string { return a.Started.In(fleet.WAT).Format("2 Jan 15:04") }
+
 // alertSince is when it began, with how long ago while it is not settled.
 func alertSince(a store.AlertNow, now time.Time) string {
-	at := a.Started.In(fleet.WAT).Format("2 Jan 15:04")
+	at := alertBegan(a)
 	if a.Status == fleet.AlertResolved {
 		return at
 	}

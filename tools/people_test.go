@@ -19,7 +19,7 @@ func TestMeAndPreferences(t *testing.T) {
 		t.Errorf("a viewer may %q", may)
 	}
 	a, err = f.run(vera, fleet.ViaCommand, "preferences_save", `{"units":"mi","quiet_from":"10pm","quiet_to":"06:30","direct":true,"min_severity":"critical"}`)
-	if err != nil || fact(a, "Quiet hours") != "22:00 to 06:30 WAT, except for what is critical" {
+	if err != nil || fact(a, "Quiet hours") != "22:00 to 06:30 WAT, except for SOS and crash alerts" {
 		t.Fatalf("save: %v %+v", err, a)
 	}
 	if _, err := f.run(vera, fleet.ViaCommand, "preferences_save", `{"direct":false}`); err != nil {
