@@ -74,7 +74,7 @@ func TestWhoAskedIsToldDirectlyAndTheCardFollows(t *testing.T) {
 	decided(t, e, s)
 	list := said(t, s, noon)
 	got := direct(list)
-	if want := "Overspeed: T-4407, at 6.4450, 3.3650, 12:59 WAT.|"; len(list) != 2 || got["U0ADA"] != want || got["U0MOSES"] != want {
+	if want := "Overspeed: T-4407, near Apapa Port, 12:59 WAT.|"; len(list) != 2 || got["U0ADA"] != want || got["U0MOSES"] != want {
 		t.Fatalf("said %v, want the dispatcher and the truck's driver told", got)
 	}
 	for _, d := range list {
