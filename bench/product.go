@@ -60,19 +60,36 @@ func newProduct(ctx context.Context, at place, parts, addr string, env []string,
 		fmt.Fprintf(os.Stderr, "%s: http://%s/debug/pprof/profile?seconds=3\n", parts, p.admin)
 	}
 	p.cmd.Stderr = os.Stderr
-	if err := p.cmd.Start(); err != nil {
+	if err := p.start(ctx); err != nil {
 		return nil, err
+	}
+	return p, nil
+}
+
+// start waits until the product is ready.
+func (p *product) start(ctx context.Context) error {
+	if err := p.cmd.Start(); err != nil {
+		return err
 	}
 	for range 1000 {
 		if p.answersOK(ctx, "/readyz") {
-			return p, nil
+			return nil
 		}
 		if pause(ctx, poll) != nil {
 			break
 		}
 	}
 	p.stop()
-	return nil, fmt.Errorf("watchtower was not ready within 20 s")
+	return fmt.Errorf("watchtower was not ready within 20 s")
+}
+
+// restart ends the product as a supervisor does, and starts it again.
+func (p *product) restart(ctx context.Context) error {
+	p.stop()
+	again := exec.CommandContext(ctx, p.cmd.Path, p.cmd.Args[1:]...)
+	again.Env, again.Stderr = p.cmd.Env, p.cmd.Stderr
+	p.cmd = again
+	return p.start(ctx)
 }
 
 // caughtUp waits until everything that came in is applied.

@@ -6,23 +6,25 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 const (
-	soakRequests = 2000
-	soakRate     = 20 // a second
-	soakQuiet    = 15 * time.Second
-	soakPatience = 4 * time.Minute
+	soakRequests = 20
+	soakRate     = 20              // a second
+	soakQuiet    = 5 * time.Second // without a new answer, once every request has one
+	soakPatience = 7 * time.Minute // Slack repeats an event for the last time after six
 )
 
-// soak asks 2,000 different things by command, mention and direct message
-// while Slack misbehaves, and counts what was never answered and what was
-// answered twice. Each request is about a truck of its own, so every answer
-// tells which question it belongs to.
+// soak asks and orders 2,000 different things by command, mention, direct
+// message and Confirm, while Slack misbehaves and Watch Tower is restarted
+// once, and counts what was never answered and what was answered or done twice.
+// Each request is about a truck of its own, so every answer tells which one it
+// belongs to.
 func soak(ctx context.Context, _ bool) ([]Result, error) {
 	t, err := startTown(ctx, "bench_soak", 8, 85)
 	if err != nil {
@@ -37,8 +39,17 @@ func soak(ctx context.Context, _ bool) ([]Result, error) {
 	var faultErr error
 	var faults map[string]int
 	beside.Go(func() { faults, faultErr = t.trouble(troubled) })
+	clicking, settled := context.WithCancel(ctx)
+	defer settled()
+	var clicks sync.WaitGroup
+	clicks.Go(func() { t.confirmAll(clicking) })
 	envelopes := make([]string, soakRequests) // of commands; "" where nobody was connected
 	err = at(ctx, soakRate, time.Duration(soakRequests/soakRate)*time.Second, func(i int) (err error) {
+		if i == soakRequests/2 {
+			if err := t.product.restart(ctx); err != nil {
+				return err
+			}
+		}
 		envelopes[i], err = t.askAbout(ctx, i)
 		return err
 	})
@@ -50,22 +61,28 @@ func soak(ctx context.Context, _ bool) ([]Result, error) {
 	if err != nil || faultErr != nil {
 		return nil, fmt.Errorf("soak: %w %w", err, faultErr)
 	}
-	counts, err := t.quiet(ctx)
+	counts, failed, err := t.quiet(ctx, envelopes)
 	if err != nil {
 		return nil, err
 	}
-	var took struct{ Failed []string }
-	if err := t.look(ctx, "timing", &took); err != nil {
+	settled()
+	clicks.Wait()
+	made, err := tripsByPlate(ctx, t.product.place)
+	if err != nil {
 		return nil, err
 	}
 	lost, doubled, refused := 0.0, 0.0, 0
 	for i := range soakRequests {
+		trips := made[soakPlate(i)]
 		switch {
-		case counts[i] > 1:
+		case counts[i] > 1 || trips > 1:
 			doubled++
-			fmt.Fprintln(os.Stderr, "doubled:", soakPlate(i), counts[i])
-		case counts[i] == 0 && byCommand(i) && (envelopes[i] == "" || slices.Contains(took.Failed, envelopes[i])):
-			refused++ // a command is sent once: Slack told the person that it did not arrive
+			fmt.Fprintln(os.Stderr, "doubled:", soakPlate(i), counts[i], "answers", trips, "trips")
+		case counts[i] == 1 && orders(i) && trips == 0:
+			lost++
+			fmt.Fprintln(os.Stderr, "answered and not done:", soakPlate(i))
+		case counts[i] == 0 && byCommand(i) && failed[envelopes[i]]:
+			refused++ // a command is sent once: Slack told the person that it did not arrive, or that nobody was there
 		case counts[i] == 0:
 			lost++
 			fmt.Fprintln(os.Stderr, "lost:", soakPlate(i))
@@ -77,17 +94,23 @@ func soak(ctx context.Context, _ bool) ([]Result, error) {
 
 func soakPlate(i int) string { return fmt.Sprintf("T-%05d", 20_000+i) }
 
+// knowSoakTrucks makes the trucks known, each with a driver of its own.
 func (t *town) knowSoakTrucks(ctx context.Context) error {
-	var file strings.Builder
-	file.WriteString("plate,imei,make,model,container_size,driver\n")
+	drivers, trucks := "name,phone,licence\n", "plate,imei,make,model,container_size,driver\n"
 	for i := range soakRequests {
-		fmt.Fprintf(&file, "%s,,,,40,\n", soakPlate(i))
+		drivers += fmt.Sprintf("Driver %04d,,\n", i)
+		trucks += fmt.Sprintf("%s,,,,40,Driver %04d\n", soakPlate(i), i)
 	}
-	path := filepath.Join(os.Getenv("BENCH_DIR"), "soak.csv")
-	if err := os.WriteFile(path, []byte(file.String()), 0o600); err != nil {
-		return err
+	for _, file := range [][2]string{{"drivers", drivers}, {"trucks", trucks}} {
+		path := filepath.Join(os.Getenv("BENCH_DIR"), "soak-"+file[0]+".csv")
+		if err := os.WriteFile(path, []byte(file[1]), 0o600); err != nil {
+			return err
+		}
+		if err := importFile(ctx, t.product.place, file[0], path); err != nil {
+			return err
+		}
 	}
-	return importFile(ctx, t.product.place, "trucks", path)
+	return nil
 }
 
 // askAbout asks about truck i, each time by another way.
@@ -96,8 +119,12 @@ func (t *town) askAbout(ctx context.Context, i int) (envelope string, err error)
 	body := map[string]any{"as": people[i/5%len(people)], "channel": "dispatch"}
 	path := "say"
 	switch plate := soakPlate(i); {
+	case i%5 == 1 && orders(i):
+		path, body["command"], body["text"] = "command", "/trip", "create "+plate+" Apapa to Ibadan at tomorrow 10pm"
 	case byCommand(i):
 		path, body["command"], body["text"] = "command", "/truck", plate
+	case i%5 == 4 && orders(i):
+		body["channel"], body["text"] = "dm", "create trip for "+plate+" from Apapa to Ibadan tomorrow 10pm"
 	case i%5 < 4:
 		body["text"] = "@Watch Tower where is " + plate
 	default:
@@ -109,6 +136,57 @@ func (t *town) askAbout(ctx context.Context, i int) (envelope string, err error)
 }
 
 func byCommand(i int) bool { return i%5 < 2 }
+
+// orders says whether a request is for a trip: by command, or by a sentence
+// that is confirmed. Viewers may not.
+func orders(i int) bool { return i/5%4 != 3 && (i%5 == 1 || i%20 == 4) }
+
+// confirmAll presses Confirm, twice, on every card that asks for it, as often
+// as it takes.
+func (t *town) confirmAll(ctx context.Context) {
+	for pause(ctx, 2*time.Second) == nil {
+		for _, as := range []string{"dispatcher", "manager", "admin"} {
+			var list []struct {
+				TS     string `json:"ts"`
+				Blocks []struct {
+					Elements []struct {
+						Action string `json:"action_id"`
+					} `json:"elements"`
+				} `json:"blocks"`
+			}
+			if t.look(ctx, "messages?channel=dm&as="+as, &list) != nil {
+				continue // asked again in a moment
+			}
+			for _, m := range list {
+				for _, b := range m.Blocks {
+					if len(b.Elements) > 0 && b.Elements[0].Action == "confirm" {
+						body := map[string]any{"as": as, "channel": "dm", "ts": m.TS, "action_id": "confirm"}
+						_, _ = t.act(ctx, "click", body) // refused when the first of the two has changed the card
+						_, _ = t.act(ctx, "click", body)
+					}
+				}
+			}
+		}
+	}
+}
+
+// tripsByPlate counts what was really made.
+func tripsByPlate(ctx context.Context, at place) (map[string]int, error) {
+	db, err := pgx.Connect(ctx, at.database)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close(ctx)
+	rows, err := db.Query(ctx, `SELECT t.plate, count(*) FROM trips x JOIN trucks t ON t.id = x.truck_id WHERE t.plate LIKE 'T-2%' GROUP BY t.plate`)
+	if err != nil {
+		return nil, err
+	}
+	made := map[string]int{}
+	var plate string
+	var n int
+	_, err = pgx.ForEachRow(rows, []any{&plate, &n}, func() error { made[plate] = n; return nil })
+	return made, err
+}
 
 // trouble has Slack misbehave in one way after another until ctx ends.
 func (t *town) trouble(ctx context.Context) (map[string]int, error) {
@@ -123,6 +201,9 @@ func (t *town) trouble(ctx context.Context) (map[string]int, error) {
 		{"kind": "slow", "method": "chat.postMessage", "ms": 700},
 		{"kind": "disconnect", "reason": "too_many_websockets", "count": 1, "seconds": 2},
 		{"kind": "lost", "method": "chat.postMessage", "count": 5},
+		{"kind": "lose_acks", "count": 2},
+		{"kind": "fail", "method": "response_url", "status": 503, "count": 3},
+		{"kind": "ratelimit", "method": "response_url", "shape": "429", "count": 3},
 	}
 	done := map[string]int{}
 	dice := rand.New(rand.NewPCG(1, 2))
@@ -144,24 +225,41 @@ func (t *town) trouble(ctx context.Context) (map[string]int, error) {
 	return done, nil
 }
 
-// quiet waits until no more answers come, and counts them by truck.
-func (t *town) quiet(ctx context.Context) (counts []int, err error) {
+// quiet waits until no more answers come and none is missing, or for as long
+// as Slack repeats an event. It counts the answers by truck, and says which
+// envelopes Slack itself told people about: "" stands for those that found
+// nobody connected.
+func (t *town) quiet(ctx context.Context, envelopes []string) (counts []int, failed map[string]bool, err error) {
 	before, changed := "", time.Now()
+	failed = map[string]bool{"": true}
 	for end := time.Now().Add(soakPatience); time.Now().Before(end); {
 		if counts, err = t.answersByTruck(ctx); err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		var took struct{ Failed []string }
+		if err := t.look(ctx, "timing", &took); err != nil {
+			return nil, nil, err
+		}
+		for _, id := range took.Failed {
+			failed[id] = true
 		}
 		if now := fmt.Sprint(counts); now != before {
 			before, changed = now, time.Now()
 		}
-		if time.Since(changed) > soakQuiet {
-			return counts, nil
+		missing := 0
+		for i, n := range counts {
+			if n == 0 && !(byCommand(i) && failed[envelopes[i]]) {
+				missing++
+			}
+		}
+		if missing == 0 && time.Since(changed) > soakQuiet {
+			break
 		}
 		if err := pause(ctx, time.Second); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return nil, fmt.Errorf("answers still come %s after the last question", soakPatience)
+	return counts, failed, nil
 }
 
 func (t *town) answersByTruck(ctx context.Context) (counts []int, err error) {
