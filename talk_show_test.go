@@ -178,12 +178,12 @@ func shownBlock(b map[string]any) (lines []string) {
 
 func shownElement(e map[string]any) string {
 	switch e["type"] {
-	case "overflow":
+	case "overflow", "static_select":
 		var options []string
 		for _, o := range list(e["options"]) {
 			options = append(options, said(o.(map[string]any)["text"]))
 		}
-		return "[... " + strings.Join(options, " | ") + "]"
+		return "[" + cmp.Or(said(e["placeholder"]), "...") + " " + strings.Join(options, " | ") + "]"
 	case "feedback_buttons":
 		return "[good] [bad]"
 	case "button":

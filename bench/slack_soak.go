@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	soakRequests = 20
+	soakRequests = 2000
 	soakRate     = 20              // a second
-	soakQuiet    = 5 * time.Second // without a new answer, once every request has one
+	soakQuiet    = 15 * time.Second // without a new answer, once every request has one
 	soakPatience = 7 * time.Minute // Slack repeats an event for the last time after six
 )
 
