@@ -15,9 +15,9 @@ import (
 
 const (
 	soakRequests = 2000
-	soakRate     = 20              // a second
+	soakRate     = 20               // a second
 	soakQuiet    = 15 * time.Second // without a new answer, once every request has one
-	soakPatience = 7 * time.Minute // Slack repeats an event for the last time after six
+	soakPatience = 7 * time.Minute  // Slack repeats an event for the last time after six
 )
 
 // soak asks and orders 2,000 different things by command, mention, direct

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"watchtower/fleet"
 )
@@ -22,7 +23,7 @@ func TestProveDistances(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no GeodSolve here: apt install geographiclib-tools")
 	}
-	w := newWorld(t)
+	w := newWorld(t, 2*time.Minute)
 	pairs := nigerianPairs(500)
 	worst := map[string]float64{}
 	for i, want := range geodSolve(t, solver, pairs) {

@@ -42,5 +42,8 @@ func (s *Store) TrucksDoing(ctx context.Context, q DoingQuery) ([]TruckNow, erro
 		return nil, wrap(err, "TrucksDoing")
 	}
 	out, err := pgx.CollectRows(rows, scanTruckNow)
+	if err == nil {
+		err = s.placeTrucks(ctx, out)
+	}
 	return out, wrap(err, "TrucksDoing")
 }
