@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -86,7 +85,7 @@ func newTalker(ctx context.Context) (*talker, error) {
 	if _, err := db.Exec(ctx, knowTrucks, knownTrucks); err != nil {
 		return nil, err
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	s, err := store.Open(ctx, at.database, log)
 	if err != nil {
 		return nil, err

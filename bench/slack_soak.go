@@ -248,7 +248,7 @@ func (t *town) quiet(ctx context.Context, envelopes []string) (counts []int, fai
 		}
 		missing := 0
 		for i, n := range counts {
-			if n == 0 && !(byCommand(i) && failed[envelopes[i]]) {
+			if n == 0 && (!byCommand(i) || !failed[envelopes[i]]) {
 				missing++
 			}
 		}

@@ -140,7 +140,7 @@ func (b *Bot) fill(ctx context.Context, caller fleet.Caller, f *form, d *draft, 
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), updateWithin)
 	defer cancel()
-	if _, err := b.api.UpdateViewContext(ctx, v, "", opened.Hash, opened.View.ID); err != nil {
+	if _, err := b.api.UpdateViewContext(ctx, v, "", opened.Hash, opened.ID); err != nil {
 		b.Log.WarnContext(ctx, "form not drawn", "form", f.name, "err", safeError(err))
 	}
 }

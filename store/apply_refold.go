@@ -157,7 +157,7 @@ func (b *batch) result(f *fold) move {
 	m := f.out
 	m.before, m.after, m.n, m.doubts = f.State, f.at, f.count, f.verdicts()
 	m.folded = f.read
-	if day := f.State.Today.Day; day != 0 {
+	if day := f.Today.Day; day != 0 {
 		m.soil(day) // which no fix may reach any more
 	}
 	m.again = &span{f.after(), f.until}

@@ -152,7 +152,7 @@ func (w *Workspace) write(l *link) {
 func (w *Workspace) isDeaf(l *link, ping bool) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return time.Now().Before(l.deaf) && !(ping && l.pings)
+	return time.Now().Before(l.deaf) && (!ping || !l.pings)
 }
 
 func (w *Workspace) read(l *link) {
