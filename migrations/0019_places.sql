@@ -24,22 +24,7 @@ END $$;
 CREATE TRIGGER places_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON places
     FOR EACH STATEMENT EXECUTE FUNCTION places_changed();
 
--- What a geocoder answered, so that it is asked once. No point: it knows none.
-CREATE TABLE geocodes (
-    key   text        PRIMARY KEY, -- fleet.Key of what was asked
-    name  text        NOT NULL DEFAULT '',
-    point geography(Point, 4326),
-    at    timestamptz NOT NULL
-);
-
--- The truck a person asked about last: what "here" can mean.
-ALTER TABLE people
-    ADD COLUMN last_truck_id bigint REFERENCES trucks ON DELETE SET NULL,
-    ADD COLUMN last_truck_at timestamptz;
-
 -- +goose Down
-ALTER TABLE people DROP COLUMN last_truck_at, DROP COLUMN last_truck_id;
-DROP TABLE geocodes;
 DROP TRIGGER places_changed ON places;
 DROP FUNCTION places_changed;
 DROP TABLE place_version;

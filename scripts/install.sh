@@ -143,3 +143,9 @@ ensure_go() {
   have go || die "missing: Go $(sed -n 's/^go //p' "$root/go.mod") or newer, see https://go.dev/dl"
   (cd "$root" && go list -m >/dev/null) || die "this Go cannot build the project; install Go $(sed -n 's/^go //p' "$root/go.mod") or newer"
 }
+
+# ensure_geodesy gets GeographicLib's GeodSolve, which the proof of our distances is held against.
+ensure_geodesy() {
+  have GeodSolve && return 0
+  { can_apt && install_any geographiclib-tools && have GeodSolve; } || die "missing: GeodSolve (Debian: apt install geographiclib-tools)"
+}

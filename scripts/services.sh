@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Private PostgreSQL (with PostGIS) and Redis for one run of the demo or the tests.
 #
-#   services.sh ensure [curl|chromium|go|node]...   find or install what is needed
+#   services.sh ensure [curl|chromium|go|node|geodesy]...   find or install what is needed
 #   services.sh start DIR [--fast] [--owner PID]
 #   services.sh stop DIR                       stop what start began, and remove its data
 #   services.sh stop-all                       the same for every run in .run/
@@ -40,7 +40,7 @@ ensure() {
   local what
   for what in "$@"; do
     case $what in
-      services | curl | chromium | go | node) "ensure_$what" ;;
+      services | curl | chromium | go | node | geodesy) "ensure_$what" ;;
       *) usage ;;
     esac
   done

@@ -31,6 +31,7 @@ unset "${!OPENAI_@}" "${!SLACK_@}" "${!WEBHOOK_@}" "${!LOCONAV_@}" "${!WATCHTOWE
 begin_run "$mode"
 during "$here/services.sh" ensure go services chromium node
 [[ $mode != check ]] || during "$here/lint.sh"
+[[ $mode != prove ]] || during "$here/services.sh" ensure geodesy
 start_services ${services[@]+"${services[@]}"}
 during "$here/build.sh" "$run/bin"
 
