@@ -216,7 +216,11 @@ func (b *Bot) renew(ctx context.Context, j *job, in interaction, caller fleet.Ca
 		x.Share = b.shareValue(call.Tool, call.Args, a)
 		b.release(ctx, in.claimKey("share")) // what it shows now is new
 	}
-	b.reply(ctx, j, to, a, x)
+	if b.byDelivery(ctx, to, call.Tool, call.Args) {
+		j.said = true
+	} else {
+		b.reply(ctx, j, to, a, x)
+	}
 	b.release(ctx, step)
 	b.claim(ctx, step, "renewed", stepPause)
 }

@@ -18,6 +18,8 @@ type told struct {
 	To          place
 	Answer      answer.Answer
 	Share, Foot string
+	Tool        string          // that made a card's new face
+	Args        json.RawMessage // of it
 }
 
 // tellOfForm closes a form and shows what became of it: in the place of the
@@ -27,6 +29,7 @@ type told struct {
 func (b *Bot) tellOfForm(ctx context.Context, in interaction, f *form, st formState, a answer.Answer, args json.RawMessage, ack func(any)) {
 	t := told{To: st.place(in.User.ID), Answer: a, Share: b.shareValue(f.tool, args, a)}
 	if f.renews && st.Card != "" && a.Kind == answer.Result {
+		t.Tool, t.Args = f.tool, args
 		t.To.Private, t.To.Replace, t.To.Thread, t.Foot = st.Private, st.Card, "", byWhom(f.tool, in.User.ID)
 		if !st.Private {
 			t.Share = ""
@@ -51,7 +54,11 @@ func (b *Bot) onTold(ctx context.Context, j *job) {
 		b.Log.ErrorContext(ctx, "what became of a form is not readable", "err", err)
 		return
 	}
-	b.reply(ctx, j, t.To, t.Answer, extras{Share: t.Share, Foot: t.Foot})
+	if b.byDelivery(ctx, t.To, t.Tool, t.Args) {
+		j.said = true
+	} else {
+		b.reply(ctx, j, t.To, t.Answer, extras{Share: t.Share, Foot: t.Foot})
+	}
 	if t.Answer.Kind == answer.Result {
 		b.homeChanged(ctx, t.To.User)
 	}

@@ -1,0 +1,32 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"watchtower/store"
+)
+
+// byDelivery leaves the new face of an alert's own card to its delivery, which
+// draws it for the whole channel, and sends that at once: a person waits. It
+// says whether the card at a place is such a one.
+func (b *Bot) byDelivery(ctx context.Context, to place, tool string, raw json.RawMessage) bool {
+	var args fields
+	if tool != "alert_update" || to.Private || to.Replace == "" || json.Unmarshal(raw, &args) != nil {
+		return false
+	}
+	key := "alert:" + alertNumber(args)
+	at, err := b.Store.StandsAt(ctx, key)
+	if err != nil || at.Channel != to.Channel || at.TS != to.Replace {
+		return false
+	}
+	due, err := b.Store.ClaimEdit(ctx, key, time.Now(), deliverLease, store.Pace{Edit: editGap})
+	for _, d := range due {
+		err = b.deliver(ctx, d)
+	}
+	if err != nil { // its turn comes all the same
+		b.Log.WarnContext(ctx, "the card of an alert waits for its turn", "key", key, "err", err)
+	}
+	return true
+}
