@@ -30,6 +30,7 @@ type trucksNearArgs struct {
 	Availability  string   `json:"availability,omitempty" enum:"available" jsonschema:"available: on no trip"`
 	Status        string   `json:"status,omitempty" enum:"moving,parked,offline"`
 	ContainerSize int      `json:"container_size,omitempty" enum:"20,40" jsonschema:"20 or 40, in feet"`
+	Client        string   `json:"client,omitempty" jsonschema:"only trucks whose open trip is for this client"`
 	Want          string   `json:"want,omitempty" enum:"count"`
 	Offset        int      `json:"offset,omitempty" jsonschema:"how many to pass over, for the next page"`
 }
@@ -46,6 +47,7 @@ type centre struct {
 	point fleet.Point
 	truck int64  // 0 when it is not a truck
 	fix   string // how old the truck's own position is
+	note  string // where a place that is not the fleet's comes from
 }
 
 func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (answer.Answer, error) {
@@ -58,6 +60,13 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 		return answer.Answer{}, err
 	}
 	q.Center, q.ExceptTruck = c.point, c.truck
+	if in.Client != "" {
+		n, err := d.store.FindClient(ctx, in.Client, store.Loose)
+		if err != nil {
+			return answer.Answer{}, inField(err, "client")
+		}
+		q.ClientID = n.ID
+	}
 	trucks, total, err := d.store.TrucksNear(ctx, q)
 	if err != nil {
 		return answer.Answer{}, err
@@ -68,6 +77,9 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 	if c.fix != "" {
 		a.Notes = append(a.Notes, fmt.Sprintf("%s itself was there %s.", c.name, c.fix))
 	}
+	if c.note != "" {
+		a.Notes = append(a.Notes, c.note)
+	}
 	if total == 0 {
 		return d.noneNear(ctx, a, q, in, within, u)
 	}
@@ -77,6 +89,7 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 	}
 	trucks = trucks[min(in.Offset, len(trucks)):]
 	a.Table = nearTable(trucks, call.Now, u)
+	a.Notes = append(a.Notes, silentNote(trucks, call.Now)...)
 	if in.Limit == nil {
 		a.Table.More = max(0, total-in.Offset-len(trucks))
 		a.Page = nearPage(in, len(trucks), total)
@@ -139,17 +152,13 @@ func (d *desk) centre(ctx context.Context, placeText, truckText string, now time
 	if placeText == "" {
 		return centre{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "place", Message: "Near which place or truck? For example: Apapa, or a plate."}
 	}
-	n, err := d.store.FindPlace(ctx, placeText, store.Loose)
+	s, err := d.locate(ctx, placeText)
 	if fleet.KindOf(err) == fleet.NotFound && strings.ContainsAny(placeText, "0123456789") {
 		if c, truckErr := d.centreTruck(ctx, placeText, now); fleet.KindOf(truckErr) != fleet.NotFound {
 			return c, inField(truckErr, "place")
 		}
 	}
-	if err != nil {
-		return centre{}, err
-	}
-	p, err := d.store.Place(ctx, n.ID)
-	return centre{name: p.Name, point: p.Center}, err
+	return centre{name: s.name, point: s.point, note: s.note}, err
 }
 
 func (d *desk) centreTruck(ctx context.Context, text string, now time.Time) (centre, error) {
@@ -186,7 +195,7 @@ func radiusWords(m float64, u fleet.Units) string {
 }
 
 func nearNotes(in trucksNearArgs, u fleet.Units) []string {
-	notes := []string{"Distances are straight lines."}
+	notes := []string{"Distances are straight lines; the times are guesses from them."}
 	if in.RadiusKm == nil && in.Limit == nil {
 		notes = append(notes, fmt.Sprintf("Radius %s, because none was given.", radiusWords(DefaultRadiusKm*1000, u)))
 	}
@@ -199,7 +208,7 @@ func nearNotes(in trucksNearArgs, u fleet.Units) []string {
 // noneNear says so, and names the nearest truck that would fit.
 func (d *desk) noneNear(ctx context.Context, a answer.Answer, q store.NearQuery, in trucksNearArgs, within string, u fleet.Units) (answer.Answer, error) {
 	a.Headline = "No truck " + within + "."
-	if in.Load+in.Availability+in.Status != "" || in.ContainerSize != 0 {
+	if in.Load+in.Availability+in.Status+in.Client != "" || in.ContainerSize != 0 {
 		a.Headline = "No truck like that " + within + "."
 	}
 	if q.RadiusM >= fleet.MaxRadiusKm*1000 {
@@ -216,23 +225,4 @@ func (d *desk) noneNear(ctx context.Context, a answer.Answer, q store.NearQuery,
 	wider.Limit, wider.RadiusKm = &five, nil
 	a.Choices = append(a.Choices, answer.NewChoice("Show the nearest 5", "trucks_near", wider))
 	return a, nil
-}
-
-// nearTable lists trucks a line each, by how far away they are.
-func nearTable(trucks []store.TruckNow, now time.Time, u fleet.Units) *answer.Table {
-	t := &answer.Table{Columns: []string{"Truck", "Distance", "State", "Trip", "Fix"}, Right: []int{1}}
-	for _, x := range trucks {
-		far := u.Distance(x.DistanceM) + " " + compassShort(x.Bearing)
-		t.Rows = append(t.Rows, append([]string{x.Plate, far}, truckCells(x, now, u)...))
-	}
-	return t
-}
-
-// compassShort is fleet.Compass in capitals: N, NE, E, ...
-func compassShort(degrees float64) string {
-	short := ""
-	for word := range strings.SplitSeq(fleet.Compass(degrees), "-") {
-		short += strings.ToUpper(word[:1])
-	}
-	return short
 }

@@ -1,6 +1,7 @@
 package tools_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +107,39 @@ func TestTrucksNear(t *testing.T) {
 	}
 	if a := near(`{"place":"Ibeshe","radius_km":1}`); a.Table != nil || !strings.Contains(a.Headline, "The nearest is T-5120") {
 		t.Errorf("none near: %q", a.Headline)
+	}
+}
+
+// What is near a town of the gazetteer, what only some trucks are, and who
+// comes last.
+func TestTrucksNearAnyTown(t *testing.T) {
+	f := newFixture(t)
+	f.drive("T-4407", 7.325, 9.005, 0, time.Minute)
+	f.drive("T-5120", 7.400, 9.000, 30, time.Minute)
+	f.drive("BDG 220 YA", 7.3251, 9.0051, 0, 6*time.Hour)
+	a, err := f.run(viewer, fleet.ViaCommand, "trucks_near", `{"place":"gboko","radius_km":30}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, row := range a.Table.Rows {
+		order = append(order, row[0])
+	}
+	if want := []string{"T-4407", "T-5120", "BDG 220 YA"}; !slices.Equal(order, want) {
+		t.Errorf("order %v, want %v: the silent one last, though it is near", order, want)
+	}
+	for _, want := range []string{"GeoNames, CC BY 4.0", "Silent trucks come last (1 truck)", "near Gboko", " N, "} {
+		if !strings.Contains(a.Text(), want) {
+			t.Errorf("%q is missing in\n%s", want, a.Text())
+		}
+	}
+	_, err = f.run(viewer, fleet.ViaCommand, "trucks_near", `{"place":"Azare"}`)
+	if e := wantError(t, err, fleet.Ambiguous); len(e.Choices) != 2 {
+		t.Errorf("Azare: %v, want a question between two", e.Choices)
+	}
+	a, err = f.run(viewer, fleet.ViaCommand, "trucks_near", `{"place":"gboko","radius_km":30,"client":"Deekay Foods"}`)
+	if err != nil || a.Table != nil {
+		t.Errorf("of a client without trips: %+v %v, want none", a.Table, err)
 	}
 }
 
