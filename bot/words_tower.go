@@ -26,6 +26,9 @@ func parseTower(text string, now time.Time) (call, error) {
 		return call{Tool: "help", Args: map[string]any{"topic": strings.Join(rest, " ")}}, nil
 	case "settings", "preferences", "prefs":
 		return parseSettings(rest)
+	case "place", "places":
+		_, after, _ := strings.Cut(strings.TrimSpace(text), " ")
+		return parsePlace(after)
 	case "people", "person":
 		return parsePeople(rest)
 	case "audit", "log":
@@ -33,7 +36,7 @@ func parseTower(text string, now time.Time) (call, error) {
 	case "status", "health":
 		return call{Tool: "tower_status", Args: map[string]any{}}, nil
 	}
-	return call{}, unknownWord("/tower", words[0], []string{"help", "me", "settings", "people", "audit", "status"}, "help")
+	return call{}, unknownWord("/tower", words[0], []string{"help", "me", "settings", "people", "place", "audit", "status"}, "help")
 }
 
 // parseSettings reads what to change of the own settings; nothing opens the

@@ -18,6 +18,9 @@ type placeSaveArgs struct {
 	Kind      string   `json:"kind,omitempty" enum:"terminal,depot,client,park,port,city" jsonschema:"a new place is a depot when not given"`
 	RadiusM   float64  `json:"radius_m,omitempty" jsonschema:"a new place has 300 when not given"`
 	Aliases   []string `json:"aliases,omitempty" jsonschema:"other names people use"`
+	At        string   `json:"at,omitempty" jsonschema:"instead of latitude and longitude: the plate of a truck that stands there"`
+	Here      bool     `json:"here,omitempty" jsonschema:"instead of latitude and longitude: where the truck stands that was asked about last"`
+	Outline   []string `json:"outline,omitempty" jsonschema:"instead of a circle: its corners as latitude,longitude; the word hole begins the corners of a hole"`
 }
 
 // What a place's radius may be, in metres: a gate to a large city.
@@ -29,18 +32,24 @@ const (
 func placeSave(d *desk) *Tool {
 	t := newTool("place_save", "Add a place or move one, found by name: a circle with a radius in metres, and other names for it.", d.placeSave)
 	t.Write = true
+	point := []string{"latitude", "longitude"}
+	t.Instead = map[string][]string{"at": point, "here": point, "outline": point}
 	return t
 }
 
 func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (answer.Answer, error) {
-	p := fleet.Place{Name: squeeze(in.Name), Kind: in.Kind, Center: fleet.Point{Lat: in.Latitude, Lon: in.Longitude}, RadiusM: in.RadiusM}
-	for _, alias := range in.Aliases {
-		if alias = squeeze(alias); fleet.Key(alias) != "" {
-			p.Aliases = append(p.Aliases, alias)
-		}
-	}
-	if err := checkPlace(p); err != nil {
+	where, err := d.placeSpot(ctx, call, &in)
+	if err != nil {
 		return answer.Answer{}, err
+	}
+	p, err := in.place()
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	if call.DryRun {
+		if err := call.Pin(in); err != nil {
+			return answer.Answer{}, err
+		}
 	}
 	kind, radius, notes, err := d.placeBecomes(ctx, p)
 	if err != nil {
@@ -50,6 +59,7 @@ func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (ans
 		{Label: "Kind", Value: kind},
 		{Label: "Where", Value: fmt.Sprintf("%.5f, %.5f", p.Center.Lat, p.Center.Lon)},
 		{Label: "Radius", Value: call.Caller.Units.Distance(radius)},
+		{Label: "Outline", Value: cornersWords(p.Outline)},
 		{Label: "Also called", Value: strings.Join(p.Aliases, ", ")},
 	}
 	a := proposed("place "+p.Name, facts...)
@@ -60,8 +70,29 @@ func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (ans
 		}
 		a = saved(p.Name, created, facts...)
 	}
+	if where != "" {
+		a.Notes = append(a.Notes, where)
+	}
 	a.Notes = append(a.Notes, notes...)
 	return a, nil
+}
+
+// place is what the arguments say, checked.
+func (in placeSaveArgs) place() (fleet.Place, error) {
+	outline, err := outlineArg(in.Outline)
+	if err != nil {
+		return fleet.Place{}, err
+	}
+	p := fleet.Place{Name: squeeze(in.Name), Kind: in.Kind, Center: fleet.Point{Lat: in.Latitude, Lon: in.Longitude}, RadiusM: in.RadiusM, Outline: outline}
+	if outline != nil {
+		p.Center, p.RadiusM = outline.Circle()
+	}
+	for _, alias := range in.Aliases {
+		if alias = squeeze(alias); fleet.Key(alias) != "" {
+			p.Aliases = append(p.Aliases, alias)
+		}
+	}
+	return p, checkPlace(p)
 }
 
 // sameSpot is how far apart, in metres, two centres are one.
@@ -95,7 +126,7 @@ func checkPlace(p fleet.Place) error {
 	if !p.Center.Valid() {
 		return &fleet.Error{Kind: fleet.Invalid, Field: "latitude", Message: fmt.Sprintf("%v, %v is not a position on earth. Latitude comes first.", p.Center.Lat, p.Center.Lon)}
 	}
-	if p.RadiusM != 0 && p.RadiusM < minPlaceM || p.RadiusM > maxPlaceM {
+	if p.Outline == nil && p.RadiusM != 0 && p.RadiusM < minPlaceM || p.Outline == nil && p.RadiusM > maxPlaceM {
 		return &fleet.Error{Kind: fleet.Invalid, Field: "radius_m", Message: fmt.Sprintf("A place's radius is %d m to %d m.", minPlaceM, maxPlaceM)}
 	}
 	return nil

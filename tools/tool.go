@@ -24,7 +24,10 @@ type Tool struct {
 	Description string // for people and for the model
 	Write       bool   // changes something: confirmed when it came from a sentence
 	Internal    bool   // for imports and jobs: never offered to a model
-	Schema      *jsonschema.Schema
+	// Instead are arguments any of which stands in for the required ones it
+	// names: where a truck stands, for latitude and longitude.
+	Instead map[string][]string
+	Schema  *jsonschema.Schema
 
 	resolved *jsonschema.Resolved
 	run      func(ctx context.Context, call *Call, args json.RawMessage) (answer.Answer, error)
@@ -135,12 +138,24 @@ func (t *Tool) clean(raw json.RawMessage) (args json.RawMessage, missing []strin
 		}
 	}
 	for _, name := range t.Schema.Required {
-		if _, ok := m[name]; !ok {
+		if _, ok := m[name]; !ok && !t.stoodInFor(name, m) {
 			missing = append(missing, name)
 		}
 	}
 	args, err = json.Marshal(m)
 	return args, missing, err
+}
+
+// stoodInFor says whether a required argument is not needed, and gives it no
+// value, so that the schema is content.
+func (t *Tool) stoodInFor(name string, m map[string]any) bool {
+	for given, names := range t.Instead {
+		if m[given] != nil && slices.Contains(names, name) {
+			m[name] = zeroOf(t.Schema.Properties[name])
+			return true
+		}
+	}
+	return false
 }
 
 // maxText is the longest text one argument may be, in bytes.

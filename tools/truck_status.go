@@ -38,6 +38,9 @@ func (d *desk) truckStatus(ctx context.Context, call *Call, in truckStatusArgs) 
 		return answer.Answer{}, err
 	}
 	if len(trucks) == 1 {
+		if err := d.noteTruck(ctx, call, trucks[0]); err != nil {
+			return answer.Answer{}, err
+		}
 		return d.oneTruck(ctx, call, trucks[0], in.Want)
 	}
 	a := answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("%d trucks:", len(trucks)), Table: truckTable(trucks, call.Now, call.Caller.Units)}
