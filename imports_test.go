@@ -41,6 +41,7 @@ var home = map[string]string{
 	"github.com/go-analyze/charts":      "answer",
 	"github.com/fogleman/gg":            "answer",
 	"github.com/golang/freetype":        "answer",
+	"github.com/xuri/excelize":          "answer",
 	"golang.org/x/image":                "answer",
 }
 

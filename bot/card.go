@@ -57,6 +57,8 @@ type extras struct {
 	// Foot is a last line of ours in mrkdwn: who shared or confirmed it, which
 	// model understood the question. Never text of people or places.
 	Foot string
+	// Thread is where the card stands; empty when it begins one.
+	Thread string
 	// Map and Chart are pictures that Slack holds; nil when there is none.
 	Map, Chart *shown
 }

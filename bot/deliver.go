@@ -135,7 +135,7 @@ func (b *Bot) send(ctx context.Context, d store.Delivery) (at, ts string, err er
 			return at, ts, err
 		}
 	}
-	x, _ := b.pictured(d.Answer, extras{}, withTable)
+	x, _ := b.pictured(d.Answer, extras{Thread: d.Thread}, withTable)
 	err = b.drawOnce(ctx, d.Answer, x, func(c card) error {
 		where, when, err := b.post(ctx, at, d.Thread, d.Key, c)
 		if err == nil {
@@ -148,7 +148,7 @@ func (b *Bot) send(ctx context.Context, d store.Delivery) (at, ts string, err er
 }
 
 func (b *Bot) edit(ctx context.Context, d store.Delivery, at, ts string) error {
-	x, _ := b.pictured(d.Answer, extras{}, withTable)
+	x, _ := b.pictured(d.Answer, extras{Thread: d.Thread}, withTable)
 	return b.drawOnce(ctx, d.Answer, x, func(c card) error {
 		_, _, _, err := b.api.UpdateMessageContext(ctx, at, ts, c.options()...)
 		if err == nil {

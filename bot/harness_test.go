@@ -47,6 +47,7 @@ type message struct {
 	Blocks      []map[string]any `json:"blocks"`
 	Edited      map[string]any   `json:"edited"`
 	Attachments []map[string]any `json:"attachments"`
+	Files       []map[string]any `json:"files"`
 }
 
 // newTown starts a workspace with a small fleet and the bot, beside those of

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -167,6 +168,7 @@ func (b *Bot) illustrate(ctx context.Context, channel, ts string, a answer.Answe
 	if channel == "" || ts == "" {
 		return
 	}
+	b.attach(ctx, channel, cmp.Or(x.Thread, ts), a.Files)
 	b.pictures.outdate(channel + ts)
 	x, missing := b.pictured(a, x, l)
 	if len(missing) == 0 || l == textOnly {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,6 +103,18 @@ func (b *Bot) leave(ctx context.Context, j *job, to place, a answer.Answer, why 
 }
 
 func (b *Bot) say(ctx context.Context, j *job, to place, a answer.Answer, x extras) error {
+	x.Thread = to.Thread
+	if to.Private && len(a.Files) > 0 {
+		a.Notes = append(slices.Clone(a.Notes), "The file comes in a direct message.")
+	}
+	err := b.sayCard(ctx, j, to, a, x)
+	if err == nil && to.Private {
+		b.attachAlone(ctx, to, a.Files)
+	}
+	return err
+}
+
+func (b *Bot) sayCard(ctx context.Context, j *job, to place, a answer.Answer, x extras) error {
 	a = b.fit(a)
 	if strings.HasPrefix(to.Channel, "D") {
 		x.Share = "" // there is nobody to share it with

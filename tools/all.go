@@ -33,7 +33,7 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	d := &desk{store: s, model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), trucksAt(d), fleetSummary(d),
-		truckHistory(d), placeVisits(d), distanceReport(d), idleReport(d),
+		truckHistory(d), placeVisits(d), distanceReport(d), idleReport(d), export(d),
 		tripCreate(d), tripStatus(d), tripUpdate(d), tripEdit(d), tripsList(d),
 		truckSave(d), driverSave(d), clientSave(d), placeSave(d), tripSave(d),
 		alertsList(d), alertStatus(d), alertUpdate(d),

@@ -31,6 +31,7 @@ var rights = map[string]right{
 	"truck_history":   {min: fleet.Viewer, driver: true, words: "see where a truck has been"},
 	"place_visits":    {min: fleet.Viewer, driver: true, words: "see who was in a place"},
 	"idle_report":     {min: fleet.Viewer, driver: true, words: "see how long trucks idled"},
+	"export":          {min: fleet.Dispatcher, words: "take files"},
 	"distance_report": {min: fleet.Viewer, driver: true, words: "see how far trucks went"},
 
 	"alerts_list":      {min: fleet.Viewer, driver: true, words: "list alerts"},

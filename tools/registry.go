@@ -123,7 +123,7 @@ func (r *Registry) execute(ctx context.Context, call *Call, t *Tool, args json.R
 	if call.Caller.Units == fleet.Miles {
 		a.Units = fleet.Miles
 	}
-	if call.personal {
+	if call.personal || call.audited {
 		if _, err := r.store.Audit(ctx, r.auditRow(call, t, args, "done")); err != nil {
 			return answer.Answer{}, r.plain(ctx, t.Name, err) // personal data is not shown unaudited
 		}

@@ -42,6 +42,7 @@ type Call struct {
 	DryRun bool
 
 	personal bool
+	audited  bool
 	pinned   json.RawMessage
 }
 
@@ -61,6 +62,10 @@ func (c *Call) match() store.Match {
 	}
 	return store.Exact
 }
+
+// Audited notes that what this call gives leaves for good, as a file does, so
+// that it is audited.
+func (c *Call) Audited() { c.audited = true }
 
 // ShowsPersonal notes that this answer shows a phone number or the like, so
 // that the look is audited.
