@@ -8,7 +8,8 @@ const (
 		"Without a radius I look 10 km around."
 
 	truckUsage = "/truck T-4407: where a truck is, what it does, its driver and its trip. A part of the plate will do: /truck 4407.\n" +
-		"One thing only: /truck T-4407 map, or speed, address, driver, phone."
+		"One thing only: /truck T-4407 map, or speed, address, driver, phone.\n" +
+		"Looking back: /truck T-4407 history yesterday: its track, drives and stops. Also stops, distance, idle, visits Apapa, export gpx."
 
 	tripUsage = "/trip create: opens a form. Or spell it out: /trip create T-4407 Apapa to Ibadan at tomorrow 6am driver Moses Okafor client Olam Mills.\n" +
 		"A part of a plate opens the form too: /trip create 4407 Apapa to Ibadan tomorrow 6am.\n" +
@@ -20,7 +21,8 @@ const (
 		"/trip reschedule 3101 tomorrow 6am. /trip driver 3101 Segun Ojo. /trip truck 3101 T-5120. /trip stop 3101 Ogere."
 
 	fleetUsage = "/fleet: the whole fleet now: moving, idling, parked, offline, and today's trips.\n" +
-		"/fleet yesterday, this week, last month: trips of that time. /fleet moving: only those trucks."
+		"/fleet yesterday, this week, last month: trips of that time. /fleet moving: only those trucks.\n" +
+		"Looking back: /fleet distance last week. Also idle, visits Apapa yesterday, export trips last week excel."
 
 	alertsUsage = "/alerts: alerts that nobody has settled. Also open, acknowledged, snoozed, resolved, all, mine, critical, overspeed, today, T-4407, at Apapa, driver Moses Okafor.\n" +
 		"/alerts 12: one alert. /alerts ack 12, resolve 12, unack 12, reopen 12, false 12.\n" +

@@ -1,14 +1,11 @@
 package bot
 
 import (
-	"maps"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
 	"watchtower/fleet"
-	"watchtower/tools"
 )
 
 // call is what the words of a slash command mean: one tool with its arguments,
@@ -36,9 +33,9 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"/trucks-near", nearUsage, []string{"trucks_near"}, func(s string, _ time.Time) (call, error) { return parseNear(s) }},
-		{"/truck", truckUsage, []string{"truck_status"}, func(s string, _ time.Time) (call, error) { return parseTruck(s) }},
+		{"/truck", truckUsage, []string{"truck_status", "truck_history", "place_visits", "distance_report", "idle_report", "export"}, parseTruck},
 		{"/trip", tripUsage, []string{"trip_create", "trip_status", "trips_list", "trip_update", "trip_edit"}, parseTrip},
-		{"/fleet", fleetUsage, []string{"fleet_summary"}, func(s string, _ time.Time) (call, error) { return parseFleet(s) }},
+		{"/fleet", fleetUsage, []string{"fleet_summary", "place_visits", "distance_report", "idle_report", "export"}, parseFleet},
 		{"/alerts", alertsUsage, []string{"alerts_list", "alert_status", "alert_update", "mute", "unmute", "mutes_list"}, parseAlerts},
 		{"/report", reportUsage, []string{"report"}, parseReport},
 		{"/tower", towerUsage, []string{"help", "me", "preferences_save", "people_list", "person_save", "audit_list", "tower_status"}, parseTower},
@@ -101,53 +98,6 @@ func takePlate(words []string) (plate string, rest []string) {
 		}
 	}
 	return "", words
-}
-
-// truckWants are the single things that may be asked about a truck.
-var truckWants = map[string]string{"map": "map_link", "link": "map_link", "address": "address", "speed": "speed", "phone": "phone", "number": "phone", "driver": "contact"}
-
-// parseTruck reads a plate or a part of one, and what is wanted of it.
-func parseTruck(text string) (call, error) {
-	if text == "" {
-		return usage(truckUsage), nil
-	}
-	words := strings.Fields(text)
-	switch strings.ToLower(words[0]) {
-	case "me", "mine", "my":
-		return call{Tool: "truck_status", Args: map[string]any{"self": true}}, nil
-	}
-	plate, rest := takeTruck(words)
-	if plate == "" || len(rest) != 1 {
-		return call{Tool: "truck_status", Args: map[string]any{"truck": text}}, nil
-	}
-	word := strings.ToLower(rest[0])
-	if want := truckWants[word]; want != "" {
-		return call{Tool: "truck_status", Args: map[string]any{"truck": plate, "want": want}}, nil
-	}
-	if fragmentPattern.MatchString(plate+word) || fragmentPattern.MatchString(word) { // "BDG 220", a plate with a space
-		return call{Tool: "truck_status", Args: map[string]any{"truck": text}}, nil
-	}
-	return call{}, unknownWord("/truck "+plate, rest[0], slices.Sorted(maps.Keys(truckWants)), "phone")
-}
-
-func parseFleet(text string) (call, error) {
-	c := call{Tool: "fleet_summary", Args: map[string]any{}}
-	low := strings.ToLower(strings.Join(strings.Fields(text), "_"))
-	switch low {
-	case "", "now":
-		return c, nil
-	case "moving", "parked", "offline":
-		c.Args["status"] = low
-		return c, nil
-	case "loaded", "empty":
-		c.Args["load"] = low
-		return c, nil
-	}
-	if !slices.Contains(tools.PeriodNames(), low) {
-		return c, unknownWord("/fleet", text, append(tools.PeriodNames(), "moving", "parked", "offline", "loaded", "empty", "help"), "today")
-	}
-	c.Args["period"] = low
-	return c, nil
 }
 
 // unknownWord says what was not understood and offers the closest word.
