@@ -50,6 +50,7 @@ func (m *metrics) doors() {
 	m.counter("webhook_inbox_facts", "watchtower_webhook_inbox_facts_total", "Facts kept in the database because Redis was away.")
 	m.counter("dead_letters", "watchtower_dead_letters_total", "Entries this process put aside.")
 	m.counter("slack_redials", "watchtower_slack_redials_total", "Sockets that were connected but deaf and were dialled again.")
+	m.counter("slack_shed", "watchtower_slack_shed_total", "Envelopes turned away because too many came at once.")
 	m.counter("slack_limited", "watchtower_slack_limited_total", "Deliveries that Slack put off by a rate limit.")
 	m.counter("model_turns", "watchtower_model_turns_total", "Turns asked of the language model.")
 	m.counter("model_tokens_in", "watchtower_model_tokens_in_total", "Tokens the language model read, cached ones included.")

@@ -59,7 +59,7 @@ type Options struct {
 	PublicURL string
 	// Observe, when set, is told how long things took: ack, answer, home, delivery.
 	Observe func(what string, took time.Duration)
-	// Count, when set, is told what happened: slack_redials, slack_limited.
+	// Count, when set, is told what happened: slack_redials, slack_limited, slack_shed.
 	Count func(what string, n float64)
 }
 
@@ -76,6 +76,7 @@ type Bot struct {
 	echo     echo
 	homes    homes
 	long     streams
+	sessions streams  // whether Slack is asked to show Stop
 	public   *url.URL // nil without pages of our own
 	dms      sync.Map // user id -> id of the direct message with them
 	known    map[string]*tools.Tool

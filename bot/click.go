@@ -174,7 +174,7 @@ func (b *Bot) sayOption(ctx context.Context, j *job, in interaction, caller flee
 		return
 	}
 	to := in.beside()
-	a, note := b.ask(ctx, caller, to, in.Container.MessageTS, call.Say)
+	a, note := b.ask(ctx, j, caller, to, in.Container.MessageTS, call.Say)
 	if a.Pending != nil {
 		to = in.instead()
 	} else {

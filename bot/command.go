@@ -41,6 +41,7 @@ func (b *Bot) command(ctx context.Context, j *job, c slashCommand) (answer.Answe
 	case want.Usage != "":
 		return answer.Answer{Kind: answer.Chat, Headline: want.Usage}, extras{}
 	}
+	unit := want.inOwnUnit(caller.Units)
 	args, err := json.Marshal(want.Args)
 	if err != nil {
 		return answer.FromError(err), extras{}
@@ -52,6 +53,9 @@ func (b *Bot) command(ctx context.Context, j *job, c slashCommand) (answer.Answe
 		a = b.notARadius(ctx, caller, want.Args, a)
 	case want.Tool == "me" && caller.Zone != "" && caller.Zone != "Africa/Lagos":
 		a.Notes = append(a.Notes, "Slack has your clock on "+caller.Zone+". All times here are Lagos time (WAT).")
+	}
+	if unit != "" && a.Kind == answer.Result {
+		a.Notes = append(a.Notes, unit)
 	}
 	return a, extras{Share: b.shareValue(want.Tool, args, a)}
 }

@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"regexp"
 	"strings"
 
@@ -20,8 +22,9 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 	if to.Thread == "" && !direct(e) {
 		to.Thread = e.TS // a channel's main line is for people
 	}
+	j.asked, j.ts = b.sentence(e.Text), e.TS
+	to.Replace = b.stranded(ctx, j, to)
 	caller, err := b.caller(ctx, e.User, e.Channel)
-	j.asked = b.sentence(e.Text)
 	if err == nil {
 		err = j.stale()
 	}
@@ -46,12 +49,12 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 		return
 	}
 	b.meetNamed(ctx, e.Text, e.Channel)
-	a, note := b.ask(ctx, caller, to, e.TS, text)
-	if !named && (a.Kind == answer.Chat || a.Kind == answer.OutScope) {
+	a, note := b.ask(ctx, j, caller, to, e.TS, text)
+	if !named && !j.stopped && to.Replace == "" && (a.Kind == answer.Chat || a.Kind == answer.OutScope) {
 		return // people thank each other, too
 	}
 	x := extras{Foot: escape(note), Verdict: verdictOn(text, a)}
-	to.Replace = b.stream(ctx, j, to, a)
+	to.Replace = cmp.Or(to.Replace, b.stream(ctx, j, to, a))
 	b.reply(ctx, j, to, a, x)
 }
 
@@ -80,15 +83,21 @@ func (b *Bot) addressed(ctx context.Context, e event) bool {
 
 // ask passes a sentence to the assistant. When the answer takes its time, the
 // thread shows what is being done.
-func (b *Bot) ask(ctx context.Context, caller fleet.Caller, to place, ts, text string) (answer.Answer, string) {
-	status := b.showStatus(ctx, to, ts)
+func (b *Bot) ask(ctx context.Context, j *job, caller fleet.Caller, to place, ts, text string) (answer.Answer, string) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	status := b.showStatus(ctx, j, to, ts, func() { stop(errStopped) })
 	defer status.clear()
 	var note string
 	a, err := b.safely(ctx, func() (a answer.Answer, err error) {
 		a, note = b.Ask(ctx, caller, to.Channel, to.Thread, text, status.say)
 		return a, nil
 	})
-	if err != nil {
+	switch {
+	case errors.Is(context.Cause(ctx), errStopped):
+		j.stopped = true
+		return stopped(), ""
+	case err != nil:
 		return answer.FromError(err), ""
 	}
 	return a, note

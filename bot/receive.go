@@ -45,6 +45,11 @@ func (b *Bot) receive(ctx context.Context, env envelope, ack func(payload any)) 
 		if e.Type == "app_rate_limited" {
 			b.Log.WarnContext(ctx, "slack drops events: more than 30,000 came from the workspace within an hour")
 		}
+		if err == nil && e.Event.Type == "agent_session_stopped" { // at once: the workers may all be busy
+			b.onStop(ctx, env.Received, e.Event)
+			ack(nil)
+			return
+		}
 		if err == nil && !b.concernsUs(e.Event) {
 			ack(nil)
 			return
@@ -128,7 +133,8 @@ func (b *Bot) release(ctx context.Context, key string) {
 // concernsUs drops what no worker needs to see: our own and other bots'
 // messages, edits, joins, deletions, what people say to each other on a
 // channel's main line unless it names a truck or a trip, and what they look at
-// (app_context_changed).
+// (app_context_changed: Slack's agents are subscribed to it, and nothing that we
+// are asked depends on it).
 func (b *Bot) concernsUs(e event) bool {
 	switch e.Type {
 	case "app_home_opened":

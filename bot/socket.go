@@ -154,8 +154,13 @@ func badMessage(e socketmode.Event) *socketmode.Request {
 }
 
 // mostTaken bounds the envelopes that are being acknowledged at the same time.
-// Beyond it the sockets are read no further, and Slack holds the rest back.
-const mostTaken = 256
+// Beyond it they are shed: a socket that is read no further answers no pings
+// either, and is lost with all that is on its way.
+const mostTaken = 512
+
+// shedWithin is how long the reader of a socket may be held up by a word that
+// an envelope was turned away.
+const shedWithin = 100 * time.Millisecond
 
 // take settles one envelope in a goroutine of its own, so that a slow one
 // holds up neither the socket's pings nor its neighbours.
@@ -163,18 +168,36 @@ func (b *Bot) take(ctx context.Context, client *socketmode.Client, req *socketmo
 	started := time.Now()
 	b.heard.Store(started.UnixNano())
 	b.hear(i, started, req.RetryAttempt > 0)
-	ack := func(payload any) {
+	ack := func(ctx context.Context, payload any) {
 		if err := client.AckCtx(ctx, req.EnvelopeID, payload); err != nil && !errors.Is(err, context.Canceled) {
 			b.Log.WarnContext(ctx, "not acknowledged", "type", req.Type, "err", err)
 		}
 		b.Observe("ack", time.Since(started))
 	}
-	b.taking <- struct{}{}
+	select {
+	case b.taking <- struct{}{}:
+	default:
+		b.shed(ctx, req, ack)
+		return
+	}
 	b.live.Go(func() {
 		defer func() { <-b.taking }()
 		defer b.caught(ctx, "receive")
-		b.receive(ctx, envelopeOf(req), ack)
+		b.receive(ctx, envelopeOf(req), func(payload any) { ack(ctx, payload) })
 	})
+}
+
+// shed turns an envelope away without work. A command is answered in its
+// acknowledgement; what is not acknowledged Slack repeats (events) or tells the
+// person of (clicks; a form stays open with what was typed).
+func (b *Bot) shed(ctx context.Context, req *socketmode.Request, ack func(context.Context, any)) {
+	b.Count("slack_shed", 1)
+	b.Log.WarnContext(ctx, "too much at once, turned away", "type", req.Type)
+	if req.Type == socketmode.RequestTypeSlashCommands {
+		ctx, cancel := context.WithTimeout(ctx, shedWithin)
+		defer cancel()
+		ack(ctx, map[string]string{"response_type": "ephemeral", "text": busyText})
+	}
 }
 
 // caught keeps one bad envelope from ending the process.

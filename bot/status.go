@@ -16,19 +16,24 @@ const (
 	maxStatus   = 50                     // code points
 )
 
-// status is the line under a thread that says what is being done. It is best
-// effort: an answer never waits for it.
+// status is the line under a thread that says what is being done, and Slack's
+// Stop beside it. It is best effort: an answer never waits for it.
 type status struct {
 	b       *Bot
 	channel string
 	thread  string
+	since   time.Time // when the question came
+	stop    func()    // ends the work on it
+	working bool      // Slack shows Stop, or may show it
 	words   chan string
 	done    chan struct{}
 }
 
-// showStatus begins to show a status after a moment.
-func (b *Bot) showStatus(ctx context.Context, to place, ts string) *status {
-	s := &status{b: b, channel: to.Channel, thread: to.Thread, words: make(chan string, 1), done: make(chan struct{})}
+// showStatus begins to show a status after a moment; stop is called when
+// somebody presses Stop. An earlier life may have left its own.
+func (b *Bot) showStatus(ctx context.Context, j *job, to place, ts string, stop func()) *status {
+	s := &status{b: b, channel: to.Channel, thread: to.Thread, since: j.Received, stop: stop, working: j.Again,
+		words: make(chan string, 1), done: make(chan struct{})}
 	if s.thread == "" {
 		s.thread = ts
 	}
@@ -55,19 +60,30 @@ func (s *status) run(ctx context.Context) {
 	words, shown := statusWords("checking GPS"), ""
 	tick := time.NewTimer(statusAfter)
 	defer tick.Stop()
+	look := time.NewTicker(stopEvery)
+	defer look.Stop()
 	for {
 		select {
 		case <-s.done:
 			if shown != "" {
 				s.set(ctx, "")
 			}
+			s.rest(ctx)
 			return
+		case <-look.C:
+			if s.working && s.wasStopped(ctx) {
+				s.stop()
+			}
 		case said := <-s.words:
 			words = statusWords(said)
 		case <-tick.C:
+			first := shown == ""
 			if words != shown {
 				s.set(ctx, words)
 				shown = words
+			}
+			if first {
+				s.workOn(ctx)
 			}
 			tick.Reset(statusEvery) // Slack forgets a status after two minutes; a question ends sooner
 		}

@@ -21,7 +21,8 @@ const (
 	limitedBusy = time.Minute      // Slack takes some 20 streams a minute
 )
 
-// streams remembers until when Slack is not asked to stream.
+// streams remembers until when Slack is not asked for something that it
+// refused, or limits.
 type streams struct {
 	sync.Mutex
 	until time.Time
@@ -51,22 +52,15 @@ func (b *Bot) stream(ctx context.Context, j *job, to place, a answer.Answer) (ts
 	if to.Thread == "" || to.Private || to.Replace != "" || a.Kind != answer.Result || utf8.RuneCountInString(text) < longAnswer {
 		return ""
 	}
-	key := "stream:" + j.Key
-	if j.Again { // what an earlier life posted whole is not streamed as well
-		if ts = b.begun(ctx, key); ts != "" {
-			b.endStream(ctx, j, to, ts)
-		}
-		return ts
-	}
-	if !b.long.open() {
+	if j.Again || !b.long.open() { // what an earlier life posted whole is not streamed as well
 		return ""
 	}
 	first, rest := pieces(text)
-	ts, ok := b.beginStream(ctx, to, first)
+	b.claim(ctx, streamKey(j), j.Receipt, rememberFor)
+	ts, ok := b.beginStream(ctx, j, to, first)
 	if !ok {
 		return ""
 	}
-	b.claim(ctx, key, ts, rememberFor)
 	for _, p := range rest {
 		if _, _, err := b.api.AppendStreamContext(ctx, to.Channel, ts, slack.MsgOptionMarkdownText(p)); err != nil {
 			b.Log.WarnContext(ctx, "stream cut short", "err", safeError(err))
@@ -77,19 +71,43 @@ func (b *Bot) stream(ctx context.Context, j *job, to place, a answer.Answer) (ts
 	return ts
 }
 
-// begun is the stream that an earlier life of this answer began.
-func (b *Bot) begun(ctx context.Context, key string) (ts string) {
-	holder, err := b.Events.Claim(ctx, "slack:"+key, "none", rememberFor)
-	if err != nil {
-		b.Log.WarnContext(ctx, "cannot tell whether this was begun", "err", err)
-	}
-	if holder == "none" {
+func streamKey(j *job) string { return "stream:" + j.Key }
+
+// stranded is the stream that an earlier life began to answer with in a thread
+// and left there, ended now: the answer takes its place, whatever it is. It is
+// ours, came after the question, and has the question's key or, cut before its
+// end, none.
+func (b *Bot) stranded(ctx context.Context, j *job, to place) (ts string) {
+	if !j.Again || to.Thread == "" {
 		return ""
 	}
-	return holder
+	if holder, err := b.Events.Held(ctx, "slack:"+streamKey(j)); err != nil || holder == "" {
+		return ""
+	}
+	list, err := b.since(ctx, j, to)
+	if err != nil {
+		b.Log.WarnContext(ctx, "thread not readable", "err", safeError(err))
+		return ""
+	}
+	for _, m := range list {
+		key := m.Metadata.EventPayload["key"]
+		if m.User == b.me.user && m.Timestamp > j.ts && (m.Metadata.EventType == "" || key == j.Key) {
+			b.endStream(ctx, j, to, m.Timestamp)
+			return m.Timestamp
+		}
+	}
+	return ""
 }
 
-func (b *Bot) beginStream(ctx context.Context, to place, first string) (ts string, ok bool) {
+// since is what was said in a thread from the question on; the thread's first
+// message is always there.
+func (b *Bot) since(ctx context.Context, j *job, to place) ([]slack.Message, error) {
+	list, _, _, err := b.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+		ChannelID: to.Channel, Timestamp: to.Thread, Oldest: j.ts, Limit: 200, IncludeAllMetadata: true})
+	return list, err
+}
+
+func (b *Bot) beginStream(ctx context.Context, j *job, to place, first string) (ts string, ok bool) {
 	opts := []slack.MsgOption{slack.MsgOptionTS(to.Thread), slack.MsgOptionMarkdownText(first)}
 	if !strings.HasPrefix(to.Channel, "D") {
 		opts = append(opts, slack.MsgOptionRecipientUserID(to.User), slack.MsgOptionRecipientTeamID(b.me.team))
@@ -101,7 +119,7 @@ func (b *Bot) beginStream(ctx context.Context, to place, first string) (ts strin
 	case limited:
 		b.long.shut(max(wait, limitedBusy))
 	case outcomeUnknown(err):
-		return b.findStream(ctx, to, first)
+		return b.findStream(ctx, j, to, first)
 	default:
 		b.long.shut(refusedFor)
 	}
@@ -110,9 +128,8 @@ func (b *Bot) beginStream(ctx context.Context, to place, first string) (ts strin
 }
 
 // findStream looks for a stream whose beginning we did not hear back about.
-func (b *Bot) findStream(ctx context.Context, to place, first string) (ts string, ok bool) {
-	list, _, _, err := b.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
-		ChannelID: to.Channel, Timestamp: to.Thread, Limit: 200})
+func (b *Bot) findStream(ctx context.Context, j *job, to place, first string) (ts string, ok bool) {
+	list, err := b.since(ctx, j, to)
 	if err != nil {
 		b.Log.WarnContext(ctx, "thread not readable", "err", safeError(err))
 		return "", false

@@ -173,29 +173,43 @@ func TestWhereSlackDoesNotStreamAnswersAreWhole(t *testing.T) {
 	w.heard("dispatcher", "dm", "90 trips.")
 }
 
+// A life that ended in the middle of a stream leaves its beginning in the
+// thread; the next one puts its answer there, a short one and an error too.
 func TestStreamThatWasCutOffIsTakenUp(t *testing.T) {
 	w, p := longTown(t)
 	root := w.say("viewer", "dispatch", "lunch?", "")
 	w.stop()
 	b := w.byHand()
 	to := place{Channel: "C0DISPATCH", Thread: root, User: "U0DISPATCH"}
-	ts, ok := b.beginStream(t.Context(), to, "90 trips.")
+	j := &job{envelope: envelope{Key: "msg:1", Receipt: "r"}, ts: root}
+	ts, ok := b.beginStream(t.Context(), j, to, "90 trips.")
 	if !ok {
 		t.Fatal("no stream")
 	}
-	j := &job{envelope: envelope{Key: "msg:1"}, Again: true}
-	b.claim(t.Context(), "stream:"+j.Key, ts, time.Minute)
-	if got := b.stream(t.Context(), j, to, longList()); got != ts {
-		t.Errorf("the second life streams to %q, want %q", got, ts)
+	j.Again = true
+	if got := b.stranded(t.Context(), j, to); got != "" {
+		t.Errorf("a thread in which no earlier life streamed has a stranded %q", got)
 	}
-	whole := &job{envelope: envelope{Key: "msg:2"}, Again: true}
-	if got := b.stream(t.Context(), whole, to, longList()); got != "" {
-		t.Errorf("an answer that may have been posted whole is streamed to %q", got)
+	b.claim(t.Context(), streamKey(j), j.Receipt, time.Minute)
+	to.Replace = b.stranded(t.Context(), j, to)
+	if to.Replace != ts {
+		t.Fatalf("stranded is %q, want %q", to.Replace, ts)
+	}
+	if got := b.stream(t.Context(), j, to, longList()); got != "" {
+		t.Errorf("the second life streams once more, to %q", got)
+	}
+	b.reply(t.Context(), j, to, answer.Answer{Kind: answer.Failed, Headline: "The database is away."}, extras{})
+	if m := w.heard("dispatcher", "dispatch", "The database is away."); m.TS != ts {
+		t.Errorf("the answer is beside the stranded line, at %q", m.TS)
+	}
+	other := &job{envelope: envelope{Key: "msg:2"}, Again: true, ts: root}
+	if got := b.stranded(t.Context(), other, to); got != "" {
+		t.Errorf("another question takes the place %q", got)
 	}
 	if n := len(p.calls("chat.startStream")); n != 1 {
 		t.Errorf("%d streams were begun", n)
 	}
-	if at, ok := b.findStream(t.Context(), to, "90 trips."); !ok || at != ts {
+	if at, ok := b.findStream(t.Context(), &job{ts: root}, to, "The database is away."); !ok || at != ts {
 		t.Errorf("looked for, the stream is %q, %v; want %q", at, ok, ts)
 	}
 }

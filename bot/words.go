@@ -15,6 +15,7 @@ type call struct {
 	Args  map[string]any
 	Form  string // the name of a form
 	Usage string
+	Bare  bool // a distance was typed without its unit: it is in the unit of whoever typed it
 }
 
 func usage(text string) call { return call{Usage: text} }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -21,6 +22,7 @@ var numbered = []string{"mile", "km", "exit", "gate", "phase", "terminal", "bert
 type nearWords struct {
 	words []string
 	args  map[string]any
+	bare  bool // the radius has no unit
 	err   error
 }
 
@@ -46,7 +48,7 @@ func parseNear(text string) (call, error) {
 	} else {
 		n.args["place"] = asPoint(rest)
 	}
-	return call{Tool: "trucks_near", Args: n.args}, nil
+	return call{Tool: "trucks_near", Args: n.args, Bare: n.bare}, nil
 }
 
 // front takes "nearest 3 ... ", "empty ... ", "near ..." and "10km of ...".
@@ -146,6 +148,21 @@ func (n *nearWords) filter(w string) bool {
 func (n *nearWords) radius(s string) {
 	km, err := fleet.ParseDistance(s)
 	n.args["radius_km"], n.err = km, err
+	n.bare = err == nil && bareNumber.MatchString(s)
+}
+
+var bareNumber = regexp.MustCompile(`^[\d.,]+$`)
+
+// inOwnUnit reads a radius without a unit in the unit that whoever typed it
+// prefers, and returns the words that say so.
+func (c call) inOwnUnit(u fleet.Units) string {
+	km, ok := c.Args["radius_km"].(float64)
+	if !c.Bare || !ok || u != fleet.Miles {
+		return ""
+	}
+	c.Args["radius_km"] = km * fleet.KmPerMile
+	n := strconv.FormatFloat(km, 'f', -1, 64)
+	return fmt.Sprintf("You read distances in miles, so I took %s for %s mi. For kilometres write %skm.", n, n, n)
 }
 
 // looksLikeDistance says whether s has the shape of a distance, even one that

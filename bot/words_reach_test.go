@@ -3,6 +3,7 @@ package bot
 import (
 	"log/slog"
 	"maps"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -98,4 +99,28 @@ func examplesIn(usage, name string) (out []string) {
 		}
 	}
 	return out
+}
+
+// A radius without a unit is in the unit of whoever typed it.
+func TestBareRadiusIsInOnesOwnUnit(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		in   fleet.Units
+		km   float64
+		told bool
+	}{
+		{"Apapa 10", fleet.Miles, 16.09344, true}, {"Apapa radius 10", fleet.Miles, 16.09344, true}, {"within 2.5 of Apapa", fleet.Miles, 4.02336, true},
+		{"Apapa 10km", fleet.Miles, 10, false}, {"Apapa 10 km", fleet.Miles, 10, false}, {"Apapa 5 miles", fleet.Miles, 8.04672, false},
+		{"Apapa 10", fleet.Kilometres, 10, false},
+	} {
+		got, err := parseCommand("/trucks-near", c.text, monday)
+		if err != nil {
+			t.Errorf("%s: %v", c.text, err)
+			continue
+		}
+		words := got.inOwnUnit(c.in)
+		if km, _ := got.Args["radius_km"].(float64); math.Abs(km-c.km) > 1e-9 || (words != "") != c.told {
+			t.Errorf("%s in %s is %v km and says %q; want %v", c.text, c.in, km, words, c.km)
+		}
+	}
 }

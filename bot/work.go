@@ -52,7 +52,10 @@ type job struct {
 	envelope
 	Again bool
 	asked string // what was typed, to be quoted when it was not done
+	ts    string // of the message that asks, empty when none does
 	said  bool
+	// stopped by a person who pressed Slack's Stop
+	stopped bool
 }
 
 // handle works one envelope once in effect.

@@ -112,11 +112,13 @@ func sessionSetStatus(c *call) (obj, error) {
 	case utf8.RuneCountInString(title) > maxTitle:
 		return nil, invalidArguments("must be less than 201 characters [json-pointer:/title]")
 	}
-	shown := ""
-	if status == "processing" {
-		shown = "is working…"
+	thread := c.p.str("thread_ts")
+	switch words := c.w.statuses[ch.ID+"/"+thread] != nil; {
+	case status != "processing":
+		c.w.showStatus(ch, thread, "", nil)
+	case !words: // what the app says itself is not talked over
+		c.w.showStatus(ch, thread, "is working…", nil)
 	}
-	c.w.showStatus(ch, c.p.str("thread_ts"), shown, nil)
 	return obj{"status": status, "agent_status": status, "title": title}, nil
 }
 
