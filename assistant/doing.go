@@ -45,6 +45,8 @@ func doing(tool string, args json.RawMessage) string {
 		return with("looking who is", "in", of("place", "kind"))
 	case "distance_report", "idle_report", "fuel_report":
 		return with("adding up the figures", "of", of("truck", "driver"))
+	case "driver_lookup":
+		return with("looking up the driver", "of", of("truck", "trip_id", "waybill", "container"))
 	case "export":
 		return "writing the file"
 	case "report":

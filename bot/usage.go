@@ -22,7 +22,8 @@ const (
 
 	fleetUsage = "/fleet: the whole fleet now: moving, idling, parked, offline, and today's trips.\n" +
 		"/fleet yesterday, this week, last month: trips of that time. /fleet moving: only those trucks.\n" +
-		"Looking back: /fleet distance last week. Also idle, visits Apapa yesterday, export trips last week excel."
+		"Looking back: /fleet distance last week. Also idle, visits Apapa yesterday, export trips last week excel.\n" +
+		"/fleet driver Moses Okafor: which truck and trip; /fleet driver T-5120: who drives it; /fleet driver Moses Okafor phone. /fleet drivers, drivers free tomorrow."
 
 	alertsUsage = "/alerts: alerts that nobody has settled. Also open, acknowledged, snoozed, resolved, all, mine, critical, overspeed, today, T-4407, at Apapa, driver Moses Okafor.\n" +
 		"/alerts 12: one alert. /alerts ack 12, resolve 12, unack 12, reopen 12, false 12.\n" +

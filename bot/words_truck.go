@@ -78,11 +78,14 @@ func parseFleet(text string, now time.Time) (call, error) {
 		c.Args["load"] = low
 		return c, nil
 	}
+	if words[0] == "driver" || words[0] == "drivers" {
+		return parseDriver(strings.Fields(text)[1:], now)
+	}
 	if b, ok := backWords[words[0]]; ok && !b.truck {
 		return parseBack(b, "/fleet "+words[0], c.Args, strings.Fields(text)[1:], now)
 	}
 	if !slices.Contains(tools.PeriodNames(), low) {
-		known := append(tools.PeriodNames(), "moving", "parked", "offline", "loaded", "empty", "help")
+		known := append(tools.PeriodNames(), "moving", "parked", "offline", "loaded", "empty", "drivers", "help")
 		return c, unknownWord("/fleet", text, append(known, backKnown(true)...), "today")
 	}
 	c.Args["period"] = low

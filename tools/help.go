@@ -42,6 +42,7 @@ var examples = []example{
 	{"distance_report", "Distance covered", "how many km did T-4407 do last week?", ""},
 	{"idle_report", "Idling and parking", "which trucks idled more than 30 minutes today?", ""},
 	{"export", "A file to keep", "export track of T-4407 yesterday as gpx", ""},
+	{"driver_lookup", "Who drives what", "who is driving T-5120?", "/fleet driver Moses Okafor"},
 	{"fleet_summary", "The whole fleet", "fleet summary", "/fleet"},
 	{"trip_status", "How a trip stands", "status of trip 3101", "/trip status 3101"},
 	{"trips_list", "List trips", "ongoing trips", "/trip list ongoing"},

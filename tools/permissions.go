@@ -33,6 +33,7 @@ var rights = map[string]right{
 	"idle_report":     {min: fleet.Viewer, driver: true, words: "see how long trucks idled"},
 	"export":          {min: fleet.Dispatcher, words: "take files"},
 	"distance_report": {min: fleet.Viewer, driver: true, words: "see how far trucks went"},
+	"driver_lookup":   {min: fleet.Viewer, driver: true, words: "see who drives what"},
 
 	"alerts_list":      {min: fleet.Viewer, driver: true, words: "list alerts"},
 	"alert_status":     {min: fleet.Viewer, driver: true, words: "see an alert"},

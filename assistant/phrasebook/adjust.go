@@ -97,12 +97,17 @@ func (s sentence) adjustRanking(u *Understanding) {
 	}
 }
 
+// drove asks who was at the wheel, not who is.
+var drove = regexp.MustCompile(`\b(drove|was driving|did drive|carried|was (on|in|with))\b`)
+
 func (s sentence) adjustDriver(u *Understanding) {
 	if u.Args["availability"] != nil {
 		dropKeys(u, "want", "self")
 		return
 	}
-	dropKeys(u, "period")
+	if u.Args["truck"] == nil || !drove.MatchString(s.plain) {
+		dropKeys(u, "period")
+	}
 	s.unknownDriver(u)
 	if u.Args["driver"] != nil && u.Args["want"] == "name" {
 		delete(u.Args, "want")

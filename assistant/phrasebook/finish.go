@@ -33,10 +33,15 @@ func (s sentence) finish(u *Understanding) {
 		need("compare_with")
 	default:
 		s.needForDuty(u, need)
-		if sp.needs != "" && !named(u.Args, sp.targets) && u.Args["availability"] == nil && len(u.Missing) == 0 {
+		if sp.needs != "" && !named(u.Args, sp.targets) && u.Args["availability"] == nil && len(u.Missing) == 0 && !s.listsDrivers(u) {
 			need(sp.needs)
 		}
 	}
+}
+
+// listsDrivers says whether all drivers are asked for, and none by name.
+func (s sentence) listsDrivers(u *Understanding) bool {
+	return u.Intent == DriverLookup && plural.MatchString(s.plain) && s.mem.Intent == ""
 }
 
 // named says whether any of the arguments that can name the subject is there.
