@@ -139,6 +139,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err := b.identify(ctx); err != nil {
 		return err
 	}
+	b.sayRoles(ctx)
 	sockets, closeSockets := context.WithCancel(context.WithoutCancel(ctx))
 	defer closeSockets()
 	var doors, rooms errgroup.Group

@@ -27,6 +27,8 @@ type buttonCall struct {
 	Say  string          `json:"q,omitempty"`
 	// Question is the question of ours that the button answers.
 	Question string `json:"n,omitempty"`
+	// Channel is where to share, when that is not where the button stands.
+	Channel string `json:"c,omitempty"`
 	// Form names a modal to open, beginning with FormArgs.
 	Form     string          `json:"form,omitempty"`
 	FormArgs json.RawMessage `json:"args,omitempty"`

@@ -49,18 +49,18 @@ const (
 
 // extras is what a card has beside its answer.
 type extras struct {
-	Share string // value of the button that shows a private answer to the channel
-	Intro string // a sentence before the answer
+	Share string `json:",omitempty"` // value of the button that shows a private answer to the channel
+	Intro string `json:",omitempty"` // a sentence before the answer
 	// Verdict lets whoever reads an answer say whether it was right; nil asks
 	// nobody. Only the best look has it.
-	Verdict *verdict
+	Verdict *verdict `json:",omitempty"`
 	// Foot is a last line of ours in mrkdwn: who shared or confirmed it, which
 	// model understood the question. Never text of people or places.
-	Foot string
+	Foot string `json:",omitempty"`
 	// Thread is where the card stands; empty when it begins one.
-	Thread string
+	Thread string `json:"-"`
 	// Map and Chart are pictures that Slack holds; nil when there is none.
-	Map, Chart *shown
+	Map, Chart *shown `json:"-"`
 }
 
 // render draws an answer within every limit.

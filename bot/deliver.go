@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -135,7 +136,7 @@ func (b *Bot) send(ctx context.Context, d store.Delivery) (at, ts string, err er
 			return at, ts, err
 		}
 	}
-	x, _ := b.pictured(d.Answer, extras{Thread: d.Thread}, withTable)
+	x, _ := b.pictured(d.Answer, b.beside(ctx, d), withTable)
 	err = b.drawOnce(ctx, d.Answer, x, func(c card) error {
 		where, when, err := b.post(ctx, at, d.Thread, d.Key, c)
 		if err == nil {
@@ -147,8 +148,21 @@ func (b *Bot) send(ctx context.Context, d store.Delivery) (at, ts string, err er
 	return at, ts, err
 }
 
+// beside is what an answer has beside it. What cannot be read is left out: the
+// answer matters more.
+func (b *Bot) beside(ctx context.Context, d store.Delivery) (x extras) {
+	if len(d.Beside) > 0 {
+		if err := json.Unmarshal(d.Beside, &x); err != nil {
+			b.Log.WarnContext(ctx, "an answer comes without its buttons", "key", d.Key, "err", err)
+			x = extras{}
+		}
+	}
+	x.Thread = d.Thread
+	return x
+}
+
 func (b *Bot) edit(ctx context.Context, d store.Delivery, at, ts string) error {
-	x, _ := b.pictured(d.Answer, extras{Thread: d.Thread}, withTable)
+	x, _ := b.pictured(d.Answer, b.beside(ctx, d), withTable)
 	return b.drawOnce(ctx, d.Answer, x, func(c card) error {
 		_, _, _, err := b.api.UpdateMessageContext(ctx, at, ts, c.options()...)
 		if err == nil {

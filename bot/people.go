@@ -129,6 +129,11 @@ func (b *Bot) onUserChange(ctx context.Context, profile slack.User) {
 // know gives a user the rights that the configuration says now, whatever they
 // were before.
 func (b *Bot) know(ctx context.Context, user, name, channel string) (fleet.Caller, error) {
+	if !b.saysRoles(ctx) {
+		c, err := b.Store.NamePerson(ctx, user, name, b.Now())
+		c.Channel = channel
+		return c, err
+	}
 	set := b.People[user]
 	driver, err := b.driverOf(ctx, set)
 	if err != nil {

@@ -240,3 +240,28 @@ func TestUnitsAreThePersonsOwnAndTheChannelsAreKilometres(t *testing.T) {
 	w.command("manager", "dispatch", "/truck", "T-4407")
 	w.heard("manager", "dispatch", "moving at 54 km/h")
 }
+
+// Of replicas with different WATCHTOWER_PEOPLE the one that started last says
+// who is what; the others neither give nor take a role.
+func TestRolesDoNotFlipBetweenReplicas(t *testing.T) {
+	w := newTown(t, nil)
+	old, r := w.vouched()
+	w.opt.People = map[string]Person{"U9": {Role: fleet.Manager}}
+	late, _ := w.vouched()
+	role := func(b *Bot, want fleet.Role) {
+		t.Helper()
+		clear(b.people.checked)
+		if c, err := b.caller(t.Context(), "U9", "C1"); err != nil || c.Role != want {
+			t.Errorf("%q, %v; want %q", c.Role, err, want)
+		}
+	}
+	late.sayRoles(t.Context())
+	role(old, fleet.Viewer) // met there first: whoever says roles has not seen them yet
+	role(late, fleet.Manager)
+	role(old, fleet.Manager)
+	r.changes(t, old, "")
+	role(old, fleet.Manager)
+	old.sayRoles(t.Context()) // started anew, it is the last
+	role(old, fleet.Viewer)
+	role(late, fleet.Viewer)
+}

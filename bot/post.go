@@ -61,7 +61,7 @@ func (b *Bot) reply(ctx context.Context, j *job, to place, a answer.Answer, x ex
 	b.Log.WarnContext(ctx, "reply not posted, left as a delivery", "err", safeError(err))
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer cancel()
-	if err := b.leave(ctx, j, to, a, err); err != nil {
+	if err := b.leave(ctx, j, to, a, x, err); err != nil {
 		b.Log.ErrorContext(ctx, "reply lost", "err", err)
 	}
 }
@@ -87,8 +87,9 @@ func (b *Bot) noteSaid(ctx context.Context, j *job) {
 
 // leave hands an answer over to the deliveries: for its own channel and thread
 // when Slack is only limiting us there, else for the person.
-func (b *Bot) leave(ctx context.Context, j *job, to place, a answer.Answer, why error) error {
+func (b *Bot) leave(ctx context.Context, j *job, to place, a answer.Answer, x extras, why error) error {
 	spot := store.Spot{Channel: to.User}
+	x.Share = shareElsewhere(x.Share, to)
 	if wait, limited := retryAfter(why); limited && !to.Private {
 		spot = store.Spot{Channel: to.Channel, Thread: to.Thread, TS: to.Replace}
 		limit := func() error { return b.Store.LimitChannel(ctx, to.Channel, time.Now(), time.Now().Add(wait)) }
@@ -99,7 +100,11 @@ func (b *Bot) leave(ctx context.Context, j *job, to place, a answer.Answer, why 
 			return err
 		}
 	}
-	return b.Store.AnswerAt(ctx, "reply:"+j.Key, spot, a, b.Now())
+	beside, err := json.Marshal(x)
+	if err != nil {
+		return err
+	}
+	return b.Store.AnswerAt(ctx, "reply:"+j.Key, spot, b.fit(a), beside, b.Now())
 }
 
 func (b *Bot) say(ctx context.Context, j *job, to place, a answer.Answer, x extras) error {

@@ -2,7 +2,9 @@ package bot
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -29,13 +31,15 @@ func TestStopLosesNoCommandOnItsWay(t *testing.T) {
 }
 
 func TestQuietWaitsForTheLastFrameAndNoLonger(t *testing.T) {
-	b := &Bot{}
-	began := time.Now()
-	b.heard.Store(began.Add(150 * time.Millisecond).UnixNano()) // a frame that comes meanwhile
-	b.quiet()
-	if took := time.Since(began); took < 350*time.Millisecond || took > time.Second {
-		t.Errorf("waited %s, want 200 ms after the frame", took)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		b := &Bot{}
+		began := time.Now()
+		b.heard.Store(began.Add(150 * time.Millisecond).UnixNano()) // a frame that comes meanwhile
+		b.quiet()
+		if took := time.Since(began); took != 350*time.Millisecond {
+			t.Errorf("waited %s, want 200 ms after the frame", took)
+		}
+	})
 }
 
 // A long limit must not hold a worker: the answer comes later, where it belongs.
@@ -58,4 +62,25 @@ func TestLongLimitBecomesADeliveryInTheThread(t *testing.T) {
 	if all := w.bots("dispatcher", "dm"); len(all) != 0 {
 		t.Errorf("the direct message holds %+v", all)
 	}
+	if !strings.Contains(fmt.Sprint(m.Blocks), "feedback_buttons") {
+		t.Errorf("an answer that came late has lost its thumbs: %v", m.Blocks)
+	}
+}
+
+// A private answer that Slack takes late comes in a direct message, and can be
+// shared from there to the channel where it was asked for.
+func TestLateAnswerIsSharedWhereItWasAskedFor(t *testing.T) {
+	w := newTown(t, nil)
+	for _, method := range []string{"response_url", "chat.postEphemeral"} {
+		w.must("fault", map[string]any{"kind": "ratelimit", "method": method, "shape": "429", "count": 1, "retry_after": 60})
+	}
+	w.command("dispatcher", "dispatch", "/truck", "T-4407")
+	w.click("dispatcher", "dm", w.heard("dispatcher", "dm", "T-4407 has never reported"), "share")
+	if m := w.heard("manager", "dispatch", "T-4407 has never reported"); !strings.Contains(fmt.Sprint(m.Blocks), "Shared by <@U0DISPATCH>") {
+		t.Errorf("shared as %v", m.Blocks)
+	}
+	w.until("the card loses its button", func() bool {
+		all := w.bots("dispatcher", "dm")
+		return len(all) == 1 && !strings.Contains(fmt.Sprint(all[0].Blocks), "action_id:share")
+	})
 }

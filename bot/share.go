@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"strings"
 
 	"watchtower/answer"
 	"watchtower/fleet"
@@ -27,12 +28,15 @@ func (b *Bot) share(ctx context.Context, j *job, in interaction, caller fleet.Ca
 	}
 	j.said = true
 	to, foot := place{Channel: in.channel(), Thread: in.thread(), User: in.User.ID}, "Shared by <@"+in.User.ID+">"
+	if call.Channel != "" {
+		to.Channel, to.Thread = call.Channel, ""
+	}
 	err := b.say(ctx, j, to, a, extras{Foot: foot})
 	if _, limited := retryAfter(err); limited {
-		err = b.leave(ctx, j, to, a, err)
+		err = b.leave(ctx, j, to, a, extras{Foot: foot}, err)
 	}
 	if code := slackCode(err); code == "not_in_channel" || code == "channel_not_found" {
-		err = fleet.Errorf(fleet.Conflict, "I am not in this channel. Type /invite @Watch Tower here, then share again.")
+		err = fleet.Errorf(fleet.Conflict, "I am not in that channel. Type /invite @Watch Tower there, then share again.")
 	}
 	if err != nil {
 		b.release(ctx, key)
@@ -43,4 +47,17 @@ func (b *Bot) share(ctx context.Context, j *job, in interaction, caller fleet.Ca
 	if err != nil { // a second click is claimed already
 		b.Log.WarnContext(ctx, "the share button stays", "err", safeError(err))
 	}
+}
+
+// shareElsewhere is a share button for an answer that comes late, to the
+// person's direct message: it names the channel where the question was asked.
+// In a direct message there is nobody to share with.
+func shareElsewhere(value string, asked place) string {
+	call, ok := parseButton(value)
+	if !ok || !asked.Private || strings.HasPrefix(asked.Channel, "D") || asked.Channel == asked.User {
+		return ""
+	}
+	call.Channel = asked.Channel
+	value, _ = call.value()
+	return value
 }

@@ -46,7 +46,7 @@ func TestLimitedEditHoldsNoPosts(t *testing.T) {
 	b := w.alone()
 	why := &slack.RateLimitedError{RetryAfter: time.Minute}
 	to := place{Channel: "C0DISPATCH", User: "U0DISPATCH", Replace: "1764000000.000100"}
-	if err := b.leave(t.Context(), &job{envelope: envelope{Key: "E1"}}, to, answer.Answer{Headline: "edit"}, why); err != nil {
+	if err := b.leave(t.Context(), &job{envelope: envelope{Key: "E1"}}, to, answer.Answer{Headline: "edit"}, extras{}, why); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.store.Say(t.Context(), "post", "C0DISPATCH", answer.Answer{Headline: "post"}, monday); err != nil {

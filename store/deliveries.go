@@ -23,6 +23,9 @@ type Delivery struct {
 	Tries     int
 	Lane      Lane
 	CreatedAt time.Time
+	// Beside is what package bot shows with the answer, as it wrote it; nil for
+	// what nobody asked for.
+	Beside json.RawMessage
 }
 
 // Spot is where in Slack something is said. With a TS it takes the place of
@@ -41,10 +44,11 @@ const (
 // What is due at once has been due for ever: the time of a new row is the
 // caller's, which may be simulated, and the queue goes by the machine's.
 const sayDelivery = `
-INSERT INTO deliveries (key, channel, answer, next_try, created_at, thread_ts, slack_channel, slack_ts, lane)
-VALUES ($1, $2, $3, '-infinity', $4, $5, CASE WHEN $6 = '' THEN '' ELSE $2 END, $6, $7)
+INSERT INTO deliveries (key, channel, answer, next_try, created_at, thread_ts, slack_channel, slack_ts, lane, beside)
+VALUES ($1, $2, $3, '-infinity', $4, $5, CASE WHEN $6 = '' THEN '' ELSE $2 END, $6, $7, $8)
 ON CONFLICT (key) DO UPDATE SET
     answer   = excluded.answer,
+    beside   = excluded.beside,
     version  = deliveries.version + 1,
     tries    = CASE WHEN deliveries.sent < deliveries.version THEN deliveries.tries ELSE 0 END,
     -- a version in flight keeps its lease, so that an older edit cannot land after a newer one
@@ -63,18 +67,22 @@ func (s *Store) SayAt(ctx context.Context, key string, at Spot, a answer.Answer,
 }
 
 // AnswerAt is SayAt for the answer to a person: it goes ahead of what waits
-// for the channel unasked.
-func (s *Store) AnswerAt(ctx context.Context, key string, at Spot, a answer.Answer, now time.Time) error {
-	return say(ctx, s.pool, key, at, LaneAnswer, a, now)
+// for the channel unasked, and keeps what was to be beside it.
+func (s *Store) AnswerAt(ctx context.Context, key string, at Spot, a answer.Answer, beside json.RawMessage, now time.Time) error {
+	return sayWith(ctx, s.pool, key, at, LaneAnswer, a, beside, now)
 }
 
 // say is SayAt within a transaction of the caller.
 func say(ctx context.Context, q querier, key string, at Spot, lane Lane, a answer.Answer, now time.Time) error {
+	return sayWith(ctx, q, key, at, lane, a, nil, now)
+}
+
+func sayWith(ctx context.Context, q querier, key string, at Spot, lane Lane, a answer.Answer, beside json.RawMessage, now time.Time) error {
 	raw, err := json.Marshal(a)
 	if err != nil {
 		return wrap(err, "Say(%s)", key)
 	}
-	_, err = q.Exec(ctx, sayDelivery, key, at.Channel, raw, now, at.Thread, at.TS, lane)
+	_, err = q.Exec(ctx, sayDelivery, key, at.Channel, raw, now, at.Thread, at.TS, lane, []byte(beside))
 	return wrap(err, "Say(%s)", key)
 }
 

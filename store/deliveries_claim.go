@@ -70,7 +70,7 @@ UPDATE deliveries d SET next_try = $2, tries = tries + 1
 FROM due WHERE d.id = due.id ` + returningDelivery
 
 const returningDelivery = `
-RETURNING d.id, d.key, d.channel, d.answer, d.version, d.slack_channel, d.slack_ts, d.tries - 1, d.created_at, d.thread_ts, d.lane`
+RETURNING d.id, d.key, d.channel, d.answer, d.version, d.slack_channel, d.slack_ts, d.tries - 1, d.created_at, d.thread_ts, d.lane, d.beside`
 
 // ClaimDeliveries takes what is due for one attempt each: a post for each
 // channel that is not held, at most limit, and one edit. Until the lease ends
@@ -96,6 +96,6 @@ func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.D
 }
 
 func scanDelivery(row pgx.CollectableRow) (d Delivery, err error) {
-	err = row.Scan(&d.ID, &d.Key, &d.Channel, &d.Answer, &d.Version, &d.SlackChannel, &d.SlackTS, &d.Tries, &d.CreatedAt, &d.Thread, &d.Lane)
+	err = row.Scan(&d.ID, &d.Key, &d.Channel, &d.Answer, &d.Version, &d.SlackChannel, &d.SlackTS, &d.Tries, &d.CreatedAt, &d.Thread, &d.Lane, &d.Beside)
 	return d, err
 }

@@ -66,7 +66,7 @@ func TestReplicasThatClaimTogetherTakeOnePostForAChannel(t *testing.T) {
 func TestAnswersGoAheadOfWhatIsSaidUnasked(t *testing.T) {
 	s := storetest.Open(t)
 	say(t, s, "alert", "C1", "alert", saidAt)
-	if err := s.AnswerAt(t.Context(), "reply", store.Spot{Channel: "C1"}, said("answer"), saidAt); err != nil {
+	if err := s.AnswerAt(t.Context(), "reply", store.Spot{Channel: "C1"}, said("answer"), []byte(`{"share":"x"}`), saidAt); err != nil {
 		t.Fatal(err)
 	}
 	if due := claim(t, s, saidAt); len(due) != 1 || due[0].Key != "reply" {

@@ -51,7 +51,9 @@ ON CONFLICT (slack_user) DO UPDATE SET
     role       = CASE WHEN $3 <> '' OR people.configured THEN excluded.role ELSE people.role END,
     driver_id  = CASE WHEN $3 <> '' OR people.configured THEN excluded.driver_id ELSE people.driver_id END,
     configured = excluded.configured
-RETURNING id, name, role, coalesce(driver_id, 0), zone, standing, active,
+` + returningPerson
+
+const returningPerson = `RETURNING id, name, role, coalesce(driver_id, 0), zone, standing, active,
     coalesce((SELECT f.units FROM preferences f WHERE f.person_id = people.id), 'km')`
 
 // EnsurePerson makes a Slack user a person at first contact, and keeps the
@@ -61,6 +63,18 @@ RETURNING id, name, role, coalesce(driver_id, 0), zone, standing, active,
 func (s *Store) EnsurePerson(ctx context.Context, slackUser, name string, role fleet.Role, driverID int64, now time.Time) (c fleet.Caller, err error) {
 	defer func() { err = wrap(err, "EnsurePerson(%s)", slackUser) }()
 	return scanPerson(s.pool.QueryRow(ctx, ensurePerson, slackUser, name, role, driverID, now))
+}
+
+const namePerson = `
+INSERT INTO people (slack_user, name, role, created_at) VALUES ($1, $2, 'viewer', $3)
+ON CONFLICT (slack_user) DO UPDATE SET name = excluded.name
+` + returningPerson
+
+// NamePerson is EnsurePerson for whoever may not say what roles people have: a
+// newcomer is a viewer, everybody else keeps the role they have.
+func (s *Store) NamePerson(ctx context.Context, slackUser, name string, now time.Time) (c fleet.Caller, err error) {
+	defer func() { err = wrap(err, "NamePerson(%s)", slackUser) }()
+	return scanPerson(s.pool.QueryRow(ctx, namePerson, slackUser, name, now))
 }
 
 const driverNamed = `SELECT id FROM drivers WHERE key = $1`
