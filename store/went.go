@@ -26,6 +26,7 @@ const wentDays = `
 SELECT r.truck_id, t.plate, sum(r.distance_m), sum(r.moving_s)::bigint, sum(r.drives)::bigint, max(r.top_kmh)::float8, sum(r.idling_s)::bigint
 FROM rollups r JOIN trucks t ON t.id = r.truck_id
 WHERE r.day >= $1 AND r.day < $2 AND r.truck_id = ANY($3)
+  AND NOT EXISTS (SELECT FROM unnest($4::bigint[], $5::date[]) AS u(truck, day) WHERE u.truck = r.truck_id AND u.day = r.day)
 GROUP BY r.truck_id, t.plate`
 
 const wentDaysAll = `
@@ -38,7 +39,8 @@ FROM (
 ) r JOIN trucks t ON t.id = r.truck_id`
 
 // Went sums how far each truck went in a window, of all trucks when none is
-// named: whole days by their roll-ups, the edges by the drives in them.
+// named: whole days by their roll-ups, the day that goes on by the states of
+// trucks that are named, the edges by the drives in them.
 // Farthest first; a truck of which nothing is known is left out.
 func (s *Store) Went(ctx context.Context, w fleet.Window, trucks ...int64) (out []Went, err error) {
 	defer func() { err = wrap(err, "Went") }()
@@ -75,7 +77,11 @@ func (s *Store) Went(ctx context.Context, w fleet.Window, trucks ...int64) (out 
 func (s *Store) wentDays(ctx context.Context, from, to fleet.Day, trucks []int64, add func(Went)) error {
 	sql, args := wentDaysAll, []any{from.Start(), to.Start()}
 	if len(trucks) > 0 {
-		sql, args = wentDays, append(args, trucks)
+		today, err := s.wentToday(ctx, from, to, trucks, add)
+		if err != nil {
+			return err
+		}
+		sql, args = wentDays, append(args, trucks, today.truck, today.day)
 	}
 	rows, err := s.pool.Query(ctx, sql, args...)
 	if err != nil {

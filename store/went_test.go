@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"watchtower/fleet"
 	"watchtower/store"
 )
@@ -144,5 +146,29 @@ func TestTrackIsHalfOpen(t *testing.T) {
 	last, err := g.PositionBefore(t.Context(), 1, wat(11, 1, 0, 0))
 	if err != nil || !last.At.Equal(wat(10, 31, 23, 59)) {
 		t.Errorf("before midnight: %v %v", err, last.At)
+	}
+}
+
+// The day that goes on does not wait for its roll-up where trucks are named,
+// and says the same once that is made.
+func TestDayThatGoesOnIsFresh(t *testing.T) {
+	g := openIngest(t)
+	g.travel("AAA-100XA", wat(11, 1, 20, 0), wat(11, 2, 15, 7), rand.New(rand.NewPCG(3, 9)))
+	today := fleet.Window{From: wat(11, 2, 0, 0), To: wat(11, 3, 0, 0)}
+	stale, err := g.Went(t.Context(), today)
+	if err != nil || len(stale) != 0 {
+		t.Fatalf("rolled up already: %v %+v", err, stale)
+	}
+	fresh, err := g.Went(t.Context(), today, 1)
+	if err != nil || len(fresh) != 1 || fresh[0].Metres < 100_000 || fresh[0].Drives < 3 {
+		t.Fatalf("of a named truck: %v %+v", err, fresh)
+	}
+	g.rolledUp()
+	if after, err := g.Went(t.Context(), today, 1); err != nil || !cmp.Equal(after, fresh) {
+		t.Errorf("rolled up, of a named truck: %v %s", err, cmp.Diff(fresh, after))
+	}
+	all, err := g.Went(t.Context(), today)
+	if err != nil || len(all) != 1 || math.Abs(all[0].Metres-fresh[0].Metres) > 0.01 || all[0].Drives != fresh[0].Drives {
+		t.Errorf("rolled up: %v %+v, want %+v", err, all, fresh)
 	}
 }

@@ -52,7 +52,7 @@ func (d *desk) distanceReport(ctx context.Context, call *Call, in distanceReport
 	}
 	went = slices.DeleteFunc(went, func(w store.Went) bool { return w.Metres <= in.Threshold*1000 && in.Threshold > 0 })
 	shown := s.window.Until(call.Now)
-	a := answer.Answer{Kind: answer.Result, Window: &shown, Headline: distanceHeadline(s, went, units), Notes: append(s.notes, distanceNotes(s.window, call.Now)...)}
+	a := answer.Answer{Kind: answer.Result, Window: &shown, Headline: distanceHeadline(s, went, units), Notes: append(s.notes, distanceNotes(s.window, call.Now, len(s.ids))...)}
 	if in.Threshold > 0 {
 		a.Notes = append(a.Notes, "Only trucks that went more than "+units.Distance(in.Threshold*1000)+".")
 	}
@@ -127,8 +127,8 @@ func wentTable(went []store.Went, u fleet.Units, from int) *answer.Table {
 	return t
 }
 
-// distanceNotes say where the figures come from.
-func distanceNotes(w fleet.Window, now time.Time) []string {
+// distanceNotes say where the figures come from; trucks is how many were named.
+func distanceNotes(w fleet.Window, now time.Time, trucks int) []string {
 	var notes []string
 	from, to, edges := w.Parts()
 	if len(edges) > 0 && from < to {
@@ -137,7 +137,11 @@ func distanceNotes(w fleet.Window, now time.Time) []string {
 		notes = append(notes, "Counted by the drives in that time; what a silent tracker went is not among them.")
 	}
 	if w.To.After(now) && from < to {
-		notes = append(notes, "The last day is so far only, and at most a minute or two behind the trucks.")
+		note := "The last day is so far only."
+		if trucks == 0 {
+			note = "The last day is so far only, and at most a minute or two behind the trucks."
+		}
+		notes = append(notes, note)
 	}
 	return notes
 }

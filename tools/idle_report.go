@@ -133,7 +133,10 @@ func (r *idling) frame(headline string) answer.Answer {
 }
 
 func idleHours(d time.Duration) string {
-	if d < time.Hour {
+	switch {
+	case d < time.Second:
+		return "none"
+	case d < time.Hour:
 		return fleet.FormatDuration(d)
 	}
 	return hours(int(d.Seconds()))

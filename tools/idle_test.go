@@ -29,7 +29,7 @@ func TestIdleReport(t *testing.T) {
 	for args, want := range map[string]string{
 		`{"period":"yesterday"}`:                                              "The fleet idled 1.5 h: 1.2 h in queues, 20 min at the roadside.",
 		`{"truck":"T-4407","period":"yesterday"}`:                             "T-4407 idled 50 min: 30 min in queues, 20 min at the roadside.",
-		`{"truck":"T-4407","period":{"from":"2026-11-21","to":"2026-11-21"}}`: "T-4407 idled 30 min: 30 min in queues, 0 s at the roadside.",
+		`{"truck":"T-4407","period":{"from":"2026-11-21","to":"2026-11-21"}}`: "T-4407 idled 30 min: 30 min in queues, none at the roadside.",
 		`{"place":"apapa","period":"last_week"}`:                              "The fleet idled 1.7 h in Apapa Port.",
 		`{"period":"yesterday","threshold":30}`:                               "2 trucks idled for 30 min or longer at a stretch, 2 times in all.",
 		`{"period":"yesterday","threshold":60}`:                               "Nobody idled for 1 h 00 min or longer at a stretch.",

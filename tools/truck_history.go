@@ -88,6 +88,7 @@ type history struct {
 	track  []fleet.Position
 	metres float64
 	moving time.Duration
+	idled  []store.IdleSum
 	where  map[fleet.Point]string // of every end of a drive
 }
 
@@ -111,13 +112,35 @@ func (d *desk) readHistory(ctx context.Context, h *history, destination string) 
 	for _, x := range went {
 		h.metres, h.moving = x.Metres, x.Moving
 	}
+	if h.idled, err = d.store.IdleSums(ctx, store.IdleQuery{Window: w, Now: h.now, Trucks: []int64{h.truck.ID}}); err != nil {
+		return err
+	}
 	bare := make([]fleet.Drive, len(h.drives))
 	underWay := false
 	for i, x := range h.drives {
 		bare[i], underWay = x.Drive, x.Open
 	}
 	h.stops = fleet.Stops(bare, w.Until(h.now), underWay)
+	if err := d.firstHeard(ctx, h); err != nil {
+		return err
+	}
 	return d.nameEnds(ctx, h)
+}
+
+// firstHeard begins the first stop where the truck was heard of for the first
+// time of all: nobody knows where it stood before.
+func (d *desk) firstHeard(ctx context.Context, h *history) error {
+	if len(h.stops) == 0 || !h.stops[0].From.IsZero() || len(h.track) == 0 || h.track[0].At.Sub(h.window.From) < fleet.StopTime {
+		return nil
+	}
+	before, err := d.store.PositionBefore(ctx, h.truck.ID, h.window.From)
+	if err != nil || !before.At.IsZero() {
+		return err
+	}
+	if h.stops[0].From = h.track[0].At; h.stops[0].Lasted(h.window.Until(h.now)) < fleet.StopTime {
+		h.stops = h.stops[1:]
+	}
+	return nil
 }
 
 // upTo ends the history where the truck reached a place for the first time.

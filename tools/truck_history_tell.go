@@ -93,8 +93,17 @@ func (h *history) facts() []answer.Fact {
 	for _, d := range h.drives {
 		top = max(top, d.TopKmh)
 	}
-	return append(facts, answer.Fact{Label: "Driving", Value: hours(int(h.moving.Seconds()))}, answer.Fact{Label: "Top speed", Value: h.units.Speed(top)},
+	return append(facts, answer.Fact{Label: "Driving", Value: hours(int(h.moving.Seconds()))}, h.idling(), answer.Fact{Label: "Top speed", Value: h.units.Speed(top)},
 		answer.Fact{Label: "Fixes", Value: fmt.Sprint(min(len(h.track), maxTrack))})
+}
+
+func (h *history) idling() answer.Fact {
+	queue, roadside := sumOf(h.idled, "queue"), sumOf(h.idled, "roadside")
+	text := "none of 5 minutes or more"
+	if queue+roadside > 0 {
+		text = fmt.Sprintf("%s in queues, %s at the roadside", idleHours(queue), idleHours(roadside))
+	}
+	return answer.Fact{Label: "Idling", Value: text}
 }
 
 // clip24 writes a moment as short as a table takes it.
