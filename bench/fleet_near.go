@@ -150,12 +150,17 @@ func (f *field) alternate(ctx context.Context) (ours, bare []float64, err error)
 	}()
 	r := rand.New(rand.NewPCG(1, uint64(f.trucks)))
 	for i := range nearCalls + 50 {
-		p := fleet.Point{Lat: 6.4 + float64(r.IntN(100))/18, Lon: 3.2 + float64(r.IntN(100))/10}
+		town := 1 + r.IntN(100) // people ask around where trucks are
+		p := fleet.Point{Lat: 6.4 + float64(town*6007%100)/18 + r.Float64()*0.2 - 0.1, Lon: 3.2 + float64(town*7919%100)/10 + r.Float64()*0.2 - 0.1}
 		began := time.Now()
-		if _, _, err := f.s.TrucksNear(ctx, store.NearQuery{Center: p, RadiusM: 10_000, Limit: 20, Now: f.now}); err != nil {
+		near, _, err := f.s.TrucksNear(ctx, store.NearQuery{Center: p, RadiusM: 10_000, Limit: 20, Now: f.now})
+		if err != nil {
 			return nil, nil, err
 		}
 		mine := time.Since(began)
+		if f.trucks >= 100_000 && len(near) < 20 {
+			return nil, nil, fmt.Errorf("only %d trucks near %v", len(near), p)
+		}
 		began = time.Now()
 		if err := f.bare(ctx, p); err != nil {
 			return nil, nil, err

@@ -39,16 +39,19 @@ const truckNowColumns = `
 
 const truckNowJoins = `
 LEFT JOIN drivers d ON d.id = t.driver_id
-LEFT JOIN places inside ON inside.id = s.place_id
+LEFT JOIN places inside ON inside.id = s.place_id` + openTrip + `
+LEFT JOIN places o ON o.id = trip.origin_id
+LEFT JOIN places e ON e.id = trip.destination_id`
+
+// openTrip is the trip that truck t is on, else its next one.
+const openTrip = `
 LEFT JOIN LATERAL (
     SELECT x.ref, x.status, x.start_at, x.container, x.waybill, x.origin_id, x.destination_id
     FROM trips x
     WHERE x.truck_id = t.id AND x.status NOT IN ('completed', 'cancelled', 'failed')
     ORDER BY x.status = 'scheduled', x.start_at
     LIMIT 1
-) trip ON true
-LEFT JOIN places o ON o.id = trip.origin_id
-LEFT JOIN places e ON e.id = trip.destination_id`
+) trip ON true`
 
 const trucksByID = `
 SELECT` + truckNowColumns + `, 0::float8, 0::float8
