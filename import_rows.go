@@ -18,9 +18,9 @@ import (
 
 // The columns that are not text; lists are split by |.
 var (
-	numberColumns = []string{"latitude", "longitude", "radius_m", "container_size"}
+	numberColumns = []string{"latitude", "longitude", "radius_m", "container_size", "weight_t", "diesel_l", "diesel_naira", "allowance_naira"}
 	listColumns   = []string{"aliases", "stops"}
-	boolColumns   = []string{"active"}
+	boolColumns   = []string{"active", "by_hand"}
 )
 
 // tally counts what became of a file's rows.

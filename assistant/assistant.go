@@ -89,6 +89,9 @@ func (a *Assistant) Ask(ctx context.Context, r Request, progress func(string)) R
 	if progress == nil {
 		progress = func(string) {}
 	}
+	if table := pastedTrips(r.Text); table != nil {
+		return a.bulk(ctx, r, table, progress)
+	}
 	if len(r.Text) > maxQuestion {
 		r.Text = strings.ToValidUTF8(r.Text[:maxQuestion], "")
 	}

@@ -44,6 +44,10 @@ func TestEveryToolHasWords(t *testing.T) {
 			}
 		}
 	}
+	table := "truck,from,to,start\nT-4407,Apapa,Ibadan,tomorrow 10pm\nT-5120,Apapa,Ibadan,24/11/2026 23:00"
+	for _, c := range a.Ask(t.Context(), Request{Caller: practiceCaller(t, s, "dispatcher"), Text: table}, nil).Calls {
+		reached[c.Tool] = true
+	}
 	for _, tool := range reg.Offered(fleet.SystemCaller) {
 		if !reached[tool.Name] {
 			t.Errorf("no sentence reaches %s", tool.Name)

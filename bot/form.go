@@ -77,7 +77,7 @@ func (b *Bot) form(name string) *form {
 
 // forms are all there are; each has a file of its own.
 func forms() []form {
-	return []form{tripForm(), tripEditForm(), tripAssignForm(), tripCancelForm(),
+	return []form{tripForm(), tripEditForm(), tripAssignForm(), tripCancelForm(), tripPasteForm(),
 		alertNoteForm(), alertAssignForm(), muteForm(), preferencesForm(), personForm()}
 }
 

@@ -44,7 +44,7 @@ func tripForm() form {
 				return nil, startMissing()
 			}
 			readSize(in)
-			return in, nil
+			return in, readAmounts(in)
 		},
 	}
 }
@@ -55,7 +55,7 @@ func tripInputs(d *draft, day, clock, noDriver string) []slack.Block {
 	if f, ok := d.args["container_size"].(float64); ok { // came through JSON
 		size = int(f)
 	}
-	return []slack.Block{
+	return append([]slack.Block{
 		searchInput(field{name: "truck", label: "Truck", hint: "Type part of the plate"}, d.text("truck")),
 		searchInput(field{name: "origin", label: "From", hint: "Where it loads"}, d.text("origin")),
 		searchInput(field{name: "destination", label: "To", hint: "Where it delivers"}, d.text("destination")),
@@ -69,7 +69,7 @@ func tripInputs(d *draft, day, clock, noDriver string) []slack.Block {
 			[2]string{"20", "20 ft"}, [2]string{"40", "40 ft"}),
 		textInput(field{name: "cargo", label: "Cargo", hint: "What is carried", optional: true}, d.text("cargo")),
 		textInput(field{name: "waybill", label: "Waybill", hint: "Like WB-90417", optional: true}, d.text("waybill")),
-	}
+	}, paperInputs(d)...)
 }
 
 // readStart makes one start of the day and the hour.
@@ -92,7 +92,7 @@ func readSize(in fields) {
 }
 
 // namedInputs hold one name of the fleet each.
-var namedInputs = []string{"truck", "origin", "destination", "driver", "client"}
+var namedInputs = []string{"truck", "origin", "destination", "driver", "client", "empty_return"}
 
 // lookUp puts the full names into a form. What is not clear leaves its input
 // empty, says so above the inputs, and is what the type-ahead begins with.
@@ -128,7 +128,7 @@ type finder func(context.Context, string, store.Match) (store.Named, error)
 // finders resolve what somebody typed, by input.
 func (b *Bot) finders() map[string]finder {
 	return map[string]finder{"truck": b.Store.FindTruck, "driver": b.Store.FindDriver, "client": b.Store.FindClient,
-		"origin": b.Store.FindPlace, "destination": b.Store.FindPlace, "place": b.Store.FindPlace}
+		"origin": b.Store.FindPlace, "destination": b.Store.FindPlace, "empty_return": b.Store.FindPlace, "place": b.Store.FindPlace}
 }
 
 // resolve is the full name of what was typed, "" when it is not clear.

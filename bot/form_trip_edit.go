@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -40,7 +41,7 @@ func tripEditForm() form {
 				return nil, noInput("Nothing is changed yet. Change something, or press Cancel.")
 			}
 			readSize(out)
-			return out, nil
+			return out, readAmounts(out)
 		},
 	}
 }
@@ -57,6 +58,7 @@ func tripFields(t fleet.Trip) fields {
 	if len(t.Stops) > 0 {
 		out["stops"] = t.Stops
 	}
+	maps.Copy(out, paperFields(t))
 	if t.ContainerSize != 0 {
 		out["container_size"] = t.ContainerSize
 	}
@@ -64,7 +66,8 @@ func tripFields(t fleet.Trip) fields {
 }
 
 // emptied are the inputs that may be left empty; trip_edit is told which were.
-var emptied = []string{"driver", "client", "stops", "container", "container_size", "cargo", "waybill"}
+var emptied = []string{"driver", "client", "stops", "container", "container_size", "cargo", "waybill",
+	"consignee", "motor_boy", "weight_t", "tdo", "call_up", "empty_return", "diesel_l", "allowance_naira"}
 
 // changedFields are the entries that differ from what a form began with.
 func changedFields(base, in fields) fields {

@@ -24,7 +24,7 @@ func (b *Bot) suggest(ctx context.Context, in interaction) any {
 	}
 	search := map[string]func(context.Context, string, int) ([]store.Named, error){
 		"truck": b.Store.SearchTrucks, "driver": b.Store.SearchDrivers, "client": b.Store.SearchClients,
-		"origin": b.Store.SearchPlaces, "destination": b.Store.SearchPlaces, "stops": b.Store.SearchPlaces, "place": b.Store.SearchPlaces,
+		"origin": b.Store.SearchPlaces, "destination": b.Store.SearchPlaces, "stops": b.Store.SearchPlaces, "empty_return": b.Store.SearchPlaces, "place": b.Store.SearchPlaces,
 	}[in.ActionID]
 	if search == nil {
 		return none

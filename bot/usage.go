@@ -18,7 +18,8 @@ const (
 		"/trip start | depart | arrive | offload | complete 3101: report a step. start means loading begins.\n" +
 		"/trip edit 3101 opens a form; or /trip edit 3101 client Olam Mills cargo rice to Kano. /trip assign 3101 T-5120 Segun Ojo.\n" +
 		"/trip cancel 3101 asks for the reason; or /trip cancel 3101 client changed mind. /trip fail 3101 breakdown at Ore.\n" +
-		"/trip reschedule 3101 tomorrow 6am. /trip driver 3101 Segun Ojo. /trip truck 3101 T-5120. /trip stop 3101 Ogere."
+		"/trip reschedule 3101 tomorrow 6am. /trip driver 3101 Segun Ojo. /trip truck 3101 T-5120. /trip stop 3101 Ogere.\n" +
+		"/trip paste: many trips from a table. /trip repeat 3101 tomorrow 10pm: one like an earlier one. /trip rules."
 
 	fleetUsage = "/fleet: the whole fleet now: moving, idling, parked, offline, and today's trips.\n" +
 		"/fleet yesterday, this week, last month: trips of that time. /fleet moving: only those trucks.\n" +

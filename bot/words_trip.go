@@ -42,6 +42,12 @@ func parseTrip(text string, now time.Time) (call, error) {
 		return parseTripEdit(strings.Fields(strings.ReplaceAll(text, ",", " , "))[1:], now)
 	case "assign":
 		return parseTripAssign(rest)
+	case "paste", "bulk":
+		return call{Form: formTripPaste}, nil
+	case "repeat", "duplicate", "copy":
+		return parseTripRepeat(rest, now)
+	case "rules", "rule":
+		return parseTripRules(rest)
 	}
 	if action, ok := tripActions[verb]; ok {
 		return parseTripUpdate(verb, action, rest, now)
@@ -49,7 +55,7 @@ func parseTrip(text string, now time.Time) (call, error) {
 	if names, left := takeTrip(words); len(names) > 0 && len(left) == 0 {
 		return call{Tool: "trip_status", Args: names}, nil
 	}
-	known := append([]string{"create", "status", "list", "edit", "assign", "help"}, slices.Sorted(maps.Keys(tripActions))...)
+	known := append([]string{"create", "status", "list", "edit", "assign", "paste", "repeat", "rules", "help"}, slices.Sorted(maps.Keys(tripActions))...)
 	return call{}, unknownWord("/trip", words[0], known, "status 3101")
 }
 

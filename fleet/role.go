@@ -72,4 +72,5 @@ const (
 	ViaButton   Via = "button"
 	ViaJob      Via = "job"
 	ViaAPI      Via = "api"
+	ViaGPS      Via = "gps" // in histories: a tracker showed it, nobody asked
 )

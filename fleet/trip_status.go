@@ -61,28 +61,40 @@ func CheckTransition(from, to TripStatus) error {
 // called delayed (a 2025 Lagos fleet's own rule: two hours).
 const LateGrace = 2 * time.Hour
 
-// Delayed says whether the trip should have left by now and has not.
-func (t Trip) Delayed(now time.Time) bool {
-	notLeft := t.Status == Scheduled || t.Status == Loading
-	return notLeft && now.Sub(t.Start) > LateGrace
-}
-
 // MinLead is how far ahead a new trip must start, so that the truck and the
 // papers can be there (same source).
 const MinLead = 30 * time.Minute
 
-// CheckStart refuses a start in the past or too soon.
+// CheckStart says whether a start is one that the built-in rules take: neither
+// past, nor too soon, nor too far ahead.
 func CheckStart(start, now time.Time) error {
-	switch {
-	case start.Before(now):
-		return &Error{Kind: Invalid, Field: "start",
-			Message: "The start " + FormatTime(start) + " is in the past. Give a time at least 30 minutes ahead, like tomorrow 6am."}
-	case start.Before(now.Add(MinLead)):
-		return &Error{Kind: Invalid, Field: "start",
-			Message: "The start " + FormatTime(start) + " is too soon: a trip needs at least 30 minutes. Try a later time."}
-	case start.After(now.AddDate(0, 3, 0)):
+	if _, err := (TripRules{}).Judge(StartFindings(start, now)); err != nil {
+		return err
+	}
+	return CheckStartFar(start, now)
+}
+
+// CheckStartFar refuses a start so far ahead that it is a slip.
+func CheckStartFar(start, now time.Time) error {
+	if start.After(now.AddDate(0, 3, 0)) {
 		return &Error{Kind: Invalid, Field: "start",
 			Message: "The start " + start.In(WAT).Format("Mon 2 Jan 2006, 15:04 WAT") + " is more than three months ahead. Check the date."}
 	}
 	return nil
+}
+
+// StartFindings are what the rules say about a planned start.
+func StartFindings(start, now time.Time) []Finding {
+	at := "The start " + FormatTime(start)
+	var out []Finding
+	switch {
+	case start.Before(now):
+		out = append(out, Finding{RuleStartPast, Invalid, "start", at + " is in the past. Give a time at least 30 minutes ahead, like tomorrow 6am."})
+	case start.Before(now.Add(MinLead)):
+		out = append(out, Finding{RuleStartSoon, Invalid, "start", at + " is too soon: a trip needs at least 30 minutes. Try a later time."})
+	}
+	if !InTruckHours(start) {
+		out = append(out, Finding{RuleTruckHours, Conflict, "start", "Lagos allows container trucks on its roads from 21:00 to 06:00; this start lies outside."})
+	}
+	return out
 }

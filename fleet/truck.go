@@ -1,7 +1,5 @@
 package fleet
 
-import "time"
-
 // Truck is one vehicle of the fleet.
 type Truck struct {
 	ID            int64
@@ -31,36 +29,4 @@ type Client struct {
 	Name    string
 	Contact string
 	Phone   string
-}
-
-// Trip is one container job.
-type Trip struct {
-	ID            int64
-	Ref           string // what people call it, e.g. 3101
-	TruckID       int64
-	Truck         string // plate
-	DriverID      int64
-	Driver        string
-	ClientID      int64
-	Client        string
-	OriginID      int64
-	Origin        string
-	DestinationID int64
-	Destination   string
-	Stops         []string // names of the places on the way, in order
-	StopIDs       []int64
-	Container     string
-	ContainerSize int
-	Cargo         string
-	Waybill       string
-	Status        TripStatus
-	Start         time.Time // planned departure
-	Reason        string    // why it was cancelled, failed or rescheduled
-	Times         Milestones
-	Version       int
-}
-
-// Milestones are when things really happened; zero when they have not.
-type Milestones struct {
-	Loading, Departed, Arrived, Offloading, Completed time.Time
 }

@@ -63,6 +63,7 @@ func (j *Jobs) Run(ctx context.Context) error {
 	work.Go(func() { j.rollupLoop(ctx) })
 	work.Go(func() { j.wakeLoop(ctx) })
 	work.Go(func() { j.digestLoop(ctx) })
+	work.Go(func() { j.followLoop(ctx) })
 	work.Go(func() {
 		alerts = j.o.Events.Consume(ctx, events.Group{Stream: events.StreamEvents, Name: events.GroupAlerts, Consumer: j.o.Name}, j.onEvents)
 	})

@@ -50,7 +50,8 @@ func (q TripQuery) where(ends bool) (string, []any) {
 		add("x.status = ANY(%s)", q.Statuses)
 	}
 	if !q.DelayedAt.IsZero() {
-		add("x.status IN ('scheduled', 'loading') AND x.start_at < %s", q.DelayedAt.Add(-fleet.LateGrace))
+		late := q.DelayedAt.Add(-fleet.LateGrace)
+		add("(x.status IN ('scheduled', 'loading') AND x.start_at < %s OR x.status = 'en_route' AND x.plan_arrived < %s)", late, late)
 	}
 	switch {
 	case q.Window == nil:

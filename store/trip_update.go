@@ -22,12 +22,7 @@ const lockTrip = tripSelect + `
 WHERE x.id = $1 FOR UPDATE OF x`
 
 const updateTrip = `
-UPDATE trips SET truck_id = $2, driver_id = nullif($3::bigint, 0), client_id = nullif($4::bigint, 0),
-    origin_id = $5, destination_id = $6, container = $7, container_size = $8, cargo = $9,
-    waybill = $10, waybill_key = $11, status = $12, start_at = $13,
-    loading_at = $14, departed_at = $15, arrived_at = $16, offloading_at = $17, completed_at = $18,
-    reason = $19, version = version + 1,
-    stops = $20
+UPDATE trips SET (` + tripColumnsSet + `) = ROW(` + tripMarks + `), version = version + 1
 WHERE id = $1`
 
 // UpdateTrip changes a trip that is still as it was read: change gets the
@@ -47,11 +42,7 @@ func (s *Store) UpdateTrip(ctx context.Context, id int64, version int, c TripCha
 		if err := change(&t); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, updateTrip, t.ID, t.TruckID, t.DriverID, t.ClientID, t.OriginID, t.DestinationID,
-			fleet.Key(t.Container), t.ContainerSize, t.Cargo, t.Waybill, fleet.Key(t.Waybill), t.Status, t.Start,
-			orNull(t.Times.Loading), orNull(t.Times.Departed), orNull(t.Times.Arrived), orNull(t.Times.Offloading), orNull(t.Times.Completed),
-			t.Reason, orEmpty(t.StopIDs))
-		if err != nil {
+		if _, err = tx.Exec(ctx, updateTrip, append([]any{t.ID}, tripValues(t)...)...); err != nil {
 			return err
 		}
 		t.Version++

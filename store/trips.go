@@ -14,24 +14,45 @@ const tripSelect = `
 SELECT x.id, x.ref, x.truck_id, t.plate, coalesce(x.driver_id, 0), coalesce(d.name, ''),
     coalesce(x.client_id, 0), coalesce(c.name, ''), x.origin_id, o.name, x.destination_id, e.name,
     x.stops, ARRAY(SELECT p.name FROM unnest(x.stops) WITH ORDINALITY AS u(id, n) JOIN places p ON p.id = u.id ORDER BY u.n),
-    x.container, x.container_size, x.cargo, x.waybill, x.status, x.start_at, x.reason,
-    x.loading_at, x.departed_at, x.arrived_at, x.offloading_at, x.completed_at, x.version
+    coalesce(x.return_id, 0), coalesce(b.name, ''),
+    x.container, x.container_size, x.cargo, x.waybill, x.status, x.start_at, x.reason, x.by_hand, x.gps_from, x.version,
+    x.consignee, x.motor_boy, x.tdo, x.call_up, x.call_up_at, x.weight_kg, x.interchange, x.diesel_l, x.diesel_naira, x.allowance_naira,
+    x.at_origin_at, x.loading_at, x.loaded_at, x.departed_at, x.arrived_at, x.offloading_at, x.completed_at, x.returned_at,
+    x.plan_at_origin, x.plan_loading, x.plan_loaded, x.plan_arrived, x.plan_offloading, x.plan_completed, x.plan_returned
 FROM trips x
 JOIN trucks t ON t.id = x.truck_id
 JOIN places o ON o.id = x.origin_id
 JOIN places e ON e.id = x.destination_id
+LEFT JOIN places b ON b.id = x.return_id
 LEFT JOIN drivers d ON d.id = x.driver_id
 LEFT JOIN clients c ON c.id = x.client_id`
 
 func scanTrip(row pgx.CollectableRow) (fleet.Trip, error) {
 	var t fleet.Trip
-	var loading, departed, arrived, offloading, completed *time.Time
-	err := row.Scan(&t.ID, &t.Ref, &t.TruckID, &t.Truck, &t.DriverID, &t.Driver,
+	var callUp *time.Time
+	var times, plan [len(fleet.MilestoneNames)]*time.Time
+	p, i := &t.Papers, &t.Issued
+	into := []any{&t.ID, &t.Ref, &t.TruckID, &t.Truck, &t.DriverID, &t.Driver,
 		&t.ClientID, &t.Client, &t.OriginID, &t.Origin, &t.DestinationID, &t.Destination,
-		&t.StopIDs, &t.Stops, &t.Container, &t.ContainerSize, &t.Cargo, &t.Waybill, &t.Status, &t.Start, &t.Reason,
-		&loading, &departed, &arrived, &offloading, &completed, &t.Version)
-	t.Times = fleet.Milestones{Loading: orZero(loading), Departed: orZero(departed), Arrived: orZero(arrived),
-		Offloading: orZero(offloading), Completed: orZero(completed)}
+		&t.StopIDs, &t.Stops, &t.ReturnID, &t.Return,
+		&t.Container, &t.ContainerSize, &t.Cargo, &t.Waybill, &t.Status, &t.Start, &t.Reason, &t.ByHand, &t.GPSFrom, &t.Version,
+		&p.Consignee, &p.MotorBoy, &p.TDO, &p.CallUp, &callUp, &p.WeightKg, &p.Interchange, &i.DieselL, &i.DieselNaira, &i.AllowanceNaira}
+	for n := range times {
+		into = append(into, &times[n])
+	}
+	for n, name := range fleet.MilestoneNames {
+		if name != "departed" { // planned by start_at
+			into = append(into, &plan[n])
+		}
+	}
+	err := row.Scan(into...)
+	p.CallUpAt = orZero(callUp)
+	for n, at := range t.Times.List() {
+		*at = orZero(times[n])
+	}
+	for n, at := range t.Plan.List() {
+		*at = orZero(plan[n])
+	}
 	return t, err
 }
 
@@ -43,13 +64,44 @@ func (s *Store) trips(ctx context.Context, q querier, sql string, args ...any) (
 	return pgx.CollectRows(rows, scanTrip)
 }
 
+// What of a trip people decide, in the order of tripValues.
+const tripColumnsSet = `truck_id, driver_id, client_id, origin_id, destination_id, stops, return_id,
+    container, container_size, cargo, waybill, waybill_key, status, start_at, reason, by_hand, gps_from,
+    consignee, motor_boy, tdo, call_up, call_up_at, weight_kg, interchange, diesel_l, diesel_naira, allowance_naira,
+    at_origin_at, loading_at, loaded_at, departed_at, arrived_at, offloading_at, completed_at, returned_at,
+    plan_at_origin, plan_loading, plan_loaded, plan_arrived, plan_offloading, plan_completed, plan_returned`
+
+const tripMarks = `$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+    $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42,
+    $43`
+
 const insertTrip = `
-INSERT INTO trips (ref, key, truck_id, driver_id, client_id, origin_id, destination_id, stops,
-    container, container_size, cargo, waybill, waybill_key, status, start_at,
-    loading_at, departed_at, arrived_at, offloading_at, completed_at, reason, created_at)
-VALUES ($1, $2, $3, nullif($4::bigint, 0), nullif($5::bigint, 0), $6, $7, $8,
-    $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+INSERT INTO trips (ref, ` + tripColumnsSet + `, key, created_at)
+VALUES ($1, ` + tripMarks + `, $44, $45)
 RETURNING id`
+
+func tripValues(t fleet.Trip) []any {
+	p, i := t.Papers, t.Issued
+	out := []any{t.TruckID, idOrNull(t.DriverID), idOrNull(t.ClientID), t.OriginID, t.DestinationID, orEmpty(t.StopIDs), idOrNull(t.ReturnID),
+		fleet.Key(t.Container), t.ContainerSize, t.Cargo, t.Waybill, fleet.Key(t.Waybill), t.Status, t.Start, t.Reason, t.ByHand, t.GPSFrom,
+		p.Consignee, p.MotorBoy, p.TDO, p.CallUp, orNull(p.CallUpAt), p.WeightKg, p.Interchange, i.DieselL, i.DieselNaira, i.AllowanceNaira}
+	for _, at := range t.Times.List() {
+		out = append(out, orNull(*at))
+	}
+	for n, at := range t.Plan.List() {
+		if fleet.MilestoneNames[n] != "departed" {
+			out = append(out, orNull(*at))
+		}
+	}
+	return out
+}
+
+func idOrNull(id int64) *int64 {
+	if id == 0 {
+		return nil
+	}
+	return &id
+}
 
 const nextTripRef = `SELECT nextval('trip_ref')::text`
 
@@ -64,30 +116,45 @@ WHERE $1::bigint >= last_value AND $1::bigint < last_value + 10000`
 // change that it records is the first of the trip's history.
 func (s *Store) CreateTrip(ctx context.Context, t fleet.Trip, c TripChange) (ref string, err error) {
 	defer func() { err = wrap(err, "CreateTrip") }()
-	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		if t.Ref == "" {
-			if err := tx.QueryRow(ctx, nextTripRef).Scan(&t.Ref); err != nil {
-				return err
-			}
-		} else if n, ok := number(t.Ref); ok {
-			if _, err := tx.Exec(ctx, skipTripRef, n); err != nil {
-				return err
-			}
-		}
-		err := tx.QueryRow(ctx, insertTrip, t.Ref, fleet.Key(t.Ref), t.TruckID, t.DriverID, t.ClientID, t.OriginID, t.DestinationID, orEmpty(t.StopIDs),
-			fleet.Key(t.Container), t.ContainerSize, t.Cargo, t.Waybill, fleet.Key(t.Waybill), t.Status, t.Start,
-			orNull(t.Times.Loading), orNull(t.Times.Departed), orNull(t.Times.Arrived), orNull(t.Times.Offloading), orNull(t.Times.Completed),
-			t.Reason, c.At).Scan(&t.ID)
-		if err != nil {
-			return err
-		}
-		t.Version = 1
-		return recordTrip(ctx, tx, t, c, fleet.EventTripCreated)
-	})
+	err = s.inTx(ctx, func(tx pgx.Tx) error { return createTrip(ctx, tx, &t, c) })
 	if isUnique(err, "trips_key_key") {
 		err = &fleet.Error{Kind: fleet.Conflict, Field: "ref", Message: "There is already a trip " + t.Ref + "."}
 	}
 	return t.Ref, err
+}
+
+// CreateTrips keeps several new trips, all or none, and gives each a reference.
+func (s *Store) CreateTrips(ctx context.Context, trips []fleet.Trip, c TripChange) (out []fleet.Trip, err error) {
+	defer func() { err = wrap(err, "CreateTrips(%d)", len(trips)) }()
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		out = nil
+		for _, t := range trips {
+			if err := createTrip(ctx, tx, &t, c); err != nil {
+				return err
+			}
+			out = append(out, t)
+		}
+		return nil
+	})
+	return out, err
+}
+
+func createTrip(ctx context.Context, tx pgx.Tx, t *fleet.Trip, c TripChange) error {
+	if t.Ref == "" {
+		if err := tx.QueryRow(ctx, nextTripRef).Scan(&t.Ref); err != nil {
+			return err
+		}
+	} else if n, ok := number(t.Ref); ok {
+		if _, err := tx.Exec(ctx, skipTripRef, n); err != nil {
+			return err
+		}
+	}
+	args := append([]any{t.Ref}, tripValues(*t)...)
+	if err := tx.QueryRow(ctx, insertTrip, append(args, fleet.Key(t.Ref), c.At)...).Scan(&t.ID); err != nil {
+		return err
+	}
+	t.Version = 1
+	return recordTrip(ctx, tx, *t, c, fleet.EventTripCreated)
 }
 
 // orEmpty stores no stops as an empty list; the column is never NULL.

@@ -42,6 +42,7 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 		me(d), preferencesSave(d), peopleList(d), personSave(d), auditList(d), towerStatus(d),
 		deadLetters(d), deadLettersSettle(d),
 		help(d),
+		tripDuplicate(d), tripBulk(d), tripRules(d), tripRuleSet(d),
 	} {
 		r.tools[t.Name] = t
 		r.names = append(r.names, t.Name)

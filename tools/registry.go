@@ -57,7 +57,7 @@ func (r *Registry) Run(ctx context.Context, caller fleet.Caller, via fleet.Via, 
 	case err != nil:
 		r.auditRefusal(ctx, call, t, args, err)
 	case a.Kind != "":
-	case t.Write && via == fleet.ViaSentence:
+	case t.Write && (via == fleet.ViaSentence || t.Confirms && via != fleet.ViaJob):
 		a, err = r.propose(ctx, call, t, args)
 	default:
 		a, err = r.execute(ctx, call, t, args)

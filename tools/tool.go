@@ -23,6 +23,7 @@ type Tool struct {
 	Name        string
 	Description string // for people and for the model
 	Write       bool   // changes something: confirmed when it came from a sentence
+	Confirms    bool   // shown before it is done, however it was asked for
 	Internal    bool   // for imports and jobs: never offered to a model
 	// Instead are arguments any of which stands in for the required ones it
 	// names: where a truck stands, for latitude and longitude.
@@ -174,6 +175,12 @@ func checkText(name string, v any) error {
 			return &fleet.Error{Kind: fleet.Invalid, Field: name, Message: fmt.Sprintf("The %s is too long or holds characters nobody can type.", strings.ReplaceAll(name, "_", " "))}
 		}
 	case []any:
+		for _, item := range v {
+			if err := checkText(name, item); err != nil {
+				return err
+			}
+		}
+	case map[string]any:
 		for _, item := range v {
 			if err := checkText(name, item); err != nil {
 				return err

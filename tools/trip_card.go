@@ -25,9 +25,7 @@ func tripFacts(t fleet.Trip, now time.Time) []answer.Fact {
 	add("Planned start", fleet.FormatTime(t.Start))
 	add("Status", statusWords(t, now))
 	for _, m := range milestones(t) {
-		if !m.at.IsZero() {
-			add(m.label, fleet.FormatTime(m.at))
-		}
+		add(m.label, stepWords(m, t.Status.Ended()))
 	}
 	box := t.Container
 	if t.ContainerSize != 0 {
@@ -36,31 +34,51 @@ func tripFacts(t fleet.Trip, now time.Time) []answer.Fact {
 	add("Container", box)
 	add("Cargo", t.Cargo)
 	add("Waybill", t.Waybill)
+	for _, p := range papers() {
+		add(p.label, p.value(t))
+	}
 	add("Reason", t.Reason)
 	return facts
 }
 
 type milestone struct {
 	name, label string
-	at          time.Time
+	at, plan    time.Time
 	status      fleet.TripStatus
 }
 
 // milestones are a trip's steps in order, each with the word people ask by.
 func milestones(t fleet.Trip) []milestone {
+	m, p := t.Times, t.Plan
 	return []milestone{
-		{"loading", "Loading began", t.Times.Loading, fleet.Loading},
-		{"departure", "Departed", t.Times.Departed, fleet.EnRoute},
-		{"arrival", "Arrived", t.Times.Arrived, fleet.Arrived},
-		{"offloading", "Offloading began", t.Times.Offloading, fleet.Offloading},
-		{"delivery", "Completed", t.Times.Completed, fleet.Completed},
+		{"origin", "At the origin", m.AtOrigin, p.AtOrigin, ""},
+		{"loading", "Loading began", m.Loading, p.Loading, fleet.Loading},
+		{"loaded", "Loaded", m.Loaded, p.Loaded, ""},
+		{"departure", "Departed", m.Departed, time.Time{}, fleet.EnRoute}, // planned by the start, which stands by itself
+		{"arrival", "Arrived", m.Arrived, p.Arrived, fleet.Arrived},
+		{"offloading", "Offloading began", m.Offloading, p.Offloading, fleet.Offloading},
+		{"delivery", "Completed", m.Completed, p.Completed, fleet.Completed},
+		{"empty_return", "Empty returned", m.Returned, p.Returned, ""},
 	}
+}
+
+// stepWords is when a step was, and when it was to be.
+func stepWords(m milestone, over bool) string {
+	switch {
+	case m.at.IsZero() && (m.plan.IsZero() || over && m.name != "empty_return"):
+		return ""
+	case m.at.IsZero():
+		return "planned for " + fleet.FormatTime(m.plan)
+	case m.plan.IsZero():
+		return fleet.FormatTime(m.at)
+	}
+	return fleet.FormatTime(m.at) + ", planned for " + fleet.FormatTime(m.plan)
 }
 
 // statusWords is the status, with how late it is when it is.
 func statusWords(t fleet.Trip, now time.Time) string {
 	if t.Delayed(now) {
-		return t.Status.Words() + ", delayed " + fleet.FormatDuration(now.Sub(t.Start))
+		return t.Status.Words() + ", delayed " + fleet.FormatDuration(t.LateBy(now))
 	}
 	return t.Status.Words()
 }
@@ -76,6 +94,9 @@ func tripChoices(t fleet.Trip, role fleet.Role) []answer.Choice {
 	var out []answer.Choice
 	if MayRun(role, "trip_update") {
 		out = nextSteps(t)
+	}
+	if t.GPSFrom != "" && MayRun(role, "trip_edit") {
+		out = append(out, answer.NewChoice("Take back the GPS step", "trip_update", map[string]any{"trip_id": t.Ref, "action": "undo_gps"}))
 	}
 	if !MayRun(role, "trip_edit") || t.Status.Ended() {
 		return out

@@ -3,7 +3,6 @@ package tools
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"watchtower/answer"
@@ -23,6 +22,8 @@ type tripCreateArgs struct {
 	Cargo         string   `json:"cargo,omitempty"`
 	Waybill       string   `json:"waybill,omitempty"`
 	Stops         []string `json:"stops,omitempty" jsonschema:"places on the way, in order"`
+	tripPaperArgs
+	tripTimeArgs
 }
 
 func tripCreate(d *desk) *Tool {
@@ -38,7 +39,7 @@ func (d *desk) tripCreate(ctx context.Context, call *Call, in tripCreateArgs) (a
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	t, err := d.planTrip(ctx, call.match(), in)
+	t, err := d.planTrip(ctx, call.match(), &in)
 	if err == nil {
 		err = d.mustWork(ctx, t)
 	}
@@ -46,7 +47,7 @@ func (d *desk) tripCreate(ctx context.Context, call *Call, in tripCreateArgs) (a
 		return answer.Answer{}, err
 	}
 	t.Status, t.Start = fleet.Scheduled, start
-	notes, err := d.tripWarnings(ctx, t)
+	notes, err := d.judgeTrip(ctx, t, call.Now)
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -75,12 +76,12 @@ func parseStart(text string, now time.Time) (time.Time, error) {
 	if err != nil {
 		return start, &fleet.Error{Kind: fleet.Invalid, Field: "start", Message: fmt.Sprintf("I cannot read %q as a start. Try: tomorrow 6am.", clip(text)), Err: err}
 	}
-	return start, fleet.CheckStart(start, now)
+	return start, fleet.CheckStartFar(start, now)
 }
 
 // planTrip resolves every name. A write never goes on a guess: an unclear name
 // comes back as a question.
-func (d *desk) planTrip(ctx context.Context, m store.Match, in tripCreateArgs) (t fleet.Trip, err error) {
+func (d *desk) planTrip(ctx context.Context, m store.Match, in *tripCreateArgs) (t fleet.Trip, err error) {
 	var q store.TripQuery
 	if err = d.resolveInto(ctx, m, names{in.Truck, in.Driver, in.Client, in.Origin, in.Destination}, &q); err != nil {
 		return t, err
@@ -99,6 +100,12 @@ func (d *desk) planTrip(ctx context.Context, m store.Match, in tripCreateArgs) (
 			return t, inField(err, "stops")
 		}
 		t.StopIDs, t.Stops = append(t.StopIDs, n.ID), append(t.Stops, n.Name)
+	}
+	if err := d.readPapers(ctx, m, &in.tripPaperArgs, &t); err != nil {
+		return t, err
+	}
+	if err := readTimes("planned", in.Planned, &t.Plan); err != nil {
+		return t, err
 	}
 	return t, d.fillNames(ctx, &t)
 }
@@ -149,42 +156,4 @@ func (d *desk) fillNames(ctx context.Context, t *fleet.Trip) error {
 	destination, err := d.store.Place(ctx, t.DestinationID)
 	t.Origin, t.Destination = origin.Name, destination.Name
 	return err
-}
-
-// tripWarnings are what a careful colleague would say before the yes.
-func (d *desk) tripWarnings(ctx context.Context, t fleet.Trip) ([]string, error) {
-	var notes []string
-	if t.Container != "" && !fleet.ContainerValid(t.Container) {
-		notes = append(notes, "Check the container number "+t.Container+": its check digit does not fit.")
-	}
-	also := map[string]store.TripQuery{t.Truck: {TruckID: t.TruckID}, t.Driver: {DriverID: t.DriverID}}
-	if t.Container != "" {
-		also[t.Container] = store.TripQuery{Container: t.Container}
-	}
-	for who, q := range also {
-		also, err := d.alsoOn(ctx, t, who, q)
-		if err != nil {
-			return nil, err
-		}
-		notes = append(notes, also...)
-	}
-	slices.Sort(notes)
-	if h := t.Start.In(fleet.WAT).Hour(); h >= 6 && h < 21 {
-		notes = append(notes, "Lagos allows container trucks on its roads from 21:00 to 06:00; this start lies outside.")
-	}
-	return notes, nil
-}
-
-// alsoOn notes the other open trips of a truck or a driver, at most three.
-func (d *desk) alsoOn(ctx context.Context, t fleet.Trip, who string, q store.TripQuery) ([]string, error) {
-	q.Statuses, q.Limit = openStatuses, 3
-	open, _, err := d.store.Trips(ctx, q)
-	var notes []string
-	for _, o := range open {
-		told := q.DriverID != 0 && o.TruckID == t.TruckID // said of the truck already
-		if o.ID != t.ID && !told {
-			notes = append(notes, fmt.Sprintf("%s is also on trip %s to %s (%s).", who, o.Ref, o.Destination, o.Status.Words()))
-		}
-	}
-	return notes, err
 }

@@ -25,13 +25,17 @@ type tripEditArgs struct {
 	ContainerSize int      `json:"container_size,omitempty" enum:"20,40" jsonschema:"20 or 40, in feet"`
 	Cargo         string   `json:"cargo,omitempty"`
 	Waybill       string   `json:"waybill,omitempty"`
-	Clear         []string `json:"clear,omitempty" jsonschema:"what to empty: driver, client, stops, container, container_size, cargo, waybill"`
-	Version       int      `json:"version,omitempty" jsonschema:"set by forms and confirmations: the state of the trip this was worked out on"`
+	Clear         []string `json:"clear,omitempty" jsonschema:"what to empty: driver, client, stops, container, container_size, cargo, waybill, consignee, motor_boy, weight_t, tdo, call_up, empty_return, interchange, diesel_l, allowance_naira"`
+	ByHand        *bool    `json:"by_hand,omitempty" jsonschema:"true: GPS no longer moves this trip on by itself; false: it does again"`
+	tripPaperArgs
+	tripTimeArgs
+	Actual  map[string]string `json:"actual,omitempty" jsonschema:"correct when a step really happened, by step (also departed); RFC 3339, never in the future"`
+	Version int               `json:"version,omitempty" jsonschema:"set by forms and confirmations: the state of the trip this was worked out on"`
 }
 
 func tripEdit(d *desk) *Tool {
 	t := newTool("trip_edit",
-		"Edit what a trip says: truck, driver, client, origin, destination, stops, start, container, cargo, waybill. Several at once. Its progress is trip_update's.",
+		"Edit what a trip says: truck, driver, client, places, start, container, cargo, papers, diesel and allowance, planned and actual times. Several at once. Its progress is trip_update's.",
 		d.tripEdit)
 	t.Write = true
 	return t
@@ -77,10 +81,10 @@ type tripEditing struct {
 }
 
 func (e *tripEditing) work(ctx context.Context) error {
-	if e.was.Status.Ended() {
+	if e.was.Status.Ended() && !e.late() {
 		return fleet.Errorf(fleet.Conflict, "Trip %s is %s; it can no longer be changed.", e.was.Ref, e.was.Status.Words())
 	}
-	for _, step := range []func(context.Context) error{e.names, e.places, e.start, e.load, e.clear} {
+	for _, step := range []func(context.Context) error{e.names, e.places, e.start, e.load, e.papers, e.times, e.clear} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -140,13 +144,13 @@ func (e *tripEditing) names(ctx context.Context) error {
 			return err
 		}
 		e.changed("Truck", e.was.Truck, e.now.Truck)
-		if err := e.note(ctx, e.now.Truck, store.TripQuery{TruckID: e.now.TruckID}); err != nil {
+		if err := e.note(ctx, fleet.RuleTruckBusy, e.now.Truck, store.TripQuery{TruckID: e.now.TruckID}); err != nil {
 			return err
 		}
 	}
 	if e.now.DriverID != e.was.DriverID {
 		e.changed("Driver", e.was.Driver, e.now.Driver)
-		if err := e.note(ctx, e.now.Driver, store.TripQuery{DriverID: e.now.DriverID}); err != nil {
+		if err := e.note(ctx, fleet.RuleDriverBusy, e.now.Driver, store.TripQuery{DriverID: e.now.DriverID}); err != nil {
 			return err
 		}
 	}
@@ -154,8 +158,8 @@ func (e *tripEditing) names(ctx context.Context) error {
 	return nil
 }
 
-func (e *tripEditing) note(ctx context.Context, who string, q store.TripQuery) error {
-	notes, err := e.alsoOn(ctx, e.now, who, q)
+func (e *tripEditing) note(ctx context.Context, rule fleet.Rule, who string, q store.TripQuery) error {
+	notes, err := e.judgeAlso(ctx, e.now, rule, who, q)
 	e.notes = append(e.notes, notes...)
 	return err
 }
@@ -194,7 +198,7 @@ func (e *tripEditing) places(ctx context.Context) error {
 	return nil
 }
 
-func (e *tripEditing) start(context.Context) error {
+func (e *tripEditing) start(ctx context.Context) error {
 	if e.in.Start == "" {
 		return nil
 	}
@@ -208,17 +212,26 @@ func (e *tripEditing) start(context.Context) error {
 		return &fleet.Error{Kind: fleet.Conflict, Field: "start",
 			Message: fmt.Sprintf("Trip %s is already %s; only a scheduled trip can be rescheduled.", e.was.Ref, e.was.Status.Words())}
 	}
-	e.now.Start = start
+	notes, err := e.judge(ctx, fleet.StartFindings(start, e.call.Now))
+	if err != nil {
+		return err
+	}
+	e.now.Start, e.notes = start, append(e.notes, notes...)
 	e.changed("Start", fleet.FormatTime(e.was.Start), fleet.FormatTime(start))
 	return nil
 }
 
-func (e *tripEditing) load(context.Context) error {
+func (e *tripEditing) load(ctx context.Context) error {
 	if e.in.Container != "" {
 		if e.now.Container = fleet.Key(e.in.Container); !fleet.ContainerForm(e.now.Container) {
 			return &fleet.Error{Kind: fleet.Invalid, Field: "container", Message: fmt.Sprintf("%q is not a container number: four letters and seven digits, like TCNU3877560.", clip(e.in.Container))}
 		}
 		e.changed("Container", e.was.Container, e.now.Container)
+		notes, err := e.judge(ctx, boxFindings(e.now))
+		if err != nil {
+			return err
+		}
+		e.notes = append(e.notes, notes...)
 	}
 	if e.in.ContainerSize != 0 {
 		e.now.ContainerSize = e.in.ContainerSize
@@ -268,8 +281,9 @@ func (e *tripEditing) clear(context.Context) error {
 			e.changed("Waybill", e.was.Waybill, "")
 			e.now.Waybill = ""
 		default:
-			return &fleet.Error{Kind: fleet.Invalid, Field: "clear",
-				Message: fmt.Sprintf("%q cannot be emptied. Only driver, client, stops, container, container_size, cargo and waybill can.", clip(name))}
+			if err := e.clearPaper(name); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -3,7 +3,6 @@ package tools
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"watchtower/answer"
@@ -15,12 +14,24 @@ type tripSaveArgs struct {
 	tripCreateArgs
 	Ref          string `json:"ref" jsonschema:"trip number"`
 	Status       string `json:"status,omitempty" enum:"scheduled,loading,en_route,arrived,offloading,completed,cancelled,failed"`
+	ByHand       bool   `json:"by_hand,omitempty"`
+	AtOriginAt   string `json:"at_origin_at,omitempty"`
 	LoadingAt    string `json:"loading_at,omitempty"`
+	LoadedAt     string `json:"loaded_at,omitempty"`
 	DepartedAt   string `json:"departed_at,omitempty"`
 	ArrivedAt    string `json:"arrived_at,omitempty"`
 	OffloadingAt string `json:"offloading_at,omitempty"`
 	CompletedAt  string `json:"completed_at,omitempty"`
-	Reason       string `json:"reason,omitempty"`
+	ReturnedAt   string `json:"returned_at,omitempty"`
+
+	PlanAtOrigin   string `json:"planned_at_origin,omitempty"`
+	PlanLoading    string `json:"planned_loading,omitempty"`
+	PlanLoaded     string `json:"planned_loaded,omitempty"`
+	PlanArrived    string `json:"planned_arrived,omitempty"`
+	PlanOffloading string `json:"planned_offloading,omitempty"`
+	PlanCompleted  string `json:"planned_completed,omitempty"`
+	PlanReturned   string `json:"planned_returned,omitempty"`
+	Reason         string `json:"reason,omitempty"`
 }
 
 func tripSave(d *desk) *Tool {
@@ -33,11 +44,11 @@ func (d *desk) tripSave(ctx context.Context, call *Call, in tripSaveArgs) (answe
 	if fleet.Key(in.Ref) == "" {
 		return answer.Answer{}, &fleet.Error{Kind: fleet.Invalid, Field: "ref", Message: "A trip number needs letters or digits."}
 	}
-	t, err := d.planTrip(ctx, call.match(), in.tripCreateArgs)
+	t, err := d.planTrip(ctx, call.match(), &in.tripCreateArgs)
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	t.Ref, t.Status, t.Reason = squeeze(in.Ref), fleet.TripStatus(in.Status), in.Reason
+	t.Ref, t.Status, t.Reason, t.ByHand = squeeze(in.Ref), fleet.TripStatus(in.Status), in.Reason, in.ByHand
 	if err := in.readTimes(&t); err != nil {
 		return answer.Answer{}, err
 	}
@@ -66,17 +77,22 @@ func (in tripSaveArgs) readTimes(t *fleet.Trip) error {
 		field, text string
 		into        *time.Time
 	}{
-		{"start", in.Start, &t.Start}, {"loading_at", in.LoadingAt, &t.Times.Loading}, {"departed_at", in.DepartedAt, &t.Times.Departed},
-		{"arrived_at", in.ArrivedAt, &t.Times.Arrived}, {"offloading_at", in.OffloadingAt, &t.Times.Offloading}, {"completed_at", in.CompletedAt, &t.Times.Completed},
+		{"start", in.Start, &t.Start}, {"at_origin_at", in.AtOriginAt, &t.Times.AtOrigin}, {"loading_at", in.LoadingAt, &t.Times.Loading},
+		{"loaded_at", in.LoadedAt, &t.Times.Loaded}, {"departed_at", in.DepartedAt, &t.Times.Departed}, {"arrived_at", in.ArrivedAt, &t.Times.Arrived},
+		{"offloading_at", in.OffloadingAt, &t.Times.Offloading}, {"completed_at", in.CompletedAt, &t.Times.Completed}, {"returned_at", in.ReturnedAt, &t.Times.Returned},
+		{"planned_at_origin", in.PlanAtOrigin, &t.Plan.AtOrigin}, {"planned_loading", in.PlanLoading, &t.Plan.Loading}, {"planned_loaded", in.PlanLoaded, &t.Plan.Loaded},
+		{"planned_arrived", in.PlanArrived, &t.Plan.Arrived}, {"planned_offloading", in.PlanOffloading, &t.Plan.Offloading},
+		{"planned_completed", in.PlanCompleted, &t.Plan.Completed}, {"planned_returned", in.PlanReturned, &t.Plan.Returned},
 	}
 	for _, x := range times {
 		if x.text == "" {
 			continue
 		}
-		var err error
-		if *x.into, err = time.Parse(time.RFC3339, x.text); err != nil {
-			return &fleet.Error{Kind: fleet.Invalid, Field: x.field, Message: fmt.Sprintf("%s: I cannot read %q. Write it like 2026-11-23T06:00:00+01:00.", x.field, x.text), Err: err}
+		at, err := momentOf(x.field, x.text)
+		if err != nil {
+			return err
 		}
+		*x.into = at
 	}
 	return nil
 }
@@ -98,10 +114,27 @@ func merge(x *fleet.Trip, t fleet.Trip) error {
 	if t.StopIDs != nil {
 		x.StopIDs = t.StopIDs
 	}
-	x.Times = fleet.Milestones{
-		Loading: cmp.Or(t.Times.Loading, x.Times.Loading), Departed: cmp.Or(t.Times.Departed, x.Times.Departed),
-		Arrived: cmp.Or(t.Times.Arrived, x.Times.Arrived), Offloading: cmp.Or(t.Times.Offloading, x.Times.Offloading),
-		Completed: cmp.Or(t.Times.Completed, x.Times.Completed),
-	}
+	x.ReturnID, x.ByHand = cmp.Or(t.ReturnID, x.ReturnID), t.ByHand || x.ByHand
+	mergePapers(x, t)
+	keepTimes(&x.Times, t.Times)
+	keepTimes(&x.Plan, t.Plan)
 	return nil
+}
+
+func mergePapers(x *fleet.Trip, t fleet.Trip) {
+	p, q := &x.Papers, t.Papers
+	p.Consignee, p.MotorBoy, p.TDO = cmp.Or(q.Consignee, p.Consignee), cmp.Or(q.MotorBoy, p.MotorBoy), cmp.Or(q.TDO, p.TDO)
+	p.CallUp, p.CallUpAt = cmp.Or(q.CallUp, p.CallUp), cmp.Or(q.CallUpAt, p.CallUpAt)
+	p.WeightKg, p.Interchange = cmp.Or(q.WeightKg, p.WeightKg), cmp.Or(q.Interchange, p.Interchange)
+	i, j := &x.Issued, t.Issued
+	i.DieselL, i.DieselNaira = cmp.Or(j.DieselL, i.DieselL), cmp.Or(j.DieselNaira, i.DieselNaira)
+	i.AllowanceNaira = cmp.Or(j.AllowanceNaira, i.AllowanceNaira)
+}
+
+// keepTimes takes over the steps that other books have a time for.
+func keepTimes(into *fleet.Milestones, from fleet.Milestones) {
+	given := from.List()
+	for i, at := range into.List() {
+		*at = cmp.Or(*given[i], *at)
+	}
 }

@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"watchtower/answer"
 	"watchtower/fleet"
@@ -18,7 +19,7 @@ type tripStatusArgs struct {
 	Destination string `json:"destination,omitempty"`
 	Self        bool   `json:"self,omitempty" jsonschema:"the asking driver's own trip"`
 	Status      string `json:"status,omitempty" enum:"scheduled,ongoing,delayed,completed,cancelled,failed" jsonschema:"delayed: is it late; scheduled: the next one"`
-	Milestone   string `json:"milestone,omitempty" enum:"loading,departure,arrival,offloading,delivery" jsonschema:"the step that is asked about"`
+	Milestone   string `json:"milestone,omitempty" enum:"origin,loading,loaded,departure,arrival,offloading,delivery,empty_return" jsonschema:"the step that is asked about"`
 	Want        string `json:"want,omitempty" enum:"contact,pod,phone" jsonschema:"the one thing that is asked for"`
 }
 
@@ -47,6 +48,9 @@ func (d *desk) tripStatus(ctx context.Context, call *Call, in tripStatusArgs) (a
 		a.Facts = append(a.Facts, answer.Fact{Label: "Truck now", Value: doing(trucks[0], call.Now, call.Caller.Units) + ", " + whereabouts(trucks[0], call.Caller.Units)})
 		a.Notes = append(a.Notes, "Position from "+age(trucks[0].State, call.Now)+".")
 		a.Points = []answer.Point{mapPoint(trucks[0], call.Now)}
+		if why := t.DelayReasons(trucks[0].State, call.Now); len(why) > 0 && t.LateBy(call.Now) > 0 {
+			a.Facts = append(a.Facts, answer.Fact{Label: "Why late", Value: strings.Join(why, "; ")})
+		}
 	} else if err != nil {
 		return a, err
 	}
@@ -69,11 +73,18 @@ func tripHeadline(t fleet.Trip, in tripStatusArgs, call *Call) string {
 	}
 	if in.Status == "delayed" {
 		if t.Delayed(call.Now) {
-			return fmt.Sprintf("Yes. %s is late: it should have left %s ago.", tripTitle(t), fleet.FormatDuration(call.Now.Sub(t.Start)))
+			return fmt.Sprintf("Yes. %s is late: it should have %s %s ago.", tripTitle(t), lateVerb(t), fleet.FormatDuration(t.LateBy(call.Now)))
 		}
-		return fmt.Sprintf("No. %s is not late in leaving; it is %s.", tripTitle(t), t.Status.Words())
+		return fmt.Sprintf("No. %s is not late; it is %s.", tripTitle(t), t.Status.Words())
 	}
 	return fmt.Sprintf("%s: %s.", tripTitle(t), statusWords(t, call.Now))
+}
+
+func lateVerb(t fleet.Trip) string {
+	if t.Status == fleet.EnRoute {
+		return "arrived"
+	}
+	return "left"
 }
 
 func milestoneHeadline(t fleet.Trip, name string) string {
@@ -84,7 +95,7 @@ func milestoneHeadline(t fleet.Trip, name string) string {
 		if !m.at.IsZero() {
 			return fmt.Sprintf("Yes. %s: %s at %s.", tripTitle(t), m.label, fleet.FormatTime(m.at))
 		}
-		passed := t.Status == fleet.Completed || !t.Status.Ended() && fleet.CheckTransition(t.Status, m.status) != nil
+		passed := m.status != "" && (t.Status == fleet.Completed || !t.Status.Ended() && fleet.CheckTransition(t.Status, m.status) != nil)
 		if passed {
 			return fmt.Sprintf("Yes, though the time was not recorded. %s is %s.", tripTitle(t), t.Status.Words())
 		}

@@ -15,7 +15,7 @@ type tripUpdateArgs struct {
 	Container string `json:"container,omitempty" jsonschema:"container that names the trip"`
 	Waybill   string `json:"waybill,omitempty" jsonschema:"waybill that names the trip"`
 	Self      bool   `json:"self,omitempty" jsonschema:"the asking driver's own trip"`
-	Action    string `json:"action" enum:"start,depart,mark_arrived,offload,end,cancel,fail,reschedule,change_driver,change_truck,add_stop" jsonschema:"start: loading begins; depart: leaves; end: completed"`
+	Action    string `json:"action" enum:"start,depart,mark_arrived,offload,end,cancel,fail,reschedule,change_driver,change_truck,add_stop,undo_gps" jsonschema:"start: loading begins; depart: leaves; end: completed; undo_gps: take back the step that GPS made last"`
 	Truck     string `json:"truck,omitempty" jsonschema:"truck that names the trip; for change_truck the new truck"`
 	Driver    string `json:"driver,omitempty" jsonschema:"for change_driver, the new driver"`
 	Client    string `json:"client,omitempty" jsonschema:"client of the trip; never enough to name it"`
@@ -94,6 +94,9 @@ func fitsAction(t fleet.Trip, action string) bool {
 	if to, ok := transitions[action]; ok {
 		return fleet.CheckTransition(t.Status, to) == nil
 	}
+	if action == "undo_gps" {
+		return t.GPSFrom != ""
+	}
 	return !t.Status.Ended() && (action != "reschedule" || t.Status == fleet.Scheduled)
 }
 
@@ -107,12 +110,15 @@ func (d *desk) planUpdate(ctx context.Context, call *Call, t fleet.Trip, in *tri
 		}
 		return u, err
 	}
+	if in.Action == "undo_gps" {
+		return planUndo(t, in.Reason)
+	}
 	if t.Status.Ended() {
 		return update{}, fleet.Errorf(fleet.Conflict, "Trip %s is %s; it can no longer be changed.", t.Ref, t.Status.Words())
 	}
 	switch in.Action {
 	case "reschedule":
-		return planReschedule(call.Now, t, *in)
+		return d.planReschedule(ctx, call.Now, t, *in)
 	case "change_driver":
 		return d.planDriver(ctx, call, t, &in.Driver)
 	case "change_truck":
@@ -142,32 +148,26 @@ func planTransition(now time.Time, t fleet.Trip, to fleet.TripStatus, in tripUpd
 		if err := fleet.CheckTransition(t.Status, to); err != nil {
 			return err
 		}
-		t.Status = to
+		t.Status, t.GPSFrom = to, ""
 		if in.Reason != "" {
 			t.Reason = in.Reason
 		}
-		stamp(&t.Times, to, now)
+		t.Times.Stamp(to, now)
 		return nil
 	}}, nil
 }
 
-// stamp notes when a step really happened.
-func stamp(m *fleet.Milestones, s fleet.TripStatus, now time.Time) {
-	switch s {
-	case fleet.Loading:
-		m.Loading = now
-	case fleet.EnRoute:
-		m.Departed = now
-	case fleet.Arrived:
-		m.Arrived = now
-	case fleet.Offloading:
-		m.Offloading = now
-	case fleet.Completed:
-		m.Completed = now
+// planUndo takes back what GPS made of a trip; from then on people alone move it.
+func planUndo(t fleet.Trip, why string) (update, error) {
+	back := t
+	if err := back.UndoGPS(); err != nil {
+		return update{}, err
 	}
+	what := fmt.Sprintf("Status back from %s to %s; GPS no longer moves this trip", t.Status.Words(), back.Status.Words())
+	return update{what: what, why: why, apply: func(t *fleet.Trip) error { return t.UndoGPS() }}, nil
 }
 
-func planReschedule(now time.Time, t fleet.Trip, in tripUpdateArgs) (update, error) {
+func (d *desk) planReschedule(ctx context.Context, now time.Time, t fleet.Trip, in tripUpdateArgs) (update, error) {
 	if t.Status != fleet.Scheduled {
 		return update{}, fleet.Errorf(fleet.Conflict, "Trip %s is already %s; only a scheduled trip can be rescheduled.", t.Ref, t.Status.Words())
 	}
@@ -175,8 +175,12 @@ func planReschedule(now time.Time, t fleet.Trip, in tripUpdateArgs) (update, err
 		return update{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "start", Message: "When should it start instead? For example: tomorrow 6am."}
 	}
 	start, err := parseStart(in.Start, now)
+	if err != nil {
+		return update{}, err
+	}
+	notes, err := d.judge(ctx, fleet.StartFindings(start, now))
 	what := fmt.Sprintf("Start from %s to %s", fleet.FormatTime(t.Start), fleet.FormatTime(start))
-	return update{what: what, why: in.Reason, apply: func(t *fleet.Trip) error {
+	return update{what: what, why: in.Reason, notes: notes, apply: func(t *fleet.Trip) error {
 		t.Start = start
 		if in.Reason != "" {
 			t.Reason = in.Reason
@@ -197,7 +201,7 @@ func (d *desk) planDriver(ctx context.Context, call *Call, t fleet.Trip, name *s
 		return update{}, fleet.Errorf(fleet.Conflict, "%s already drives trip %s.", n.Name, t.Ref)
 	}
 	*name = n.Name
-	notes, err := d.alsoOn(ctx, t, n.Name, store.TripQuery{DriverID: n.ID})
+	notes, err := d.judgeAlso(ctx, t, fleet.RuleDriverBusy, n.Name, store.TripQuery{DriverID: n.ID})
 	return update{what: fmt.Sprintf("Driver from %s to %s", orUnknown(t.Driver), n.Name), notes: notes, apply: func(t *fleet.Trip) error {
 		t.DriverID, t.Driver = n.ID, n.Name
 		return nil
@@ -216,7 +220,7 @@ func (d *desk) planTruck(ctx context.Context, call *Call, t fleet.Trip, plate *s
 		return update{}, fleet.Errorf(fleet.Conflict, "%s is already the truck of trip %s.", n.Name, t.Ref)
 	}
 	*plate = n.Name
-	notes, err := d.alsoOn(ctx, t, n.Name, store.TripQuery{TruckID: n.ID})
+	notes, err := d.judgeAlso(ctx, t, fleet.RuleTruckBusy, n.Name, store.TripQuery{TruckID: n.ID})
 	return update{what: fmt.Sprintf("Truck from %s to %s", t.Truck, n.Name), notes: notes, apply: func(t *fleet.Trip) error {
 		t.TruckID, t.Truck = n.ID, n.Name
 		return nil

@@ -19,6 +19,9 @@ const (
 	AuditList   Intent = "audit_list"
 	TowerStatus Intent = "tower_status"
 	TripEdit    Intent = "trip_edit"
+	TripRules   Intent = "trip_rules"
+	TripRuleSet Intent = "trip_rule_set"
+	TripRepeat  Intent = "trip_duplicate"
 	DeadLetters Intent = "dead_letters"
 	DeadSettle  Intent = "dead_letters_settle"
 	TruckSave   Intent = "truck_save"
@@ -46,6 +49,9 @@ var duties = map[Intent]spec{
 	AuditList:   {tool: "audit_list", about: "who changed what", targets: []string{"person", "trip_id", "waybill"}, period: true},
 	TowerStatus: {tool: "tower_status", about: "Watch Tower itself"},
 	TripEdit:    {tool: "trip_edit", about: "what a trip says", targets: []string{"trip_id", "truck", "client", "driver", "waybill", "container"}, write: true, measures: map[kind]string{kFeet: "container_size"}},
+	TripRules:   {tool: "trip_rules", about: "the rules of trips"},
+	TripRuleSet: {tool: "trip_rule_set", about: "a rule of trips", must: []string{"rule", "does"}, write: true},
+	TripRepeat:  {tool: "trip_duplicate", about: "a trip like an earlier one", targets: []string{"trip_id", "truck", "driver"}, must: []string{"trip_id", "start"}, write: true},
 	DeadLetters: {tool: "dead_letters", about: "dead letters"},
 	DeadSettle:  {tool: "dead_letters_settle", about: "settling a dead letter", must: []string{"action", "id"}, write: true},
 	TruckSave:   {tool: "truck_save", about: "adding or changing a truck", targets: []string{"driver"}, must: []string{"plate"}, write: true, measures: map[kind]string{kFeet: "container_size"}},

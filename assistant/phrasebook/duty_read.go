@@ -37,6 +37,8 @@ func (s sentence) readDuty(u *Understanding) {
 		s.adjustPerson(u)
 	case TripEdit:
 		s.adjustEdit(u)
+	case TripRepeat:
+		s.readStart(u)
 	case TruckSave, DriverSave, PlaceSave:
 		s.adjustBooks(u)
 	}
