@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,12 +40,16 @@ func checkStrict(t *testing.T, at string, s map[string]any) {
 			checkStrict(t, fmt.Sprint(at, ".anyOf", i), v.(map[string]any))
 		}
 	}
-	props, ok := s["properties"].(map[string]any)
-	if !ok {
+	if items, ok := s["items"].(map[string]any); ok {
+		checkStrict(t, at+".items", items)
+	}
+	types, _ := s["type"].([]any)
+	if s["type"] != "object" && !slices.Contains(types, any("object")) {
 		return
 	}
+	props, _ := s["properties"].(map[string]any)
 	required, _ := s["required"].([]any)
-	if len(required) != len(props) || s["additionalProperties"] != false || s["type"] != "object" {
+	if len(required) != len(props) || s["additionalProperties"] != false {
 		t.Errorf("%s: every property is required and no other allowed: %v", at, s)
 	}
 	for name, v := range props {

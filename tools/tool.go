@@ -134,11 +134,8 @@ func (t *Tool) clean(raw json.RawMessage) (args json.RawMessage, missing []strin
 	if err := dec.Decode(&m); err != nil {
 		return nil, nil, &fleet.Error{Kind: fleet.Invalid, Message: "Arguments must be a JSON object.", Err: err}
 	}
+	prune(m)
 	for k, v := range m {
-		if s, ok := v.(string); v == nil || ok && strings.TrimSpace(s) == "" {
-			delete(m, k)
-			continue
-		}
 		if err := checkText(k, v); err != nil {
 			return nil, nil, err
 		}
@@ -162,6 +159,30 @@ func (t *Tool) stoodInFor(name string, m map[string]any) bool {
 		}
 	}
 	return false
+}
+
+// prune drops what says nothing, in objects within objects too.
+func prune(m map[string]any) {
+	for k, v := range m {
+		switch v := v.(type) {
+		case nil:
+			delete(m, k)
+		case string:
+			if strings.TrimSpace(v) == "" {
+				delete(m, k)
+			}
+		case map[string]any:
+			if prune(v); len(v) == 0 {
+				delete(m, k)
+			}
+		case []any:
+			for _, item := range v {
+				if of, ok := item.(map[string]any); ok {
+					prune(of)
+				}
+			}
+		}
+	}
 }
 
 // maxText is the longest text one argument may be, in bytes.

@@ -23,7 +23,7 @@ type tripCreateArgs struct {
 	Waybill       string   `json:"waybill,omitempty"`
 	Stops         []string `json:"stops,omitempty" jsonschema:"places on the way, in order"`
 	tripPaperArgs
-	tripTimeArgs
+	Planned stepTimes `json:"planned,omitzero" jsonschema:"planned times of steps, RFC 3339"`
 }
 
 func tripCreate(d *desk) *Tool {
@@ -104,7 +104,7 @@ func (d *desk) planTrip(ctx context.Context, m store.Match, in *tripCreateArgs) 
 	if err := d.readPapers(ctx, m, &in.tripPaperArgs, &t); err != nil {
 		return t, err
 	}
-	if err := readTimes("planned", in.Planned, &t.Plan); err != nil {
+	if err := readTimes("planned", in.Planned.given(), &t.Plan); err != nil {
 		return t, err
 	}
 	return t, d.fillNames(ctx, &t)

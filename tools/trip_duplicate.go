@@ -78,12 +78,13 @@ func like(old fleet.Trip, in tripDuplicateArgs, now time.Time) (tripCreateArgs, 
 }
 
 // shifted is a plan moved by the time between two starts.
-func shifted(plan fleet.Milestones, by time.Duration) map[string]string {
-	out := map[string]string{}
-	for i, at := range plan.List() {
-		if !at.IsZero() {
-			out[fleet.MilestoneNames[i]] = at.Add(by).Format(time.RFC3339)
+func shifted(plan fleet.Milestones, by time.Duration) stepTimes {
+	move := func(at time.Time) string {
+		if at.IsZero() {
+			return ""
 		}
+		return at.Add(by).Format(time.RFC3339)
 	}
-	return out
+	return stepTimes{AtOrigin: move(plan.AtOrigin), Loading: move(plan.Loading), Loaded: move(plan.Loaded), Arrived: move(plan.Arrived),
+		Offloading: move(plan.Offloading), Completed: move(plan.Completed), Returned: move(plan.Returned)}
 }

@@ -28,9 +28,9 @@ type tripEditArgs struct {
 	Clear         []string `json:"clear,omitempty" jsonschema:"what to empty: driver, client, stops, container, container_size, cargo, waybill, consignee, motor_boy, weight_t, tdo, call_up, empty_return, interchange, diesel_l, allowance_naira"`
 	ByHand        *bool    `json:"by_hand,omitempty" jsonschema:"true: GPS no longer moves this trip on by itself; false: it does again"`
 	tripPaperArgs
-	tripTimeArgs
-	Actual  map[string]string `json:"actual,omitempty" jsonschema:"correct when a step really happened, by step (also departed); RFC 3339, never in the future"`
-	Version int               `json:"version,omitempty" jsonschema:"set by forms and confirmations: the state of the trip this was worked out on"`
+	Planned stepTimes   `json:"planned,omitzero" jsonschema:"planned times of steps, RFC 3339"`
+	Actual  actualTimes `json:"actual,omitzero" jsonschema:"when steps really happened, to put that right; RFC 3339, never in the future"`
+	Version int         `json:"version,omitempty" jsonschema:"set by forms and confirmations: the state of the trip this was worked out on"`
 }
 
 func tripEdit(d *desk) *Tool {

@@ -14,11 +14,11 @@ import (
 // afterwards: the empty container's way back, and when things really happened.
 func (e *tripEditing) late() bool {
 	in := *e.in
-	in.TripID, in.OnTruck, in.Version, in.Actual = "", "", 0, nil
+	in.TripID, in.OnTruck, in.Version, in.Actual = "", "", 0, actualTimes{}
 	in.EmptyReturn, in.Interchange = "", ""
 	rest := in.Truck + in.Driver + in.Client + in.Origin + in.Destination + in.Start + in.Container + in.Cargo + in.Waybill
 	return e.was.Status == fleet.Completed && rest == "" && in.Stops == nil && in.Clear == nil && in.ContainerSize == 0 && in.ByHand == nil &&
-		in.tripPaperArgs == tripPaperArgs{} && in.Planned == nil
+		in.tripPaperArgs == tripPaperArgs{} && in.Planned == stepTimes{}
 }
 
 // papers takes over what else is written about the trip.
@@ -46,18 +46,19 @@ func follows(t fleet.Trip) string {
 // times takes over the plan and corrections of what happened. What has happened
 // lies in the past and in the order of the steps.
 func (e *tripEditing) times(context.Context) error {
-	if err := readTimes("planned", e.in.Planned, &e.now.Plan); err != nil {
+	actual := e.in.Actual.given()
+	if err := readTimes("planned", e.in.Planned.given(), &e.now.Plan); err != nil {
 		return err
 	}
-	if err := readTimes("actual", e.in.Actual, &e.now.Times); err != nil {
+	if err := readTimes("actual", actual, &e.now.Times); err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(e.in.Actual)) {
+	for _, name := range slices.Sorted(maps.Keys(actual)) {
 		if at := *e.now.Times.Named(name); at.After(e.call.Now) {
 			return &fleet.Error{Kind: fleet.Invalid, Field: "actual", Message: fmt.Sprintf("%s lies in the future; it cannot have happened yet.", fleet.FormatTime(at))}
 		}
 	}
-	if len(e.in.Actual) > 0 {
+	if len(actual) > 0 {
 		if err := e.now.Times.InOrder(); err != nil {
 			return err
 		}

@@ -29,9 +29,40 @@ type tripPaperArgs struct {
 	AllowanceNaira float64 `json:"allowance_naira,omitempty" jsonschema:"trip allowance of the driver"`
 }
 
-// tripTimeArgs are times of steps, by name.
-type tripTimeArgs struct {
-	Planned map[string]string `json:"planned,omitempty" jsonschema:"planned times by step (at_origin, loading, loaded, arrived, offloading, completed, returned), RFC 3339"`
+// stepTimes are times of steps. A departure is planned by the trip's start.
+type stepTimes struct {
+	AtOrigin   string `json:"at_origin,omitempty" jsonschema:"comes to where it loads, RFC 3339"`
+	Loading    string `json:"loading,omitempty"`
+	Loaded     string `json:"loaded,omitempty"`
+	Arrived    string `json:"arrived,omitempty"`
+	Offloading string `json:"offloading,omitempty"`
+	Completed  string `json:"completed,omitempty"`
+	Returned   string `json:"returned,omitempty" jsonschema:"the empty container is back"`
+}
+
+// actualTimes are the same of what has happened.
+type actualTimes struct {
+	stepTimes
+	Departed string `json:"departed,omitempty"`
+}
+
+// given are the steps that have a time, by name.
+func (s stepTimes) given() map[string]string {
+	return stated(map[string]string{"at_origin": s.AtOrigin, "loading": s.Loading, "loaded": s.Loaded, "arrived": s.Arrived,
+		"offloading": s.Offloading, "completed": s.Completed, "returned": s.Returned})
+}
+
+func (a actualTimes) given() map[string]string {
+	out := a.stepTimes.given()
+	if a.Departed != "" {
+		out["departed"] = a.Departed
+	}
+	return out
+}
+
+func stated(all map[string]string) map[string]string {
+	maps.DeleteFunc(all, func(_, text string) bool { return strings.TrimSpace(text) == "" })
+	return all
 }
 
 // The bounds of what a trip's numbers can be: beyond them it is a slip.
@@ -91,15 +122,11 @@ func (d *desk) readPapers(ctx context.Context, m store.Match, in *tripPaperArgs,
 // readTimes sets the named steps of a plan or of what happened.
 func readTimes(field string, given map[string]string, into *fleet.Milestones) error {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		at := into.Named(name)
-		if at == nil || field == "planned" && name == "departed" {
-			return &fleet.Error{Kind: fleet.Invalid, Field: field, Message: fmt.Sprintf("I do not know the step %q. The steps are %s.", clip(name), strings.Join(fleet.MilestoneNames[:], ", "))}
-		}
 		t, err := momentOf(field, given[name])
 		if err != nil {
 			return err
 		}
-		*at = t
+		*into.Named(name) = t
 	}
 	return nil
 }
