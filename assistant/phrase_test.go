@@ -35,6 +35,17 @@ func TestWhatCannotBeIsToldBack(t *testing.T) {
 	f.want(f.say(dispatcher, "which trucks are parked"), "answer", `"tool":"fleet_summary"`)
 }
 
+// TestNothingNamedIsDropped: what a question names and the answer would leave
+// out is asked about, with a button to leave it out.
+func TestNothingNamedIsDropped(t *testing.T) {
+	f := newFixture(t, nil, nil)
+	r := f.say(dispatcher, "trucks near Apapa except T-5120")
+	f.want(r, "question", "I do not understand what", "except", `"tool":"trucks_near"`)
+	if len(r.Answer.Choices) != 1 || r.Answer.Choices[0].Tool != "trucks_near" {
+		t.Errorf("choices %v", r.Answer.Choices)
+	}
+}
+
 func TestTripBySentence(t *testing.T) {
 	f := newFixture(t, nil, nil)
 	f.want(f.say(dispatcher, "create trip for T-4407 to Ibadan"), "question", `"missing":["origin","start"]`, `"destination":"Ibadan"`)

@@ -21,11 +21,6 @@ func (c clock) oneDay(offset, n int, name string) date {
 	return date{d, d, name, n}
 }
 
-var weekdays = map[string]time.Weekday{
-	"sunday": 0, "sun": 0, "monday": 1, "mon": 1, "tuesday": 2, "tue": 2, "tues": 2, "wednesday": 3, "wed": 3, "weds": 3,
-	"thursday": 4, "thu": 4, "thur": 4, "thurs": 4, "friday": 5, "fri": 5, "saturday": 6, "sat": 6,
-}
-
 func monthOf(w string) (time.Month, bool) {
 	if len(w) < 3 {
 		return 0, false
@@ -41,7 +36,7 @@ func monthOf(w string) (time.Month, bool) {
 
 // date reads a day, a week, a month or a date at token i.
 func (c clock) date(i int) (date, bool) {
-	for _, read := range []func(int) (date, bool){c.relativeDay, c.calendarUnit, c.numericDate, c.weekday, c.dayMonth, c.wholeMonth} {
+	for _, read := range []func(int) (date, bool){c.relativeDay, c.weekdayOf, c.calendarUnit, c.numericDate, c.weekday, c.dayMonth, c.wholeMonth} {
 		if d, ok := read(i); ok {
 			return d, true
 		}
@@ -60,6 +55,8 @@ func (c clock) relativeDay(i int) (date, bool) {
 		return c.oneDay(2, 2, ""), true
 	case two == "other yesterday", two == "yesterday but":
 		return c.oneDay(-2, 2, ""), true
+	case two == "this night", two == "this evening", two == "this afternoon":
+		return c.oneDay(0, 2, "today"), true
 	case w == "today", w == "tonight":
 		return c.oneDay(0, 1, "today"), true
 	case w == "yesterday":
@@ -110,38 +107,6 @@ func (c clock) calendarUnit(i int) (date, bool) {
 func (c clock) weeks(step, n int, name string) date {
 	monday := c.today().AddDate(0, 0, -(int(c.today().Weekday())+6)%7+7*step)
 	return date{monday, monday.AddDate(0, 0, 6), name, n}
-}
-
-// weekday reads "friday", "last friday", "next monday", and a date that
-// follows the name: "Tue 24 Nov".
-func (c clock) weekday(i int) (date, bool) {
-	at, which := i, c.word(i)
-	if which == "last" || which == "next" || which == "this" || which == "on" || which == "coming" {
-		at++
-	} else {
-		which = ""
-	}
-	day, ok := weekdays[c.word(at)]
-	if !ok {
-		return date{}, false
-	}
-	if d, ok := c.dayMonth(at + 1); ok {
-		d.n += at + 1 - i
-		return d, true
-	}
-	if d, ok := c.numericDate(at + 1); ok {
-		d.n += at + 1 - i
-		return d, true
-	}
-	ahead := (int(day) - int(c.today().Weekday()) + 7) % 7
-	if c.dir == past && which != "next" && which != "coming" || which == "last" {
-		if ahead > 0 || which == "last" {
-			ahead -= 7
-		}
-	} else if which == "next" && ahead == 0 {
-		ahead = 7
-	}
-	return c.oneDay(ahead, at+1-i, ""), true
 }
 
 var dayNumber = regexp.MustCompile(`^([0-3]?[0-9])(st|nd|rd|th)?$`)

@@ -2,6 +2,7 @@ package phrasebook
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -10,6 +11,7 @@ const (
 	telling    = 4    // a word that so many intents know, or fewer, tells one from another
 	undoubted  = 9.5  // weight of evidence that no single word can put in doubt
 	someLike   = 0.25 // likeness at which an example may be a rival
+	someShare  = 0.45 // and the share of votes it must have for that
 	veryLike   = 0.60 // likeness at which they overrule evidence that a telling word speaks against
 	aloneLike  = 0.28 // likeness at which examples decide where no pattern speaks
 	aloneShare = 0.60 // and the share of votes they must have
@@ -53,6 +55,25 @@ func (b *book) learnIntents() {
 			b.common[w] = true
 		}
 	}
+	b.learnFilters()
+}
+
+// learnFilters notes the words that name a filter of an intent.
+func (b *book) learnFilters() {
+	b.filters = map[Intent]map[string]bool{}
+	for _, r := range b.slots {
+		if !slices.Contains(notedFilters, r.slot) {
+			continue
+		}
+		for _, w := range wordPattern.FindAllString(notWords.ReplaceAllString(r.pattern.String(), " "), -1) {
+			for _, in := range r.intents {
+				if b.filters[in] == nil {
+					b.filters[in] = map[string]bool{}
+				}
+				b.filters[in][w] = b.filters[in][w] || !b.common[w]
+			}
+		}
+	}
 }
 
 // foreign says whether the sentence holds a telling word that the intent does
@@ -72,11 +93,11 @@ func (s sentence) foreign(in, rival Intent) bool {
 // doubted is the rival that a clear reading must be weighed against: what the
 // likest examples say, or the evidence next in weight, when a telling word of
 // the sentence is the rival's alone.
-func (s sentence) doubted(best, like Intent, likeness float64) Intent {
+func (s sentence) doubted(best, like Intent, likeness, share float64) Intent {
 	if s.ranks[0].weight > undoubted {
 		return ""
 	}
-	if like != best && likeness >= someLike && s.foreign(best, like) {
+	if like != best && likeness >= someLike && share >= someShare && s.foreign(best, like) {
 		return like
 	}
 	if len(s.ranks) > 1 && s.ranks[1].weight >= enough && s.foreign(best, s.ranks[1].intent) {

@@ -65,12 +65,22 @@ func readSlots(lines []string) []slotRule {
 // readSlot is the value of a slot for an intent, "" when no line matches.
 func (b *book) readSlot(slot string, in Intent, plain string) string {
 	for _, r := range b.slots {
-		if r.slot == slot && slices.Contains(r.intents, in) && r.pattern.MatchString(plain) {
+		if r.slot != slot || !slices.Contains(r.intents, in) {
+			continue
+		}
+		if at := r.pattern.FindStringIndex(plain); at != nil && !(turned[slot] && turnedRound.MatchString(plain[:at[0]])) {
 			return r.value
 		}
 	}
 	return ""
 }
+
+// turned are the arguments that a "not" before their words makes the opposite
+// of: "not moving" is read as moving by no rule.
+var (
+	turned      = set([]string{"status", "load", "availability"})
+	turnedRound = regexp.MustCompile(`\b(not|no|never|without)( (is|be|been|yet|even|still|get))* $`)
+)
 
 // scored is an intent with the weight that speaks for it.
 type scored struct {

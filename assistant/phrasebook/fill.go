@@ -138,8 +138,8 @@ func (s sentence) readPeriods(u *Understanding) {
 	c := newClock(s.tok, s.now, s.lookingTo(u))
 	var read []Period
 	for _, sp := range c.spans(s.untaken) {
-		if sp.relative && len(read) > 0 {
-			read = append(read, c.before(read[0], sp.period.Name))
+		if base, ok := s.fixedBy(read); sp.relative && ok {
+			read = append(read, c.before(base, sp.period.Name))
 		} else if !sp.relative {
 			read = append(read, sp.period)
 		}
@@ -181,11 +181,28 @@ func (s sentence) lookingTo(u *Understanding) direction {
 	return past
 }
 
+// fixedBy is the period from which "the week before" counts: the one said
+// before it, or else the one that the thread was about.
+func (s sentence) fixedBy(read []Period) (Period, bool) {
+	if len(read) > 0 {
+		return read[0], true
+	}
+	switch p := s.mem.Args["period"].(type) {
+	case string:
+		return Period{Name: p}, true
+	case map[string]any:
+		from, _ := p["from"].(string)
+		to, _ := p["to"].(string)
+		return Period{From: from, To: to}, from != "" && to != ""
+	}
+	return Period{}, false
+}
+
 // before is the week, month or day before a period.
 func (c clock) before(p Period, unit string) Period {
 	from := c.today()
-	if w, ok := fleet.NamedWindow(p.Name, c.now); ok {
-		from = w.From
+	if w, ok := p.window(c.now); ok {
+		from = fleet.StartOfDay(w.From)
 	}
 	switch unit {
 	case "month":

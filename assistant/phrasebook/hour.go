@@ -47,6 +47,9 @@ func (c clock) hour(i int) (hour, bool) {
 		half, n = c.halfOfDay(i + 1)
 		n++
 	}
+	if half == "" && m[2] == "" {
+		half = c.halfNear(i)
+	}
 	if half == "" && (m[2] == "" || w[len(w)-3] != ':') {
 		return hour{}, false // "2.50" and "6" are numbers
 	}
@@ -73,6 +76,23 @@ func (c clock) halfOfDay(i int) (half string, n int) {
 		return "pm", at + 1 - i
 	}
 	return "", 0
+}
+
+// halfNear reads what makes "by 11" an hour from elsewhere in the sentence:
+// "tonight by 11", "at 6 tomorrow morning".
+func (c clock) halfNear(i int) string {
+	if w := c.word(i - 1); w != "by" && w != "at" || c.word(i) == "12" {
+		return ""
+	}
+	for _, t := range c.tok {
+		switch t.low {
+		case "morning":
+			return "am"
+		case "tonight", "night", "evening", "afternoon":
+			return "pm"
+		}
+	}
+	return ""
 }
 
 func clockTime(h, m, half string, n int) (hour, bool) {

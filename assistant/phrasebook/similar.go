@@ -137,6 +137,9 @@ const plainly = 4.5
 // never read off an example.
 func (s *sentence) byExample(best Intent, clear bool) (Intent, bool) {
 	in, likeness, share := s.book.examples.like(s.plain)
+	if !clear && onlyNames.MatchString(s.plain) {
+		return best, false // nothing was said of them
+	}
 	question := specOf(in).tool != "" && !specOf(in).write
 	if clear {
 		return s.confirmed(best, in, likeness, share)
@@ -173,7 +176,7 @@ func (s *sentence) confirmed(best, in Intent, likeness, share float64) (Intent, 
 	if in == best || specOf(best).tool == "" {
 		return best, true
 	}
-	if rival := s.doubted(best, in, likeness); rival != "" {
+	if rival := s.doubted(best, in, likeness, share); rival != "" {
 		if rival == in && likeness >= veryLike && share >= aloneShare && !specOf(in).write && !specOf(best).write {
 			return in, true
 		}

@@ -23,6 +23,7 @@ type Understanding struct {
 	Readings []Understanding // the same as they would be answered
 	Rivals   []Intent        // what an unclear sentence may mean, likeliest first
 	Report   bool            // it asks for a report without saying of what
+	Unread   []string        // parts of a question that nothing took, as written
 	Unknown  bool            // it names something that has a name's form and is not on the roster
 }
 
@@ -53,6 +54,7 @@ func Understand(text string, lex *Lexicon, mem Memory, now time.Time, caller fle
 	}
 	s := sentence{reading: r, caller: caller, mem: mem, ranks: dropSmallTalk(ranks)}
 	u := s.decide()
+	u.Unread = s.unread(&u)
 	u.Unknown = slices.ContainsFunc(r.tags, func(t tag) bool { return len(t.values) > 0 && !t.known })
 	return u
 }

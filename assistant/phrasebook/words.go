@@ -1,6 +1,7 @@
 package phrasebook
 
 import (
+	"cmp"
 	"embed"
 	"regexp"
 	"slices"
@@ -26,6 +27,7 @@ type book struct {
 	common   map[string]bool            // everyday words
 	words    map[Intent]map[string]bool // the words of each intent
 	spread   map[string]int             // word -> how many intents know it
+	filters  map[Intent]map[string]bool // the words that name a filter of each intent
 }
 
 // theBook reads the embedded files; a fault in them is a programming error.
@@ -76,7 +78,7 @@ func (b *book) readSpelling(lines []string) {
 		}
 		for w := range strings.FieldsSeq(left) {
 			b.spelling[w] = right
-			b.vocab[w] = true
+			b.know(w)
 		}
 		for w := range strings.FieldsSeq(right) {
 			b.know(w)
@@ -106,13 +108,34 @@ func (b *book) know(w string) {
 	}
 }
 
-// plain is the plain spelling of a word, corrected when it is one slip away
-// from exactly one word that the patterns know.
+// endings are what a word can lose or gain and still mean the same to the
+// patterns; the first that gives a known word is taken.
+var endings = [...]struct{ have, want string }{{"s", ""}, {"es", ""}, {"ing", ""}, {"ing", "e"}, {"ed", ""}, {"d", ""}, {"ies", "y"}, {"", "s"}, {"", "ed"}}
+
+// known is a word that the patterns know in another form: roads for road.
+func (b *book) known(w string) string {
+	for _, e := range endings {
+		if stem, ok := strings.CutSuffix(w, e.have); ok && len(stem) > 2 && b.vocab[stem+e.want] {
+			return stem + e.want
+		}
+	}
+	return ""
+}
+
+// plain is the plain spelling of a word: as the list has it, in the form that
+// the patterns know, or corrected when it is one slip away from exactly one
+// word that they know.
 func (b *book) plain(w string) string {
 	if p, ok := b.spelling[w]; ok {
 		return p
 	}
-	if len(w) < 5 || b.vocab[w] || hasDigit(w) {
+	if len(w) < 4 || b.vocab[w] || hasDigit(w) {
+		return w
+	}
+	if found := b.known(w); found != "" {
+		return cmp.Or(b.spelling[found], found)
+	}
+	if len(w) < 5 {
 		return w
 	}
 	found := ""
@@ -126,10 +149,10 @@ func (b *book) plain(w string) string {
 			}
 		}
 	}
-	if found != "" {
-		return found
+	if p, ok := b.spelling[found]; ok {
+		return p
 	}
-	return w
+	return cmp.Or(found, w)
 }
 
 // oneSlip says whether two different words are one letter inserted, dropped,
