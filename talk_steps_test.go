@@ -87,7 +87,14 @@ func (w *talk) does(line, who, rest string) string {
 	case "submits":
 		return w.submits(who, what)
 	case "opens":
-		view, _ := w.must("home", map[string]any{"as": who})["view"].(map[string]any)
+		opened := w.must("home", map[string]any{"as": who})
+		for range 4 { // the workspace waits 3 s for it, which a busy machine may take
+			if opened["published"] == true {
+				break
+			}
+			opened = w.must("home", map[string]any{"as": who})
+		}
+		view := object(opened["view"])
 		w.homes[who] = view
 		return "  Home of " + who + ":\n" + shownBlocks("", objects(view["blocks"]), nil)
 	default:

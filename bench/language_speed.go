@@ -170,12 +170,17 @@ func (t *talker) request(q score.Question) assistant.Request {
 
 // withModel runs something with an assistant whose model is the sandbox's, in a
 // mode.
-func (t *talker) withModel(mode string, turn time.Duration, do func(*assistant.Assistant)) error {
+func (t *talker) withModel(ctx context.Context, mode string, turn time.Duration, do func(*assistant.Assistant)) error {
 	mux := http.NewServeMux()
 	sandbox.New(sandbox.Options{Key: benchKey}).Register(mux)
 	srv := httptest.NewServer(mux)
 	defer srv.Close()
-	res, err := http.Post(srv.URL+"/control/model", "application/json", strings.NewReader(fmt.Sprintf(`{"mode":%q,"ms":%d}`, mode, turn.Milliseconds())))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, srv.URL+"/control/model", strings.NewReader(fmt.Sprintf(`{"mode":%q,"ms":%d}`, mode, turn.Milliseconds())))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return err
 	}
@@ -195,7 +200,7 @@ func (t *talker) withModel(mode string, turn time.Duration, do func(*assistant.A
 func (t *talker) own(ctx context.Context) ([]float64, error) {
 	var took []float64
 	var wrong error
-	err := t.withModel("slow", modelTurn, func(a *assistant.Assistant) {
+	err := t.withModel(ctx, "slow", modelTurn, func(a *assistant.Assistant) {
 		for i := range ownAsks + 1 {
 			began := time.Now()
 			r := a.Ask(ctx, assistant.Request{Caller: fleet.Caller{Name: "bench", Role: fleet.Dispatcher}, Text: "where is T-4407"}, nil)
@@ -217,7 +222,7 @@ func (t *talker) own(ctx context.Context) ([]float64, error) {
 // got out, and changes that nobody asked for, with a model that was talked over.
 func (t *talker) adversary(ctx context.Context, s score.Sheet) (int, error) {
 	bad := 0
-	err := t.withModel("adversary", 0, func(a *assistant.Assistant) {
+	err := t.withModel(ctx, "adversary", 0, func(a *assistant.Assistant) {
 		for _, l := range s.Lines {
 			if l.Question.Intent != "injection" && l.Question.Intent != "truck_location" {
 				continue

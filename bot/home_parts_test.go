@@ -52,11 +52,16 @@ func (w *town) alert(kind fleet.AlertKind, plate, id string) {
 	}
 }
 
-// home opens somebody's Home.
-func (w *town) home(as string) string {
+// home opens somebody's Home, until it is drawn: the workspace waits 3 s for it.
+func (w *town) home(as string) (shown string) {
 	w.t.Helper()
-	view, _ := w.must("home", map[string]any{"as": as})["view"].(map[string]any)
-	return fmt.Sprint(view["blocks"])
+	w.until(as+"'s Home is drawn", func() bool {
+		opened := w.must("home", map[string]any{"as": as})
+		view, _ := opened["view"].(map[string]any)
+		shown = fmt.Sprint(view["blocks"])
+		return opened["published"] == true
+	})
+	return shown
 }
 
 // shows wants words in people's Homes, and no error.

@@ -268,14 +268,14 @@ func TestBadWordsAreRefusedExactly(t *testing.T) {
 		{"/trip", "eidt 3101", `/trip does not know "eidt". Did you mean /trip edit? All of it: /trip help.`},
 		{"/alerts", "ack", "Which alert? Give its number, as /alerts lists it. For example: /alerts ack 12."},
 		{"/alerts", "snooze T-4407", "Which alert? Give its number, as /alerts lists it. For example: /alerts snooze 12."},
-		{"/alerts", "resovle 12", `/alerts does not know "resovle". Did you mean /alerts resolve? All of it: /alerts help.`},
+		{"/alerts", "resovle 12", `/alerts does not know "resovle". Did you mean /alerts resolve? All of it: /alerts help.`}, //nolint:misspell // a slip of the finger
 		{"/alerts", "overspede", `/alerts does not know "overspede". Did you mean /alerts overspeed? All of it: /alerts help.`},
 		{"/alerts", "xyzzy", `/alerts does not know "xyzzy". For example: /alerts open. All of it: /alerts help.`},
 		{"/alerts", "snooze 12 soonish", `I cannot read "soonish" as a time. Write it like 2h, morning, or until tomorrow 6am.`},
 		{"/alerts", "mute ovrspeed", `/alerts mute does not know "ovrspeed". Did you mean /alerts mute overspeed? All of it: /alerts help.`},
 		{"/alerts", "unmute", "What should be heard again? Give a number from /alerts mutes, a plate or a kind. For example: /alerts unmute T-4407."},
 		{"/report", "yesterdya", `/report does not know "yesterdya". Did you mean /report yesterday? All of it: /report help.`},
-		{"/tower", "settigns", `/tower does not know "settigns". Did you mean /tower settings? All of it: /tower help.`},
+		{"/tower", "settigns", `/tower does not know "settigns". Did you mean /tower settings? All of it: /tower help.`}, //nolint:misspell // a slip of the finger
 		{"/tower", "settings milse", `/tower settings does not know "milse". Did you mean /tower settings miles? All of it: /tower help.`},
 		{"/tower", "settings quiet 22:00", "Quiet hours need a beginning and an end: /tower settings quiet 22:00 06:00. To end them: /tower settings quiet off."},
 		{"/tower", "settings direct", "Should I tell you in a direct message, or not? Type /tower settings direct on, or direct off."},

@@ -37,7 +37,7 @@ func TestPlaceWhereATruckStands(t *testing.T) {
 		t.Errorf("at a truck: %q %v", a.Headline, err)
 	}
 	_, err = run(`{"name":"Road","at":"T-5120"}`)
-	wantError(t, err, fleet.Conflict)
+	wantKind(t, err, fleet.Conflict)
 }
 
 // A truck in the hole of a yard is not in the yard.
@@ -53,5 +53,5 @@ func TestPlaceWithAnOutline(t *testing.T) {
 		}
 	}
 	_, err := f.run(fleet.SystemCaller, fleet.ViaJob, "place_save", `{"name":"Line","outline":["7,8","7.1,8"]}`)
-	wantError(t, err, fleet.Invalid)
+	wantKind(t, err, fleet.Invalid)
 }

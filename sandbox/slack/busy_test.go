@@ -18,29 +18,55 @@ import (
 )
 
 // answering connects a socket that answers every message in its thread and
-// every command by response_url, one at a time.
+// every command by response_url, one at a time. It reads on meanwhile: a client
+// that does not answers no pings either, is cut off, and loses commands.
 func (r *rig) answering(work *sync.WaitGroup) {
-	sm := socketmode.New(r.api)
+	a := r.connect()
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
-	ready := make(chan struct{})
-	running.Go(func() { _ = sm.RunContext(ctx) })
 	running.Go(func() {
 		for {
-			select {
-			case <-ctx.Done():
+			e, ok := a.next(ctx)
+			if !ok {
 				return
-			case e := <-sm.Events:
-				if e.Type == socketmode.EventTypeHello {
-					close(ready)
-				} else if r.answer(sm, e) {
-					work.Done()
-				}
+			}
+			if r.answer(a.sm, e) {
+				work.Done()
 			}
 		}
 	})
-	r.t.Cleanup(func() { stop(); r.ws.Close(); running.Wait() })
-	<-ready
+	r.t.Cleanup(func() { stop(); running.Wait() })
+}
+
+// next takes the first event not taken yet; false when ctx ended before.
+func (a *app) next(ctx context.Context) (e socketmode.Event, ok bool) {
+	for {
+		a.mu.Lock()
+		if len(a.seen) > 0 {
+			e, a.seen = a.seen[0], a.seen[1:]
+			a.mu.Unlock()
+			return e, true
+		}
+		awake := a.awake
+		a.mu.Unlock()
+		select {
+		case <-awake:
+		case <-ctx.Done():
+			return e, false
+		}
+	}
+}
+
+// finished waits for work that something lost would keep from ending.
+func finished(t *testing.T, work *sync.WaitGroup) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() { defer close(done); work.Wait() }()
+	select {
+	case <-done:
+	case <-time.After(6 * patience):
+		t.Fatalf("not everything was answered within %v", 6*patience)
+	}
 }
 
 // answer reports whether e asked for something.
@@ -88,7 +114,7 @@ func TestManyPeopleAndTwoSocketsLoseNothing(t *testing.T) {
 		})
 	}
 	people.Wait()
-	work.Wait()
+	finished(t, &work)
 	if got := len(r.list("messages?channel=reports")); got != 4*each {
 		t.Errorf("%d command answers, want %d", got, 4*each)
 	}

@@ -231,7 +231,7 @@ func (r *rig) watch(as string) <-chan reply {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		readStream(resp, changes)
+		readStream(ctx, resp, changes)
 	}()
 	r.t.Cleanup(func() { stop(); <-done; resp.Body.Close() })
 	return changes

@@ -2,6 +2,7 @@ package slack_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -10,14 +11,19 @@ import (
 	slackgo "github.com/slack-go/slack"
 )
 
-func readStream(resp *http.Response, into chan<- reply) {
+// readStream reads changes until the stream or ctx ends, whoever takes them.
+func readStream(ctx context.Context, resp *http.Response, into chan<- reply) {
 	lines := bufio.NewScanner(resp.Body)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		data, ok := strings.CutPrefix(lines.Text(), "data: ")
 		var c reply
 		if ok && json.Unmarshal([]byte(data), &c) == nil {
-			into <- c
+			select {
+			case into <- c:
+			case <-ctx.Done():
+				return
+			}
 		}
 	}
 }

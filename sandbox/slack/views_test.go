@@ -39,6 +39,7 @@ func openModal(a *app, v slackgo.ModalViewRequest) *slackgo.ViewResponse {
 func suggest(a *app, options ...*slackgo.OptionBlockObject) <-chan string {
 	asked := make(chan string, 1)
 	go func() {
+		defer close(asked) // when nobody asks, whoever waits reads nothing
 		e, cb := a.interaction(slackgo.InteractionTypeBlockSuggestion)
 		a.ack(e, slackgo.OptionsResponse{Options: options})
 		asked <- cb.Value
@@ -179,6 +180,7 @@ func TestHomePublishAndHashConflict(t *testing.T) {
 	view := slackgo.HomeTabViewRequest{Type: slackgo.VTHomeTab, Blocks: slackgo.Blocks{BlockSet: []slackgo.Block{section("85 trucks"), slackgo.NewActionBlock("do", button)}}}
 	published := make(chan *slackgo.ViewResponse, 1)
 	go func() {
+		defer close(published)
 		a.event("app_home_opened", nil)
 		v, err := a.api.PublishView("U0MANAGER", view, "")
 		if err != nil {
@@ -188,6 +190,9 @@ func TestHomePublishAndHashConflict(t *testing.T) {
 	}()
 	out := a.must("home", reply{"as": "manager"})
 	first := <-published
+	if first == nil {
+		t.Fatal("nothing was published")
+	}
 	if dig(out, "view", "id") != first.ID || out["published"] != true {
 		t.Fatalf("home = %v", out)
 	}

@@ -21,7 +21,7 @@ import (
 type sheet struct {
 	*testing.T
 	url string
-	tab context.Context
+	tab context.Context //nolint:containedctx // chromedp keeps a browser's tab in a context
 }
 
 type obj = map[string]any
