@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -34,64 +33,52 @@ type AlertQuery struct {
 // where builds the filter: each field that is set is served by an index of
 // alerts, except the figures, which only narrow what the others found.
 func (q AlertQuery) where() (string, []any) {
-	var parts []string
-	var args []any
-	add := func(format string, values ...any) {
-		marks := make([]any, len(values))
-		for i, v := range values {
-			args = append(args, v)
-			marks[i] = fmt.Sprintf("$%d", len(args))
-		}
-		parts = append(parts, fmt.Sprintf(format, marks...))
-	}
+	var c conditions
 	if q.activeOnly() {
-		add("a.status <> 'resolved'")
+		c.add("a.status <> 'resolved'")
 	}
 	if len(q.Statuses) > 0 {
-		add("a.status = ANY(%s)", q.Statuses)
+		c.add("a.status = ANY(%s)", q.Statuses)
 	}
 	if len(q.Severities) > 0 {
-		add("a.severity = ANY(%s)", q.Severities)
+		c.add("a.severity = ANY(%s)", q.Severities)
 	}
 	if q.Kind != "" {
-		add("a.kind = %s", q.Kind)
+		c.add("a.kind = %s", q.Kind)
 	}
 	if q.Window != nil {
-		add("a.started_at >= %s AND a.started_at < %s", q.Window.From, q.Window.To)
+		c.add("a.started_at >= %s AND a.started_at < %s", q.Window.From, q.Window.To)
 	}
 	if q.TruckID != 0 {
-		add("a.truck_id = %s", q.TruckID)
+		c.add("a.truck_id = %s", q.TruckID)
 	}
 	if q.DriverID != 0 {
-		add(`a.truck_id IN (SELECT id FROM trucks WHERE driver_id = %s UNION SELECT truck_id FROM trips WHERE driver_id = %[1]s)
+		c.add(`a.truck_id IN (SELECT id FROM trucks WHERE driver_id = %s UNION SELECT truck_id FROM trips WHERE driver_id = %[1]s)
     AND coalesce((SELECT y.driver_id FROM (`+tripAtAlert+`) y), (SELECT k.driver_id FROM trucks k WHERE k.id = a.truck_id)) = %[1]s`, q.DriverID)
 	}
 	if q.ClientID != 0 {
-		add("a.truck_id IN (SELECT truck_id FROM trips WHERE client_id = %s) AND (SELECT y.client_id FROM ("+tripAtAlert+") y) = %[1]s", q.ClientID)
+		c.add("a.truck_id IN (SELECT truck_id FROM trips WHERE client_id = %s) AND (SELECT y.client_id FROM ("+tripAtAlert+") y) = %[1]s", q.ClientID)
 	}
 	if q.PlaceID != 0 {
-		add(`ST_DWithin(a.point, (SELECT p.center FROM places p WHERE p.id = %s), (SELECT p.radius_m FROM places p WHERE p.id = %[1]s))
+		c.add(`ST_DWithin(a.point, (SELECT p.center FROM places p WHERE p.id = %s), (SELECT p.radius_m FROM places p WHERE p.id = %[1]s))
     AND coalesce((SELECT ST_Covers(p.outline, a.point) FROM places p WHERE p.id = %[1]s), true)`, q.PlaceID)
 	}
 	if q.PersonID != 0 {
-		add("(a.assignee_id = %s OR a.acked_by = %[1]s)", q.PersonID)
+		c.add("(a.assignee_id = %s OR a.acked_by = %[1]s)", q.PersonID)
 	}
-	q.figures(add)
-	if len(parts) == 0 {
-		return "", nil
-	}
-	return "\nWHERE " + strings.Join(parts, "\n  AND "), args
+	q.figures(&c)
+	return c.where()
 }
 
-func (q AlertQuery) figures(add func(string, ...any)) {
+func (q AlertQuery) figures(c *conditions) {
 	if q.MinKmh > 0 {
-		add("(a.detail->>'speed_kmh')::float8 >= %s", q.MinKmh)
+		c.add("(a.detail->>'speed_kmh')::float8 >= %s", q.MinKmh)
 	}
 	if q.MinLitres > 0 {
-		add("(a.detail->>'litres')::float8 >= %s", q.MinLitres)
+		c.add("(a.detail->>'litres')::float8 >= %s", q.MinLitres)
 	}
 	if q.MinMinutes > 0 {
-		add("extract(epoch FROM coalesce(a.ended_at, %s) - a.started_at) / 60 >= %s", q.Now, q.MinMinutes)
+		c.add("extract(epoch FROM coalesce(a.ended_at, %s) - a.started_at) / 60 >= %s", q.Now, q.MinMinutes)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -72,29 +71,20 @@ type AuditQuery struct {
 
 // where has a fixed part per field, each served by an index of audit.
 func (q AuditQuery) where() (string, []any) {
-	var parts []string
-	var args []any
-	add := func(part string, v any) {
-		args = append(args, v)
-		parts = append(parts, fmt.Sprintf(part, len(args)))
-	}
+	var c conditions
 	if q.PersonID != 0 {
-		add("a.person_id = $%d", q.PersonID)
+		c.add("a.person_id = %s", q.PersonID)
 	}
 	if q.Tool != "" {
-		add("a.tool = $%d", q.Tool)
+		c.add("a.tool = %s", q.Tool)
 	}
 	if q.TripRef != "" {
-		add("a.args->>'trip_id' = $%d", q.TripRef)
+		c.add("a.args->>'trip_id' = %s", q.TripRef)
 	}
 	if q.Window != nil {
-		add("a.at >= $%d", q.Window.From)
-		add("a.at < $%d", q.Window.To)
+		c.add("a.at >= %s AND a.at < %s", q.Window.From, q.Window.To)
 	}
-	if len(parts) == 0 {
-		return "", nil
-	}
-	return "\nWHERE " + strings.Join(parts, " AND "), args
+	return c.where()
 }
 
 // AuditList lists the audit, newest first, and how many rows there are in all.

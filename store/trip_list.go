@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,29 +35,20 @@ type TripQuery struct {
 // an index of trips, arguments always numbered. Codes are compared as a whole
 // or by their end.
 func (q TripQuery) where(ends bool) (string, []any) {
-	var parts []string
-	var args []any
-	add := func(format string, values ...any) {
-		marks := make([]any, len(values))
-		for i, v := range values {
-			args = append(args, v)
-			marks[i] = fmt.Sprintf("$%d", len(args))
-		}
-		parts = append(parts, fmt.Sprintf(format, marks...))
-	}
+	var c conditions
 	if len(q.Statuses) > 0 {
-		add("x.status = ANY(%s)", q.Statuses)
+		c.add("x.status = ANY(%s)", q.Statuses)
 	}
 	if !q.DelayedAt.IsZero() {
 		late := q.DelayedAt.Add(-fleet.LateGrace)
-		add("(x.status IN ('scheduled', 'loading') AND x.start_at < %s OR x.status = 'en_route' AND x.plan_arrived < %s)", late, late)
+		c.add("(x.status IN ('scheduled', 'loading') AND x.start_at < %s OR x.status = 'en_route' AND x.plan_arrived < %s)", late, late)
 	}
 	switch {
 	case q.Window == nil:
 	case q.Finished:
-		add("x.status = 'completed' AND coalesce(x.completed_at, x.start_at) >= %s AND coalesce(x.completed_at, x.start_at) < %s", q.Window.From, q.Window.To)
+		c.add("x.status = 'completed' AND coalesce(x.completed_at, x.start_at) >= %s AND coalesce(x.completed_at, x.start_at) < %s", q.Window.From, q.Window.To)
 	default:
-		add("x.start_at >= %s AND x.start_at < %s", q.Window.From, q.Window.To)
+		c.add("x.start_at >= %s AND x.start_at < %s", q.Window.From, q.Window.To)
 	}
 	ids := []struct {
 		column string
@@ -66,14 +56,14 @@ func (q TripQuery) where(ends bool) (string, []any) {
 	}{{"truck_id", q.TruckID}, {"driver_id", q.DriverID}, {"client_id", q.ClientID}, {"origin_id", q.OriginID}, {"destination_id", q.DestinationID}}
 	for _, f := range ids {
 		if f.id != 0 {
-			add("x."+f.column+" = %s", f.id)
+			c.add("x."+f.column+" = %s", f.id)
 		}
 	}
 	if q.ContainerSize != 0 {
-		add("x.container_size > 0 AND x.container_size = %s", q.ContainerSize)
+		c.add("x.container_size > 0 AND x.container_size = %s", q.ContainerSize)
 	}
 	if q.ChangedBy != "" {
-		add("EXISTS (SELECT FROM trip_changes h WHERE h.trip_id = x.id AND h.who = %s)", q.ChangedBy)
+		c.add("EXISTS (SELECT FROM trip_changes h WHERE h.trip_id = x.id AND h.who = %s)", q.ChangedBy)
 	}
 	codes := []struct{ column, code string }{{"container", q.Container}, {"waybill_key", q.Waybill}}
 	for _, f := range codes {
@@ -81,15 +71,12 @@ func (q TripQuery) where(ends bool) (string, []any) {
 		case f.code == "":
 		case ends:
 			// The array keeps the planner from walking all trips by start.
-			add("x.id = ANY(ARRAY(SELECT id FROM trips WHERE "+f.column+" <> '' AND reverse("+f.column+") LIKE %s))", reversed(f.code)+"%")
+			c.add("x.id = ANY(ARRAY(SELECT id FROM trips WHERE "+f.column+" <> '' AND reverse("+f.column+") LIKE %s))", reversed(f.code)+"%")
 		default:
-			add("x."+f.column+" <> '' AND x."+f.column+" = %s", f.code)
+			c.add("x."+f.column+" <> '' AND x."+f.column+" = %s", f.code)
 		}
 	}
-	if len(parts) == 0 {
-		return "", nil
-	}
-	return "\nWHERE " + strings.Join(parts, "\n  AND "), args
+	return c.where()
 }
 
 func reversed(s string) string {

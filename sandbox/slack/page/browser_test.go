@@ -6,13 +6,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"watchtower/sandbox/chromium"
 	"watchtower/sandbox/slack"
 	"watchtower/sandbox/slack/page"
 )
@@ -28,37 +27,13 @@ type obj = map[string]any
 
 func newSheet(t *testing.T) *sheet {
 	t.Helper()
-	tab := browser(t)
+	tab := chromium.Open(t)
 	ws := slack.New(slack.Options{Tokens: slack.Tokens{Bot: "xoxb-sandbox", App: "xapp-sandbox"}, Page: page.Handler()})
 	mux := http.NewServeMux()
 	ws.Mount(mux)
 	srv := httptest.NewServer(mux)
 	t.Cleanup(func() { ws.Close(); srv.Close() })
 	return &sheet{t, srv.URL, tab}
-}
-
-// browser is a headless Chromium that talks to this machine alone.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	path := os.Getenv("CHROMIUM")
-	if path == "" {
-		var err error
-		if path, err = exec.LookPath("chromium"); err != nil {
-			if os.Getenv("REQUIRE_SERVICES") == "1" {
-				t.Fatal("CHROMIUM is not set; run the tests with make test")
-			}
-			t.Skip("needs Chromium: run with make test")
-		}
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1280, 800), chromedp.UserDataDir(t.TempDir()))
-	alloc, cancel := chromedp.NewExecAllocator(t.Context(), opts...)
-	t.Cleanup(cancel)
-	tab, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(cancel)
-	tab, cancel = context.WithTimeout(tab, time.Minute)
-	t.Cleanup(cancel)
-	return tab
 }
 
 func (s *sheet) do(actions ...chromedp.Action[chromedp.Void]) {
