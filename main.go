@@ -32,6 +32,7 @@ var commands = []command{
 	{"import", "import trucks|drivers|clients|places|trips FILE.csv", "take rows over from a CSV file", importCSV},
 	{"deadletters", "deadletters list | show ID | replay ID|all | drop ID", "look at what could not be handled, and settle it", deadLetters},
 	{"rebuild", "rebuild --from DAY [--to DAY] [--truck PLATE] [--shift-gpstime=-4h30m --received-before TIME [--source NAME]] [--dry-run]", "find drives, visits and roll-ups again from the fixes", rebuild},
+	{"eta-check", "eta-check [--days N] [--trips N] [--every 1h]", "say how far estimates of arrival were off on stored history", etaCheck},
 	{"doctor", "doctor", "check every dependency and say what to fix", doctor},
 	{"version", "version", "print the version", printVersion},
 }

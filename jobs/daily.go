@@ -32,6 +32,7 @@ func (j *Jobs) everyDay() []*daily {
 		{name: "partitions", hour: 0, minute: 10, run: j.partitions},
 		{name: "outbox", hour: 3, minute: 0, run: j.tidyOutbox},
 		{name: "retention", hour: 3, minute: 20, run: j.forget},
+		{name: "roads", hour: 3, minute: 40, run: j.learnRoads},
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 const trackOf = `
-SELECT at, ST_Y(place::geometry), ST_X(place::geometry), speed_kmh::float8, heading::float8, ignition, coalesce(odometer_km, 0)
+SELECT at, ST_Y(place::geometry), ST_X(place::geometry), speed_kmh::float8, heading::float8, ignition, coalesce(odometer_km, 0), received_at
 FROM positions
 WHERE truck_id = $1 AND at >= $2 AND at < $3 AND reject IS NULL
 ORDER BY at
@@ -23,13 +23,17 @@ func (s *Store) Track(ctx context.Context, truck int64, w fleet.Window, limit in
 	if err != nil {
 		return nil, wrap(err, "Track(%d)", truck)
 	}
-	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (fleet.Position, error) {
-		p := fleet.Position{TruckID: truck}
-		err := row.Scan(&p.At, &p.Point.Lat, &p.Point.Lon, &p.SpeedKmh, &p.Heading, &p.Ignition, &p.OdometerKm)
-		p.At = p.At.UTC()
-		return p, err
-	})
+	out, err := pgx.CollectRows(rows, scanFix)
+	for i := range out {
+		out[i].TruckID = truck
+	}
 	return out, wrap(err, "Track(%d)", truck)
+}
+
+func scanFix(row pgx.CollectableRow) (p fleet.Position, err error) {
+	err = row.Scan(&p.At, &p.Point.Lat, &p.Point.Lon, &p.SpeedKmh, &p.Heading, &p.Ignition, &p.OdometerKm, &p.ReceivedAt)
+	p.At, p.ReceivedAt = p.At.UTC(), p.ReceivedAt.UTC()
+	return p, err
 }
 
 // Beside says of each point, in their order, what it is near.
