@@ -69,7 +69,7 @@ func soak(ctx context.Context, _ bool) ([]Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	lost, doubled, refused := 0.0, 0.0, 0
+	lost, doubled, deaf, late := 0.0, 0.0, 0, 0
 	for i := range soakRequests {
 		trips := made[soakPlate(i)]
 		switch {
@@ -79,14 +79,17 @@ func soak(ctx context.Context, _ bool) ([]Result, error) {
 		case counts[i] == 1 && orders(i) && trips == 0:
 			lost++
 			fmt.Fprintln(os.Stderr, "answered and not done:", soakPlate(i))
+		case counts[i] == 0 && byCommand(i) && envelopes[i] == "":
+			deaf++ // a command is sent once: Slack told the person that nobody was there
 		case counts[i] == 0 && byCommand(i) && failed[envelopes[i]]:
-			refused++ // a command is sent once: Slack told the person that it did not arrive, or that nobody was there
+			late++ // or that nobody said to have it
 		case counts[i] == 0:
 			lost++
 			fmt.Fprintln(os.Stderr, "lost:", soakPlate(i))
 		}
 	}
-	fmt.Fprintf(os.Stderr, "soak: %d requests, %d refused by Slack before they reached us, faults %v\n", soakRequests, refused, faults)
+	fmt.Fprintf(os.Stderr, "soak: %d requests; of the commands %d found no socket and %d fell into a deaf one, and Slack said so; faults %v\n",
+		soakRequests, deaf, late, faults)
 	return []Result{lower("slack.soak_lost", lost, "requests", 0), lower("slack.soak_doubled", doubled, "requests", 0)}, nil
 }
 
