@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // followCue are the words with which people go on about the last question.
@@ -27,17 +28,20 @@ func (s sentence) follow(best Intent, clear bool) (Understanding, bool) {
 	s.action, _ = s.mem.Args["action"].(string)
 	begun, _ := s.mem.Args["start"].(string)
 	s.half = cmp.Or(s.mem.Half, begun)
+	if s.newRadius() {
+		s.rerange()
+	}
 	u := s.fill(s.inTime(last))
 	if len(u.Args) == 0 && len(u.Options) == 0 && u.Problem == "" {
 		return Understanding{}, false
 	}
 	fills := s.fillsMissing(u)
-	if !sameOrNone && (!fills || !onlyNames.MatchString(s.plain)) {
+	if !sameOrNone && (!fills || !onlyNames.MatchString(s.plain)) && !s.fillsAll(u) {
 		return Understanding{}, false
 	}
 	short := (best == "" || best == last && len(s.mem.Missing) > 0) && len(s.tok) <= 6
 	alone := best == last && s.standsAlone(u)
-	if alone && !cue || !cue && !fills && !short && (best != last || u.Write) {
+	if alone && !cue || !cue && !fills && !short && (best != last || u.Write) && !s.fillsAll(u) {
 		return Understanding{}, false
 	}
 	u.Args = mergedBut(s.mem.Args, u)
@@ -81,6 +85,31 @@ func (s sentence) fillsMissing(u Understanding) bool {
 		}
 	}
 	return false
+}
+
+// fillsAll says whether a statement gives everything that a change still lacks,
+// whatever else its words could ask: "it loads at Apapa, leaves tomorrow 11pm".
+func (s sentence) fillsAll(u Understanding) bool {
+	if !u.Write || len(s.mem.Missing) == 0 || asksOrOrders.MatchString(s.plain) || strings.Contains(s.text, "?") {
+		return false
+	}
+	return !slices.ContainsFunc(s.mem.Missing, func(m string) bool { _, ok := u.Args[m]; return !ok })
+}
+
+var asksOrOrders = regexp.MustCompile(`^(where|what|which|who|when|how|why|is|are|has|have|did|do|does|can|will|show|list|give|cancel|create|end|close|mark)\b`)
+
+// anotherRadius is "make it 20" about a search around a place.
+var anotherRadius = regexp.MustCompile(`^(make|change|extend|increase|reduce|widen|set|expand)( it)?( to)? (TRUCK|COUNT)$`)
+
+func (s sentence) newRadius() bool {
+	return s.mem.Intent == TrucksNear && s.mem.Args["radius_km"] != nil && anotherRadius.MatchString(s.plain) && allDigits(s.tok[len(s.tok)-1].low)
+}
+
+// rerange reads the number that ends the sentence as km.
+func (s sentence) rerange() {
+	last := len(s.tok) - 1
+	km, _ := number(s.tok[last].low)
+	s.tags[s.owner[last]] = tag{kind: kDistance, at: last, n: 1, num: float64(km)}
 }
 
 func hasTarget(args map[string]any) bool {

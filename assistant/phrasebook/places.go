@@ -59,6 +59,9 @@ func (s sentence) setPlace(u *Understanding, arg string, t tag) {
 // readCentre reads what a search goes around: a place, or else a truck.
 func (s sentence) readCentre(u *Understanding, tags []tag) {
 	trucks := s.of(kTruck)
+	if len(trucks) > 0 && nearIt.MatchString(s.plain) {
+		tags = nil // "broke down at Ore, who is near it" goes around the truck
+	}
 	switch {
 	case len(tags) > 0:
 		s.setPlace(u, "place", tags[0])
@@ -72,6 +75,8 @@ func (s sentence) readCentre(u *Understanding, tags []tag) {
 		s.unknownPlace(u, "place")
 	}
 }
+
+var nearIt = regexp.MustCompile(`\b(near|close to|around|beside|behind|help|reach|assist) (it|him|her)\b|TRUCK.*\b(nearest|closest) (to )?(it|him|her)\b`)
 
 var coordinates = regexp.MustCompile(`-?[0-9]{1,2}\.[0-9]+\s*,\s*-?[0-9]{1,3}\.[0-9]+`)
 
