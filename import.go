@@ -5,11 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net/http"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/loconav"
 	"watchtower/store"
 	"watchtower/tools"
 )
@@ -19,11 +23,14 @@ var importTools = map[string]string{
 	"trucks": "truck_save", "drivers": "driver_save", "clients": "client_save", "places": "place_save", "trips": "trip_save",
 }
 
-// importCSV takes a file over, row by row, through the same tools as everybody.
+// fromLocoNav stands in place of a file: the places are fetched.
+const fromLocoNav = "loconav"
+
+// importFile takes a file over, row by row, through the same tools as everybody.
 // A bad row is reported by its line and does not stop the others.
-func importCSV(ctx context.Context, args []string, out io.Writer) error {
+func importFile(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) != 2 || importTools[args[0]] == "" {
-		return errors.New("usage: watchtower import trucks|drivers|clients|places|trips FILE.csv")
+		return errors.New("usage: watchtower import trucks|drivers|clients|places|trips FILE.csv, places also FILE.geojson, FILE.kml or loconav")
 	}
 	cfg, err := loadConfig()
 	if err != nil {
@@ -39,15 +46,10 @@ func importCSV(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer s.Close()
-	file, err := os.Open(args[1])
-	if err != nil {
-		return err
-	}
-	defer file.Close()
 	reg := tools.New(s, clock.Now, log)
 	sync := synced{Source: "csv", Kind: args[0]}
 	inHand := context.WithoutCancel(ctx) // a row that was begun is finished; the tool has its own deadline
-	err = importRows(ctx, file, out, func(row json.RawMessage) error {
+	save := func(row json.RawMessage) error {
 		a, err := reg.Run(inHand, fleet.SystemCaller, fleet.ViaJob, importTools[args[0]], row)
 		if err == nil && a.Kind == answer.Question {
 			err = fleet.Errorf(fleet.Invalid, "%s", a.Headline)
@@ -58,8 +60,55 @@ func importCSV(ctx context.Context, args []string, out io.Writer) error {
 			sync.Refused++
 		}
 		return err
-	})
+	}
+	switch kind := strings.ToLower(filepath.Ext(args[1])); {
+	case args[0] == "places" && args[1] == fromLocoNav:
+		sync.Source = fromLocoNav
+		err = importLocoNav(ctx, cfg, out, save)
+	case args[0] == "places" && mapFiles[kind] != nil:
+		sync.Source = strings.TrimPrefix(kind, ".")
+		err = importMap(ctx, args[1], out, save)
+	default:
+		err = importCSV(ctx, args[1], out, save)
+	}
 	return errors.Join(err, s.SaveEvents(inHand, sync.event(clock.Now())))
+}
+
+func importCSV(ctx context.Context, path string, out io.Writer, save func(json.RawMessage) error) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return importRows(ctx, file, out, save)
+}
+
+// importLocoNav takes over the geofences that LocoNav has.
+func importLocoNav(ctx context.Context, cfg Config, out io.Writer, save func(json.RawMessage) error) error {
+	if cfg.LocoNavToken == "" {
+		return errors.New("LOCONAV_TOKEN is not set; LocoNav's support hands it out")
+	}
+	api := loconav.API{URL: strings.TrimSuffix(cfg.LocoNavAPIURL, "/"), Token: string(cfg.LocoNavToken), HTTP: &http.Client{}, Wait: pause}
+	list, err := api.Polygons(ctx)
+	if err != nil {
+		return err
+	}
+	places := make([]mapPlace, len(list))
+	for i, p := range list {
+		places[i] = polygonPlace(p)
+	}
+	return savePlaces(ctx, places, out, save)
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }
 
 // synced is the body of a sync.completed event: rows of another place that

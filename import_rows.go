@@ -19,7 +19,7 @@ import (
 // The columns that are not text; lists are split by |.
 var (
 	numberColumns = []string{"latitude", "longitude", "radius_m", "container_size", "weight_t", "diesel_l", "diesel_naira", "allowance_naira"}
-	listColumns   = []string{"aliases", "stops"}
+	listColumns   = []string{"aliases", "stops", "outline"}
 	boolColumns   = []string{"active", "by_hand"}
 )
 

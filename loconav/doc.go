@@ -1,9 +1,10 @@
-// Package loconav is LocoNav's wire: what the vendor pushes, decoded into facts.
+// Package loconav is LocoNav's wire: what the vendor pushes, decoded into facts,
+// and what is fetched from it.
 //
 // It owns the vendor's spellings, units, time formats and quirks, so that
 // nobody else has to know them. It refuses to guess: a push that does not say
-// where, when or which vehicle is an error with an exact reason. It does no
-// I/O and knows no truck of the fleet.
+// where, when or which vehicle is an error with an exact reason. It keeps
+// nothing and knows no truck of the fleet.
 package loconav
 
 import "time"

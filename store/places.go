@@ -33,10 +33,16 @@ INSERT INTO place_names (key, name, place_id)
 VALUES ($1, $2, $3)
 ON CONFLICT (key) DO UPDATE SET name = excluded.name WHERE place_names.place_id = excluded.place_id`
 
+const placeFrom = `SELECT id FROM places WHERE source = $1 AND source <> ''`
+
+const sourceOf = `SELECT source FROM places WHERE id = $1`
+
 // SavePlace creates the place of this name or moves it, and adds its aliases.
 // An empty kind and a radius of 0 leave those of a known place as they were; an
 // outline makes both its middle and its radius, and none makes it a circle. A
-// name or alias that another place has is a conflict.
+// name or alias that another place has is a conflict. What was imported from
+// the same source before is that place, whatever it is called now; its old name
+// stays an alias.
 func (s *Store) SavePlace(ctx context.Context, p fleet.Place) (created bool, err error) {
 	defer func() { err = wrap(err, "SavePlace(%q)", p.Name) }()
 	if p.Outline != nil {
@@ -44,16 +50,13 @@ func (s *Store) SavePlace(ctx context.Context, p fleet.Place) (created bool, err
 	}
 	defer s.placeCache.stale()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		var old string
-		err := tx.QueryRow(ctx, placeOwner, fleet.Key(p.Name)).Scan(&p.ID, &old)
-		switch {
-		case errors.Is(err, pgx.ErrNoRows):
-			created = true
+		if p.ID, err = placeToSave(ctx, tx, p); err != nil {
+			return err
+		}
+		if created = p.ID == 0; created {
 			err = tx.QueryRow(ctx, insertPlace, p.Name, p.Kind, point(p.Center), p.RadiusM, polygon(p.Outline), p.Source,
 				DefaultPlaceKind, DefaultPlaceRadiusM).Scan(&p.ID)
-		case err == nil && fleet.Key(old) != fleet.Key(p.Name):
-			return &fleet.Error{Kind: fleet.Conflict, Field: "name", Message: p.Name + " is already another name of " + old + ". Choose a different name."}
-		case err == nil:
+		} else {
 			_, err = tx.Exec(ctx, updatePlace, p.ID, p.Name, p.Kind, point(p.Center), p.RadiusM, polygon(p.Outline), p.Source)
 		}
 		if err != nil {
@@ -62,6 +65,33 @@ func (s *Store) SavePlace(ctx context.Context, p fleet.Place) (created bool, err
 		return nameIt(ctx, tx, p)
 	})
 	return created, err
+}
+
+// placeToSave is the place that a source or a name means; 0 for a new one.
+func placeToSave(ctx context.Context, tx pgx.Tx, p fleet.Place) (id int64, err error) {
+	err = tx.QueryRow(ctx, placeFrom, p.Source).Scan(&id)
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return id, err
+	}
+	var old, source string
+	err = tx.QueryRow(ctx, placeOwner, fleet.Key(p.Name)).Scan(&id, &old)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return 0, nil
+	case err != nil:
+		return 0, err
+	case fleet.Key(old) != fleet.Key(p.Name):
+		return 0, &fleet.Error{Kind: fleet.Conflict, Field: "name", Message: p.Name + " is already another name of " + old + ". Choose a different name."}
+	case p.Source == "":
+		return id, nil
+	}
+	if err := tx.QueryRow(ctx, sourceOf, id).Scan(&source); err != nil {
+		return 0, err
+	}
+	if source != "" {
+		return 0, &fleet.Error{Kind: fleet.Conflict, Field: "source", Message: old + " was taken over from " + source + ", so " + p.Source + " needs another name."}
+	}
+	return id, nil
 }
 
 func nameIt(ctx context.Context, tx pgx.Tx, p fleet.Place) error {

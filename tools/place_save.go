@@ -21,6 +21,7 @@ type placeSaveArgs struct {
 	At        string   `json:"at,omitempty" jsonschema:"instead of latitude and longitude: the plate of a truck that stands there"`
 	Here      bool     `json:"here,omitempty" jsonschema:"instead of latitude and longitude: where the truck stands that was asked about last"`
 	Outline   []string `json:"outline,omitempty" jsonschema:"instead of a circle: its corners as latitude,longitude; the word hole begins the corners of a hole"`
+	Source    string   `json:"source,omitempty" jsonschema:"for imports: what it was taken from"`
 }
 
 // What a place's radius may be, in metres: a gate to a large city.
@@ -83,7 +84,7 @@ func (in placeSaveArgs) place() (fleet.Place, error) {
 	if err != nil {
 		return fleet.Place{}, err
 	}
-	p := fleet.Place{Name: squeeze(in.Name), Kind: in.Kind, Center: fleet.Point{Lat: in.Latitude, Lon: in.Longitude}, RadiusM: in.RadiusM, Outline: outline}
+	p := fleet.Place{Name: squeeze(in.Name), Kind: in.Kind, Center: fleet.Point{Lat: in.Latitude, Lon: in.Longitude}, RadiusM: in.RadiusM, Outline: outline, Source: in.Source}
 	if outline != nil {
 		p.Center, p.RadiusM = outline.Circle()
 	}
