@@ -30,7 +30,8 @@ const (
 // Answer is what a tool returns and every door renders.
 type Answer struct {
 	Kind     Kind            `json:"kind"`
-	Headline string          `json:"headline"` // one sentence that answers the question by itself
+	Headline string          `json:"headline"`       // one sentence that answers the question by itself
+	Tone     Tone            `json:"tone,omitempty"` // how much it asks for attention, where its colour says so; words say it too
 	Facts    []Fact          `json:"facts,omitempty"`
 	Table    *Table          `json:"table,omitempty"`
 	Chart    *Chart          `json:"chart,omitempty"`
@@ -47,6 +48,18 @@ type Answer struct {
 	Choices  []Choice        `json:"choices,omitempty"`  // what to do next
 	Page     *Page           `json:"page,omitempty"`     // which part of a long list the table is
 }
+
+// Tone is how much something asks for attention.
+type Tone string
+
+// The tones of what needs a person.
+const (
+	ToneCritical Tone = "critical" // open, and it cannot wait
+	ToneWarning  Tone = "warning"  // open
+	ToneTaken    Tone = "taken"    // somebody has it in hand
+	ToneQuiet    Tone = "quiet"    // put off until a time
+	ToneDone     Tone = "done"
+)
 
 // Fact is one labelled value.
 type Fact struct {

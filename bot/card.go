@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -91,6 +92,10 @@ func render(a answer.Answer, x extras, l look) card {
 	}
 	table, rows := tablePart(a, l)
 	blocks = append(blocks, table...)
+	if a.Pending != nil { // what speaks against it is no small print
+		blocks = append(blocks, noteBlocks(a.Notes)...)
+		a.Notes = nil
+	}
 	if b := contextBlock(a, x); b != nil {
 		blocks = append(blocks, b)
 	}
@@ -130,12 +135,18 @@ var marks = map[answer.Kind]string{
 	answer.Question: ":grey_question: ", answer.Confirm: ":memo: ", answer.Refused: ":no_entry: ", answer.Failed: ":warning: ",
 }
 
+// toneMarks are the colours of alerts, the same everywhere; words say the rest.
+var toneMarks = map[answer.Tone]string{
+	answer.ToneCritical: ":red_circle: ", answer.ToneWarning: ":large_orange_circle: ", answer.ToneTaken: ":large_yellow_circle: ",
+	answer.ToneQuiet: ":white_circle: ", answer.ToneDone: ":large_green_circle: ",
+}
+
 func headline(a answer.Answer) slack.Block {
 	lines := strings.TrimSpace(a.Headline)
 	if lines == "" {
 		lines = "Done."
 	}
-	mark := marks[a.Kind]
+	mark := cmp.Or(marks[a.Kind], toneMarks[a.Tone])
 	first, rest, more := strings.Cut(lines, "\n")
 	bold := strings.TrimSpace(strings.ReplaceAll(first, "*", "∗")) // a star in the data would end the bold
 	text := mark + "*" + clipEscaped(bold, maxSection-40) + "*"
@@ -179,6 +190,20 @@ func orDash(s string) string {
 		return "-"
 	}
 	return s
+}
+
+// noteBlocks say each note in a line, as large as the facts.
+func noteBlocks(notes []string) []slack.Block {
+	var lines []string
+	for _, n := range notes {
+		if strings.TrimSpace(n) != "" {
+			lines = append(lines, clipEscaped(n, maxSection/maxContext))
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return []slack.Block{section(strings.Join(lines[:min(len(lines), maxContext)], "\n"))}
 }
 
 // contextBlock is the small print: the window, the notes, the foot.

@@ -57,8 +57,17 @@ func lateLines(a answer.Answer) (answer.Answer, []slack.Block) {
 	return a, blocks
 }
 
-// severityMarks let the worst stand out; the words say the rest.
-var severityMarks = map[string]string{string(fleet.Critical): ":red_circle: ", string(fleet.Warning): ":large_yellow_circle: "}
+// alertMark is the colour of an alert's line: of its state, when it is open of
+// its severity.
+func alertMark(severity, state string) string {
+	switch word, _, _ := strings.Cut(strings.ToLower(state), " "); word {
+	case string(fleet.AlertAcknowledged):
+		return toneMarks[answer.ToneTaken]
+	case string(fleet.AlertSnoozed):
+		return toneMarks[answer.ToneQuiet]
+	}
+	return toneMarks[answer.Tone(severity)] // open: the two have the same names
+}
 
 // drawAlerts says each alert in a line of its own, with the button that takes
 // it over, for whoever may.
@@ -71,7 +80,7 @@ func drawAlerts(b *Bot, c fleet.Caller, a answer.Answer) []slack.Block {
 	}
 	rows := t.Rows[:min(len(t.Rows), maxAlerts)]
 	for _, row := range rows {
-		line := section(fmt.Sprintf("%s*%s* %s, since %s: %s", severityMarks[cellOf(t, row, "Severity")], cellOf(t, row, "What"), cellOf(t, row, "Truck"),
+		line := section(fmt.Sprintf("%s*%s* %s, since %s: %s", alertMark(cellOf(t, row, "Severity"), cellOf(t, row, "State")), cellOf(t, row, "What"), cellOf(t, row, "Truck"),
 			cellOf(t, row, "Since"), cellOf(t, row, "State"))).(*slack.SectionBlock)
 		if btn := b.ackButton(c, cellOf(t, row, "Alert"), cellOf(t, row, "State")); btn != nil {
 			line.Accessory = slack.NewAccessory(btn)

@@ -31,7 +31,7 @@ func AlertCardFor(a store.AlertNow, role fleet.Role, u fleet.Units) answer.Answe
 }
 
 func alertCard(a store.AlertNow, u fleet.Units) answer.Answer {
-	out := answer.Answer{Kind: answer.Result, Headline: alertHeadline(a, u), Facts: []answer.Fact{{Label: "Truck", Value: a.Truck}}}
+	out := answer.Answer{Kind: answer.Result, Headline: alertHeadline(a, u), Tone: alertTone(a), Facts: []answer.Fact{{Label: "Truck", Value: a.Truck}}}
 	add := func(label, value string) {
 		if value != "" {
 			out.Facts = append(out.Facts, answer.Fact{Label: label, Value: value})
@@ -55,10 +55,25 @@ func alertCard(a store.AlertNow, u fleet.Units) answer.Answer {
 	if a.LastNote.Text != "" {
 		add("Note", a.LastNote.Text+" ("+a.LastNote.Who+")")
 	}
+	add("Alert", fmt.Sprintf("%d, %s", a.ID, a.Severity))
 	if a.Point.Valid() {
 		out.Points = []answer.Point{{Label: a.Truck, Lat: a.Point.Lat, Lon: a.Point.Lon}}
 	}
 	return out
+}
+
+// alertTone is what the card's colour says: first whether somebody has to act,
+// then how badly.
+func alertTone(a store.AlertNow) answer.Tone {
+	switch a.Status {
+	case fleet.AlertAcknowledged:
+		return answer.ToneTaken
+	case fleet.AlertSnoozed:
+		return answer.ToneQuiet
+	case fleet.AlertResolved:
+		return answer.ToneDone
+	}
+	return map[fleet.Severity]answer.Tone{fleet.Critical: answer.ToneCritical, fleet.Warning: answer.ToneWarning}[a.Severity]
 }
 
 // alertState says where an alert stands, who brought it there and when.
