@@ -49,7 +49,7 @@ func doing(tool string, args json.RawMessage) string {
 		return with("looking up the driver", "of", of("truck", "trip_id", "waybill", "container"))
 	case "export":
 		return "writing the file"
-	case "report":
+	case "report", "rank", "compare":
 		return "adding up the figures"
 	}
 	return "looking at " + strings.ReplaceAll(tool, "_", " ")

@@ -80,7 +80,7 @@ func reportChoices(args map[string]any, role fleet.Role) []answer.Choice {
 var asking = map[string]string{
 	"truck": "which truck (its plate)", "trip_id": "which trip (its number, waybill or container)", "driver": "which driver",
 	"place": "which place", "near_truck": "near which truck", "origin": "where it starts", "destination": "where it goes",
-	"start": "when it starts (a day and an hour, like tomorrow 6am)", "metric": "by what (trips, distance, idle hours, fuel, overspeed, on time)",
+	"start": "when it starts (a day and an hour, like tomorrow 6am)", "metric": "by what (distance, driving or idle hours, trips, on time, utilisation, overspeed, harsh events, score, turnaround, diesel)",
 	"period": "which day or period (like yesterday or 3 to 7 Nov)", "radius_km": "how far around (like 10km)", "client": "which client",
 	"action": "what to change", "compare_with": "the period to compare with",
 

@@ -33,7 +33,9 @@ const (
 		"/alerts mute T-4407 4h, mute overspeed at Apapa until friday 6am because roadworks. /alerts mutes, unmute T-4407."
 
 	reportUsage = "/report: yesterday in figures. /report today, this week, last month, last 7 days, 2026-11-20, 18 Nov to 20 Nov.\n" +
-		"Of one only: /report last week T-4407, client Olam Mills, driver Moses Okafor."
+		"Of one only: /report last week T-4407, client Olam Mills, driver Moses Okafor.\n" +
+		"Most and least: /report top 5 trucks by distance last week. /report bottom 3 drivers by score. /report top terminals by turnaround. Also driving, idle, trips, on time, utilisation, overspeed, harsh, diesel.\n" +
+		"Beside each other: /report compare distance this week with last week. /report compare T-4407 T-5120 last week."
 
 	towerUsage = "/tower help: everything you can ask. /tower me: who you are to Watch Tower.\n" +
 		"/tower settings: km or miles, direct messages, quiet hours. Or type it: /tower settings miles quiet 22:00 06:00 direct on.\n" +

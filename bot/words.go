@@ -38,7 +38,7 @@ func commands() []command {
 		{"/trip", tripUsage, []string{"trip_create", "trip_status", "trips_list", "trip_update", "trip_edit"}, parseTrip},
 		{"/fleet", fleetUsage, []string{"fleet_summary", "place_visits", "distance_report", "idle_report", "export", "driver_lookup"}, parseFleet},
 		{"/alerts", alertsUsage, []string{"alerts_list", "alert_status", "alert_update", "mute", "unmute", "mutes_list"}, parseAlerts},
-		{"/report", reportUsage, []string{"report"}, parseReport},
+		{"/report", reportUsage, []string{"report", "rank", "compare"}, parseReport},
 		{"/tower", towerUsage, []string{"help", "me", "preferences_save", "people_list", "person_save", "audit_list", "tower_status"}, parseTower},
 	}
 }

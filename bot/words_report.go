@@ -17,11 +17,19 @@ var reportNames = map[string]string{"truck": "truck", "client": "client", "drive
 // or driver NAME.
 func parseReport(text string, now time.Time) (call, error) {
 	words := strings.Fields(strings.ReplaceAll(text, ",", " "))
+	if len(words) > 0 {
+		switch first := strings.ToLower(words[0]); {
+		case first == "compare":
+			return parseCompare(words[1:], now)
+		case rankOrders[first] != "":
+			return parseRank(words, now)
+		}
+	}
 	args := map[string]any{}
 	for len(words) > 0 {
 		n := reportWord(words, args, now)
 		if n == 0 {
-			known := append([]string{"client", "driver", "truck", "help"}, tools.PeriodNames()...)
+			known := append([]string{"client", "driver", "truck", "top", "bottom", "compare", "help"}, tools.PeriodNames()...)
 			return call{}, unknownWord("/report", words[0], known, "yesterday")
 		}
 		words = words[n:]

@@ -20,6 +20,7 @@ type Went struct {
 	Drives  int // begun in the window
 	TopKmh  float64
 	Idling  time.Duration // of the whole days alone
+	Began   time.Time     // of one drive in an edge; zero for a sum
 }
 
 const wentDays = `

@@ -41,14 +41,14 @@ func (s *Store) wentEdge(ctx context.Context, w fleet.Window, trucks []int64, ad
 			cut = append(cut, d)
 			continue
 		}
-		add(Went{TruckID: d.truck, Truck: d.plate, Metres: d.metres, Moving: time.Duration(d.movingS) * time.Second, Drives: 1, TopKmh: d.top})
+		add(Went{TruckID: d.truck, Truck: d.plate, Metres: d.metres, Moving: time.Duration(d.movingS) * time.Second, Drives: 1, TopKmh: d.top, Began: d.start})
 	}
 	shares, err := s.shares(ctx, cut, w)
 	if err != nil {
 		return err
 	}
 	for i, d := range cut {
-		x := Went{TruckID: d.truck, Truck: d.plate, Metres: d.metres * shares[i].path, TopKmh: shares[i].top,
+		x := Went{TruckID: d.truck, Truck: d.plate, Metres: d.metres * shares[i].path, TopKmh: shares[i].top, Began: d.start,
 			Moving: time.Duration(float64(d.movingS)*shares[i].time) * time.Second}
 		if !d.start.Before(w.From) {
 			x.Drives = 1

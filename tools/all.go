@@ -34,7 +34,7 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), trucksAt(d), fleetSummary(d),
 		truckHistory(d), placeVisits(d), distanceReport(d), idleReport(d), export(d),
-		driverLookup(d),
+		driverLookup(d), rank(d), compare(d),
 		tripCreate(d), tripStatus(d), tripUpdate(d), tripEdit(d), tripsList(d),
 		truckSave(d), driverSave(d), clientSave(d), placeSave(d), tripSave(d),
 		alertsList(d), alertStatus(d), alertUpdate(d),

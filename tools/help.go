@@ -60,6 +60,8 @@ var examples = []example{
 	{"unmute", "End a mute", "unmute T-4407", "/alerts unmute T-4407"},
 	{"mutes_list", "What is muted", "what is muted?", "/alerts mutes"},
 	{"report", "The day in figures", "how did we do last week?", "/report yesterday"},
+	{"rank", "Most and least", "top 5 trucks by distance last week", "/report top 5 trucks by distance last week"},
+	{"compare", "Two periods or trucks", "compare distance this week with last week", "/report compare distance this week with last week"},
 	{"people_list", "Who has access", "who has access?", "/tower people"},
 	{"person_save", "Give somebody a role", "make <@U0123ABCD> a dispatcher", "/tower people"},
 	{"audit_list", "Who changed what", "who changed trip 3107?", "/tower audit"},

@@ -46,6 +46,8 @@ var rights = map[string]right{
 	"unmute":           {min: fleet.Dispatcher, words: "end mutes"},
 	"mutes_list":       {min: fleet.Dispatcher, words: "see what is muted"},
 	"report":           {min: fleet.Dispatcher, words: "see reports"},
+	"rank":             {min: fleet.Dispatcher, words: "see who did most and least"},
+	"compare":          {min: fleet.Dispatcher, words: "compare periods and trucks"},
 	"people_list":      {min: fleet.Manager, words: "see the list of people"},
 	"person_save":      {min: fleet.Admin, words: "give roles"},
 	"audit_list":       {min: fleet.Manager, words: "see the audit"},

@@ -13,11 +13,16 @@ import (
 // again, from a moment on.
 func (f *fixture) journey(plate string, from time.Time, driving time.Duration) {
 	f.Helper()
+	f.journeyFrom(plate, from, driving, 6.5, 1)
+}
+
+// journeyFrom is the same from a latitude, north or (-1) south.
+func (f *fixture) journeyFrom(plate string, from time.Time, driving time.Duration, lat, north float64) {
+	f.Helper()
 	ago := func(at time.Time) time.Duration { return f.now.Sub(at) }
-	lat := 6.5
 	f.drive(plate, lat, 3.4, 0, ago(from))
 	for at := from.Add(time.Minute); !at.After(from.Add(driving)); at = at.Add(time.Minute) {
-		lat += 1 / 110.6 // a kilometre
+		lat += north / 110.6 // a kilometre
 		f.drive(plate, lat, 3.4, 60, ago(at))
 	}
 	for i := range 15 {

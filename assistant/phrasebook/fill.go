@@ -10,7 +10,7 @@ import (
 )
 
 // wordSlots are the arguments that slots.txt reads.
-var wordSlots = []string{"id", "role", "units", "min_severity", "want", "milestone", "status", "load", "availability", "metric", "kind", "severity", "order", "action", "unit", "what", "format"}
+var wordSlots = []string{"id", "role", "units", "min_severity", "want", "milestone", "status", "load", "availability", "metric", "kind", "severity", "by", "order", "action", "unit", "what", "format"}
 
 // fill reads every argument of an intent that the sentence holds.
 func (s sentence) fill(in Intent) Understanding {

@@ -29,8 +29,10 @@ func (s sentence) finish(u *Understanding) {
 	case Ranking:
 		need("metric")
 	case Compare:
-		need("metric")
-		need("compare_with")
+		if u.Args["trucks"] == nil {
+			need("metric")
+			need("compare_with")
+		}
 	default:
 		s.needForDuty(u, need)
 		if sp.needs != "" && !named(u.Args, sp.targets) && u.Args["availability"] == nil && len(u.Missing) == 0 && !s.listsDrivers(u) {
