@@ -38,6 +38,7 @@ type StatsQuery struct {
 type Stat struct {
 	ID     int64
 	Name   string
+	Heard  bool // on a whole day or in a drive
 	Metres float64
 	Moving time.Duration
 	Idling time.Duration
@@ -58,10 +59,13 @@ type Stat struct {
 	Overspeeds, Harsh, Tired int // alerts that nobody called false
 
 	Filled float64 // litres that LocoNav saw go in; of trucks alone
+	Issued float64 // litres issued with the trips, and what they cost
+	Naira  int64
 }
 
-// Litres is the diesel on record.
-func (x Stat) Litres() float64 { return x.Filled }
+// Litres is the diesel on record: what was issued, or what LocoNav saw go in,
+// whichever is more, because both tell of the same diesel.
+func (x Stat) Litres() float64 { return max(x.Filled, x.Issued) }
 
 // Score is the driver score of the whole days; see fleet.DriverScore.
 func (x Stat) Score() (float64, bool) {
@@ -118,6 +122,7 @@ func (s *Store) fleetStats(ctx context.Context, q StatsQuery, sheet statSheet) e
 	all := sheet.of(0)
 	for _, x := range trucks {
 		all.Metres, all.Moving, all.Idling, all.Fast = all.Metres+x.Metres, all.Moving+x.Moving, all.Idling+x.Idling, all.Fast+x.Fast
+		all.Heard = all.Heard || x.Heard
 		all.TopKmh, all.Days, all.Used = max(all.TopKmh, x.TopKmh), all.Days+x.Days, all.Used+x.Used
 		all.Overspeeds, all.Harsh, all.Tired = all.Overspeeds+x.Overspeeds, all.Harsh+x.Harsh, all.Tired+x.Tired
 		all.Filled += x.Filled

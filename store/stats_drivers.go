@@ -137,7 +137,7 @@ func (s *Store) driverDays(ctx context.Context, from, to fleet.Day, roster *flee
 // take adds a part of a truck's day.
 func (x *Stat) take(r Rollup, part float64) {
 	some := func(n int) time.Duration { return time.Duration(part * float64(n) * float64(time.Second)) }
-	x.Metres += part * r.Metres
+	x.Heard, x.Metres = true, x.Metres+part*r.Metres
 	x.Moving, x.Idling, x.Fast = x.Moving+some(r.MovingS), x.Idling+some(r.IdlingS), x.Fast+some(r.OverspeedS)
 	x.TopKmh = max(x.TopKmh, r.TopKmh)
 }

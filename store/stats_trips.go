@@ -17,7 +17,7 @@ const statTripsWhere = `
 
 const statTrips = `
 SELECT %[1]s, count(*) FILTER (WHERE x.status <> 'failed')::int, count(*) FILTER (WHERE x.departed_at IS NOT NULL)::int,
-       count(*) FILTER (WHERE x.departed_at <= x.start_at + $6::interval)::int
+       count(*) FILTER (WHERE x.departed_at <= x.start_at + $6::interval)::int, sum(x.diesel_l), sum(x.diesel_naira)::bigint
 FROM trips x
 WHERE x.start_at >= $1 AND x.start_at < $2 AND x.status NOT IN ('scheduled', 'cancelled') AND %[1]s IS NOT NULL` + statTripsWhere + `
 GROUP BY 1`
@@ -27,7 +27,7 @@ const statRounds = `
 SELECT y.id, count(*)::int, percentile_cont(0.5) WITHIN GROUP (ORDER BY y.round), max(y.round),
        coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY y.site) FILTER (WHERE y.site > 0), 0)
 FROM (
-    SELECT %[1]s AS id, extract(epoch FROM x.completed_at - coalesce(x.loading_at, x.departed_at))::float8 AS round,
+    SELECT %[1]s AS id, extract(epoch FROM x.completed_at - coalesce(x.at_origin_at, x.loading_at, x.departed_at))::float8 AS round,
            extract(epoch FROM x.completed_at - x.arrived_at)::float8 AS site
     FROM trips x
     WHERE x.status = 'completed' AND coalesce(x.completed_at, x.start_at) >= $1 AND coalesce(x.completed_at, x.start_at) < $2
@@ -50,9 +50,11 @@ func (s *Store) tripStats(ctx context.Context, q StatsQuery, sheet statSheet) er
 	}
 	var id int64
 	var trips, departed, onTime, rounds int
-	_, err = pgx.ForEachRow(rows, []any{&id, &trips, &departed, &onTime}, func() error {
+	var litres float64
+	var naira int64
+	_, err = pgx.ForEachRow(rows, []any{&id, &trips, &departed, &onTime, &litres, &naira}, func() error {
 		x := sheet.of(id)
-		x.Trips, x.Departed, x.OnTime = trips, departed, onTime
+		x.Trips, x.Departed, x.OnTime, x.Issued, x.Naira = trips, departed, onTime, litres, naira
 		return nil
 	})
 	if err != nil {

@@ -75,7 +75,7 @@ func (s *Store) statDays(ctx context.Context, from, to fleet.Day, trucks []int64
 	_, err = pgx.ForEachRow(rows, []any{&id, &metres, &moving, &idling, &fast, &top, &used, &first}, func() error {
 		x := sheet.of(id)
 		x.Metres, x.Moving, x.Idling, x.Fast = metres, wholeSeconds(moving), wholeSeconds(idling), wholeSeconds(fast)
-		x.TopKmh, x.Used, x.Days = top, used, int(to-max(from, fleet.DayOf(first)))
+		x.Heard, x.TopKmh, x.Used, x.Days = true, top, used, int(to-max(from, fleet.DayOf(first)))
 		return nil
 	})
 	return err
@@ -89,7 +89,7 @@ func (s *Store) statEdge(ctx context.Context, q StatsQuery, edge fleet.Window, w
 	err := s.wentEdge(ctx, edge, q.Trucks, func(w Went) {
 		if id := whose(w.TruckID, w.Began); id != 0 {
 			x := sheet.of(id)
-			x.Metres, x.Moving, x.TopKmh = x.Metres+w.Metres, x.Moving+w.Moving, max(x.TopKmh, w.TopKmh)
+			x.Heard, x.Metres, x.Moving, x.TopKmh = true, x.Metres+w.Metres, x.Moving+w.Moving, max(x.TopKmh, w.TopKmh)
 		}
 	})
 	if err != nil {
@@ -98,7 +98,8 @@ func (s *Store) statEdge(ctx context.Context, q StatsQuery, edge fleet.Window, w
 	list, err := s.idleStretches(ctx, IdleQuery{Window: edge, Now: q.Now, Trucks: q.Trucks})
 	for _, i := range list {
 		if id := whose(i.TruckID, i.Start); id != 0 {
-			sheet.of(id).Idling += i.Lasted()
+			x := sheet.of(id)
+			x.Heard, x.Idling = true, x.Idling+i.Lasted()
 		}
 	}
 	return err

@@ -15,7 +15,7 @@ import (
 const comparedTrucks = 6
 
 type compareArgs struct {
-	Metric      string   `json:"metric,omitempty" enum:"distance,driving_hours,idle_hours,trips,on_time,utilisation,overspeed_count,harsh_events,score,turnaround,fuel_used,fuel_per_km" jsonschema:"all of them when not given"`
+	Metric      string   `json:"metric,omitempty" enum:"distance,driving_hours,idle_hours,trips,on_time,utilisation,overspeed_count,harsh_events,score,turnaround,fuel_used,fuel_per_km,fuel_cost" jsonschema:"all of them when not given"`
 	Period      Period   `json:"period,omitzero" jsonschema:"default the last 7 days"`
 	CompareWith Period   `json:"compare_with,omitzero" jsonschema:"the other period; default the stretch of the same length before"`
 	Truck       string   `json:"truck,omitempty" jsonschema:"only this truck"`
@@ -129,7 +129,7 @@ func (d *desk) compareTrucks(ctx context.Context, c *comparison, q store.StatsQu
 		return answer.Answer{}, err
 	}
 	for _, id := range q.Trucks {
-		c.stats = append(c.stats, statOf(stats, id))
+		c.stats = append(c.stats, statOf(stats, id, q))
 	}
 	shown := q.Window.Until(c.now.Now)
 	a := answer.Answer{Kind: answer.Result, Window: &shown, Table: c.table(len(q.Trucks) == 2), Headline: c.trucksHeadline()}
@@ -143,11 +143,13 @@ func (d *desk) compareTrucks(ctx context.Context, c *comparison, q store.StatsQu
 	return a, err
 }
 
-// statOf is the stat of an id, empty when there is none.
-func statOf(stats []store.Stat, id int64) store.Stat {
+// statOf is the stat of an id, empty when there is none. Over hours a truck may
+// simply have stood; over whole days nothing means that nobody heard of it.
+func statOf(stats []store.Stat, id int64, q store.StatsQuery) store.Stat {
 	i := slices.IndexFunc(stats, func(x store.Stat) bool { return x.ID == id })
 	if i < 0 {
-		return store.Stat{ID: id}
+		_, _, edges := q.Window.Parts()
+		return store.Stat{ID: id, Heard: len(edges) > 0}
 	}
 	return stats[i]
 }
@@ -210,11 +212,11 @@ func before(p Period, w fleet.Window, call *Call) (fleet.Window, error) {
 func oneStat(stats []store.Stat, q store.StatsQuery) store.Stat {
 	switch q.By {
 	case store.ByTruck:
-		return statOf(stats, q.Trucks[0])
+		return statOf(stats, q.Trucks[0], q)
 	case store.ByDriver:
-		return statOf(stats, q.DriverID)
+		return statOf(stats, q.DriverID, q)
 	case store.ByClient:
-		return statOf(stats, q.ClientID)
+		return statOf(stats, q.ClientID, q)
 	}
-	return statOf(stats, 0)
+	return statOf(stats, 0, q)
 }

@@ -79,7 +79,11 @@ func (c *comparison) allNotes(w fleet.Window) []string {
 	notes := slices.Clone(c.notes)
 	for _, m := range c.metrics {
 		of, _ := m.in(w) // a window that does not fit was refused before
-		notes = append(notes, filled(of, m.about)...)
+		for _, note := range filled(of, m.about) {
+			if !slices.Contains(notes, note) {
+				notes = append(notes, note)
+			}
+		}
 	}
 	return notes
 }

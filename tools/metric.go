@@ -41,11 +41,11 @@ var (
 // metrics are all there are; the schemas of rank and compare list the same.
 var metrics = []metric{
 	{name: "distance", label: "Distance", unit: "km", most: "most distance", least: "least distance", by: byTruckOrDriver,
-		value: func(x store.Stat) (float64, bool) { return x.Metres / 1000, true }, beside: []besideIt{besideDriving, besideTop}},
+		value: func(x store.Stat) (float64, bool) { return x.Metres / 1000, x.Heard }, beside: []besideIt{besideDriving, besideTop}},
 	{name: "driving_hours", label: "Driving", unit: "h", most: "most driving", least: "least driving", by: byTruckOrDriver,
-		value: func(x store.Stat) (float64, bool) { return x.Moving.Hours(), true }, beside: []besideIt{besideKm}},
+		value: func(x store.Stat) (float64, bool) { return x.Moving.Hours(), x.Heard }, beside: []besideIt{besideKm}},
 	{name: "idle_hours", label: "Idling", unit: "h", most: "most idling", least: "least idling", by: byTruckOrDriver,
-		value: func(x store.Stat) (float64, bool) { return x.Idling.Hours(), true }, beside: []besideIt{besideDriving, besideKm}},
+		value: func(x store.Stat) (float64, bool) { return x.Idling.Hours(), x.Heard }, beside: []besideIt{besideDriving, besideKm}},
 	{name: "trips", label: "Trips", most: "most trips", least: "fewest trips", by: byTrips,
 		value:  func(x store.Stat) (float64, bool) { return float64(x.Trips), true },
 		beside: []besideIt{{"On time", onTimeWords}},
@@ -73,11 +73,15 @@ var metrics = []metric{
 		by:     []store.StatBy{store.ByPlace, store.ByClient, store.ByTruck, store.ByDriver},
 		value:  func(x store.Stat) (float64, bool) { return x.Round.Hours(), x.Rounds > 0 },
 		beside: []besideIt{{"Of", func(x store.Stat, _ fleet.Units) string { return fmt.Sprint(x.Rounds) }}, {"Longest", func(x store.Stat, _ fleet.Units) string { return fleet.FormatDuration(x.RoundMost) }}},
-		about:  "Turnaround is the median of what ended in that time: of trips from loading to offloaded, of places from entering to leaving, 5 minutes at least.", lacks: "%s had nothing that ended."},
+		about:  "Turnaround is the median of what ended in that time: of trips from coming to the origin to offloaded, of places from entering to leaving, 5 minutes at least.", lacks: "%s had nothing that ended."},
 
 	{name: "fuel_used", label: "Diesel", unit: "L", most: "most diesel", least: "least diesel", by: []store.StatBy{store.ByTruck},
 		value:  func(x store.Stat) (float64, bool) { return x.Litres(), x.Litres() > 0 },
 		beside: []besideIt{besideKm}, about: dieselIs, lacks: "%s had no diesel on record."},
+	{name: "fuel_cost", label: "Diesel issued", unit: "naira", most: "most money for diesel", least: "least money for diesel", by: byTrips,
+		value:  func(x store.Stat) (float64, bool) { return float64(x.Naira), x.Naira > 0 },
+		beside: []besideIt{{"Litres issued", func(x store.Stat, _ fleet.Units) string { return answer.FormatNumber(x.Issued) + " L" }}},
+		about:  "Money is what is on record of the diesel issued with trips, by their planned start.", lacks: "%s had no such record."},
 	{name: "fuel_per_km", label: "Diesel per 100 km", unit: "L", most: "most diesel per km", least: "least diesel per km", by: []store.StatBy{store.ByTruck},
 		value: func(x store.Stat) (float64, bool) {
 			return x.Litres() / max(x.Metres, 1) * 100_000, x.Litres() > 0 && x.Metres >= fleet.ScoreMetres
@@ -87,7 +91,7 @@ var metrics = []metric{
 }
 
 // dieselIs says where litres come from.
-const dieselIs = "Diesel is what LocoNav saw filled. What was burnt no tracker tells; over weeks the two come close."
+const dieselIs = "Diesel is what was issued with trips or what LocoNav saw filled, whichever is more. What was burnt no tracker tells."
 
 var (
 	besideDriving = besideIt{"Driving", func(x store.Stat, _ fleet.Units) string { return hours(int(x.Moving.Seconds())) }}

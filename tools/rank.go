@@ -20,7 +20,7 @@ const (
 )
 
 type rankArgs struct {
-	Metric string `json:"metric" enum:"distance,driving_hours,idle_hours,trips,on_time,utilisation,overspeed_count,harsh_events,score,turnaround,fuel_used,fuel_per_km"`
+	Metric string `json:"metric" enum:"distance,driving_hours,idle_hours,trips,on_time,utilisation,overspeed_count,harsh_events,score,turnaround,fuel_used,fuel_per_km,fuel_cost"`
 	By     string `json:"by,omitempty" enum:"truck,driver,client,terminal" jsonschema:"what is ranked; default truck, for score driver, for turnaround terminal"`
 	Order  string `json:"order,omitempty" enum:"top,bottom" jsonschema:"top lists the highest values first; default top"`
 	Limit  int    `json:"limit,omitempty" jsonschema:"how many; default 10"`

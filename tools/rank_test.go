@@ -129,11 +129,11 @@ func TestTurnaroundOfTerminals(t *testing.T) {
 func TestCompare(t *testing.T) {
 	f := shared(t)
 	for args, want := range map[string]string{
-		`{"metric":"distance","period":{"from":"2026-11-21","to":"2026-11-21"},"compare_with":{"from":"2026-11-20","to":"2026-11-20"}}`: "Distance: 330 km, against 0 m: 330 km more.",
+		`{"metric":"distance","period":{"from":"2026-11-21","to":"2026-11-21"},"compare_with":{"from":"2026-11-20","to":"2026-11-20"}}`: "Distance: 330 km, against no data.",
 		`{"metric":"distance","period":"last_week","trucks":["T-4407","T-5120"]}`:                                                       "Distance: T-4407 150 km, T-5120 180 km.",
 		`{"metric":"trips","period":"this_week","compare_with":"last_week"}`:                                                            "Trips: 0, against 2: 2 less (-100%).",
-		`{"metric":"distance","truck":"4407","period":"last_week"}`:                                                                     "Distance of T-4407: 150 km, against 0 m: 150 km more.",
-		`{"metric":"distance","driver":"moses","period":"last_week"}`:                                                                   "Distance of Moses Okafor: 210 km, against 0 m: 210 km more.",
+		`{"metric":"distance","truck":"4407","period":"last_week"}`:                                                                     "Distance of T-4407: 150 km, against no data.",
+		`{"metric":"distance","driver":"moses","period":"last_week"}`:                                                                   "Distance of Moses Okafor: 210 km, against no data.",
 		`{"metric":"turnaround","client":"deekay","period":"last_week"}`:                                                                "Turnaround of Deekay Foods: 5 h 00 min, against no data.",
 		`{"metric":"turnaround","period":"last_week"}`:                                                                                  "Turnaround: 5 h 00 min, against no data.",
 	} {
@@ -142,7 +142,7 @@ func TestCompare(t *testing.T) {
 		}
 	}
 	a := f.ask(dispatcher, "compare", `{"period":"last_week"}`)
-	if len(a.Table.Rows) != 12 || a.Table.Columns[1] != "Mon 16 Nov to Sun 22 Nov 2026" || a.Table.Columns[2] != "Mon 9 Nov to Sun 15 Nov 2026" {
+	if len(a.Table.Rows) != 13 || a.Table.Columns[1] != "Mon 16 Nov to Sun 22 Nov 2026" || a.Table.Columns[2] != "Mon 9 Nov to Sun 15 Nov 2026" {
 		t.Errorf("all metrics: %v", a.Table)
 	}
 	a = f.ask(dispatcher, "compare", `{"metric":"distance","period":"last_week"}`)
