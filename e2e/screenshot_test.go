@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"watchtower/sandbox/chromium"
 )
 
 // TestScreenshots makes the pictures of the README and of the docs:
@@ -41,7 +43,7 @@ func TestScreenshots(t *testing.T) {
 // shoot takes a picture of the workspace once its messages stand.
 func (w *world) shoot(file, hash string, width, height int64) {
 	w.Helper()
-	ctx := browser(w.T)
+	ctx := chromium.Open(w.T)
 	err := chromedp.Do(ctx,
 		chromedp.EmulateViewport(width, height),
 		chromedp.Navigate(w.Sandbox+"/#"+hash),
