@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"watchtower/answer"
@@ -49,6 +50,7 @@ type Assistant struct {
 	names    *nameBook
 	model    *model // nil without a key
 	count    func(name string, n float64)
+	beside   sync.WaitGroup // what no answer waits for
 }
 
 // New makes an Assistant. Close it when done.
@@ -65,7 +67,10 @@ func New(o Options) *Assistant {
 }
 
 // Close waits for background work to end.
-func (a *Assistant) Close() { a.names.wait.Wait() }
+func (a *Assistant) Close() {
+	a.beside.Wait()
+	a.names.wait.Wait()
+}
 
 // Refresh makes the next question read the roster anew: call it after a write.
 func (a *Assistant) Refresh() { a.names.stale() }

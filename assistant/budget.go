@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"errors"
+	"time"
 
 	"watchtower/store"
 )
@@ -40,7 +41,11 @@ func (a *Assistant) affords(ctx context.Context, r Request) error {
 	return nil
 }
 
-// spend writes down what a question cost, whatever became of it.
+// writeUsage bounds writing down what a question cost.
+const writeUsage = 10 * time.Second
+
+// spend writes down what a question cost, whatever became of it; the answer
+// does not wait for the disk.
 func (a *Assistant) spend(ctx context.Context, r Request, turns int, s spent) {
 	if turns == 0 {
 		return
@@ -51,7 +56,12 @@ func (a *Assistant) spend(ctx context.Context, r Request, turns int, s spent) {
 	a.count("model_tokens_cached", float64(s.cached))
 	a.count("model_tokens_out", float64(s.out))
 	a.count("model_usd", a.model.prices.Of(u))
-	if err := a.store.AddModelUsage(context.WithoutCancel(ctx), r.Caller.PersonID, a.now(), u); err != nil {
-		a.log.WarnContext(ctx, "model usage not written", "err", err)
-	}
+	at := a.now()
+	a.beside.Go(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeUsage)
+		defer cancel()
+		if err := a.store.AddModelUsage(ctx, r.Caller.PersonID, at, u); err != nil {
+			a.log.WarnContext(ctx, "model usage not written", "err", err)
+		}
+	})
 }

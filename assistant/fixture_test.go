@@ -80,6 +80,7 @@ func (f *fixture) put(plate string, lat, lon float64) {
 // say asks in one thread of a channel.
 func (f *fixture) say(caller fleet.Caller, text string) Reply {
 	f.Helper()
+	defer f.beside.Wait() // what it cost is written before the next question
 	return f.Ask(f.Context(), Request{Caller: caller, Channel: "C1", Thread: "1.0", Text: text}, nil)
 }
 

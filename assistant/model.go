@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/sashabaranov/go-openai"
@@ -51,6 +52,7 @@ type model struct {
 	perPerson, perDay int64
 	prices            Prices
 	fastPath          bool
+	schemas           sync.Map // *tools.Tool -> json.RawMessage, made once: a tool never changes
 }
 
 func newModel(c OpenAIConfig, base *http.Client) *model {
@@ -109,7 +111,7 @@ type opening struct {
 func (m *model) talk(o opening) (talk, error) {
 	var defs []openai.FunctionDefinition
 	for _, t := range o.tools {
-		schema, err := strictSchema(t)
+		schema, err := m.schema(t)
 		if err != nil {
 			return nil, err
 		}
@@ -119,4 +121,16 @@ func (m *model) talk(o opening) (talk, error) {
 		return newChatTalk(m, o, defs), nil
 	}
 	return newResponsesTalk(m, o, defs), nil
+}
+
+// schema is the strict schema of a tool, made when it is first offered.
+func (m *model) schema(t *tools.Tool) (json.RawMessage, error) {
+	if kept, ok := m.schemas.Load(t); ok {
+		return kept.(json.RawMessage), nil
+	}
+	made, err := strictSchema(t)
+	if err == nil {
+		m.schemas.Store(t, made)
+	}
+	return made, err
 }
