@@ -70,6 +70,9 @@ type Config struct {
 	// PositionsKeepMonths is how many whole months of fixes are kept; 0 keeps all. Drives, visits and roll-ups stay.
 	PositionsKeepMonths int `env:"POSITIONS_KEEP_MONTHS" envDefault:"13"`
 
+	// GeocoderURL is the search of a Nominatim-compatible server, asked for places that nobody here knows; empty asks nobody.
+	GeocoderURL string `env:"WATCHTOWER_GEOCODER_URL"`
+
 	// Replica names this process among those that run at the same time; the host's name when empty.
 	Replica string `env:"WATCHTOWER_REPLICA"`
 	// AdminAddr serves /healthz, /readyz and /metrics; keep it private.

@@ -79,6 +79,9 @@ func (c Config) slackFaults(l *faultList) {
 }
 
 func (c Config) modelFaults(l *faultList) {
+	if c.GeocoderURL != "" {
+		l.addErr("WATCHTOWER_GEOCODER_URL", urlFault(c.GeocoderURL))
+	}
 	l.add(c.OpenAIAPI != "responses" && c.OpenAIAPI != "chat", "OPENAI_API", "must be responses or chat, not %q", c.OpenAIAPI)
 	l.addErr("OPENAI_BASE_URL", urlFault(c.OpenAIBaseURL))
 	l.add(c.OpenAITokensPerson < 0, "OPENAI_TOKENS_PER_PERSON", "must be 0, which has no bound, or more")

@@ -14,6 +14,7 @@ import (
 	"watchtower/bot"
 	"watchtower/events"
 	"watchtower/fleet"
+	"watchtower/geocode"
 	"watchtower/jobs"
 	"watchtower/store"
 	"watchtower/tools"
@@ -60,6 +61,12 @@ func openAt(ctx context.Context, cfg Config, now func() time.Time) (w *works, er
 	w.events.TellDead = webhook.TellDead(w.store, now, w.metrics.count)
 	w.tools = tools.New(w.store, now, w.log)
 	w.tools.Observe, w.tools.Events, w.tools.Model = w.metrics.tool, w.events, modelInUse(cfg)
+	if cfg.GeocoderURL != "" {
+		if w.tools.Geocoder, err = geocode.New(cfg.GeocoderURL, "WatchTower/"+version); err != nil {
+			w.close()
+			return nil, err
+		}
+	}
 	return w, nil
 }
 

@@ -136,3 +136,28 @@ func TestClaimKnowsItsOwnerUntilReleased(t *testing.T) {
 		t.Errorf("after the release b finds %q, %v; want nobody", got, err)
 	}
 }
+
+func TestKeepUntilItsTime(t *testing.T) {
+	c := eventstest.Open(t)
+	if v, ok, err := c.Kept(t.Context(), "town"); v != nil || ok || err != nil {
+		t.Errorf("before: %q %v %v", v, ok, err)
+	}
+	if err := c.Keep(t.Context(), "town", []byte("Ibafo"), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if v, ok, err := c.Kept(t.Context(), "town"); string(v) != "Ibafo" || !ok || err != nil {
+		t.Errorf("kept: %q %v %v", v, ok, err)
+	}
+	if err := c.Keep(t.Context(), "town", []byte("Mowe"), time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(5 * time.Second); ; {
+		_, ok, err := c.Kept(t.Context(), "town")
+		if err == nil && !ok {
+			break
+		}
+		if err != nil || time.Now().After(deadline) {
+			t.Fatalf("still kept: %v %v", ok, err)
+		}
+	}
+}

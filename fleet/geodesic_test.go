@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -43,5 +44,17 @@ func BenchmarkMetersTo(b *testing.B) {
 				p.MetersTo(q)
 			}
 		})
+	}
+}
+
+// What words go by differs from the exact distance by a metre per km at most.
+func TestAboutTo(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 20_000 {
+		p := Point{Lat: r.Float64()*116 - 58, Lon: r.Float64()*360 - 180}
+		q := Point{Lat: p.Lat + r.Float64()*4 - 2, Lon: wrapDegrees(p.Lon + r.Float64()*7 - 3.5)}
+		if want, got := p.MetersTo(q), p.AboutTo(q); math.Abs(got-want) > want/1000 {
+			t.Fatalf("%v to %v: %v, want %v", p, q, got, want)
+		}
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"time"
 
+	"watchtower/sandbox/atlas"
 	"watchtower/sandbox/model"
 	"watchtower/sandbox/road"
 	"watchtower/sandbox/slack"
@@ -53,6 +55,7 @@ func newWorld(c config, log *slog.Logger) (*world, error) {
 	w.workspace.Mount(w.mux)
 	w.simulator.Register(w.mux)
 	model.New(model.Options{Key: openAIKey, Now: c.now}).Register(w.mux)
+	w.mux.Handle("GET /nominatim/search", atlas.New(time.Now))
 	w.mux.HandleFunc("GET /control/world", func(out http.ResponseWriter, _ *http.Request) {
 		out.Header().Set("Content-Type", "text/markdown; charset=utf-8")
 		_, _ = out.Write(controlPage)

@@ -75,6 +75,7 @@ watchtower_settings() {
   setting OPS_CHANNEL C0OPSALERTS
   setting REPORTS_CHANNEL C0REPORTS
   setting WATCHTOWER_PEOPLE 'U0DISPATCH=dispatcher,U0MANAGER=manager,U0ADMIN=admin,U0DRIVER=driver:Moses Okafor'
+  setting WATCHTOWER_GEOCODER_URL "http://$sandbox/nominatim/search"
   setting LOG_LEVEL "${LOG_LEVEL:-info}"
   case ${DEMO_MODEL:-phrasebook} in
     phrasebook) ;;

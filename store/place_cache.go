@@ -114,7 +114,7 @@ func nearby(index *fleet.PlaceIndex, p fleet.Point) Nearby {
 	town, m := gazetteer.Nearest(p)
 	n := Nearby{Name: town.Name, M: m, Bearing: town.Point.BearingTo(p), RoughM: town.AccuracyM, Road: gazetteer.RoadAt(p)}
 	if own := index.Nearest(p); own != nil {
-		if d := own.Center.MetersTo(p); d <= m*ownFirst {
+		if d := own.Center.AboutTo(p); d <= m*ownFirst {
 			n.Name, n.M, n.Bearing, n.RoughM = own.Name, d, own.Center.BearingTo(p), 0
 		}
 	}

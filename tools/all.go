@@ -13,6 +13,8 @@ type desk struct {
 	store *store.Store
 	// events is the queue that dead letters lie in; nil where there is none.
 	events func() *events.Client
+	// geocoder finds what neither the fleet nor the gazetteer knows; nil where there is none.
+	geocoder func() *geocoder
 	// model is the language model in use; nil where there is none.
 	model func() *Model
 	// named finds a tool for help, which explains the others.
@@ -30,7 +32,7 @@ type Model struct {
 // New makes the registry with every tool there is.
 func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	r := &Registry{store: s, now: now, log: log, tools: map[string]*Tool{}}
-	d := &desk{store: s, model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
+	d := &desk{store: s, geocoder: r.geocoder, model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), trucksAt(d), fleetSummary(d),
 		truckHistory(d), placeVisits(d), distanceReport(d), idleReport(d), export(d),

@@ -21,10 +21,50 @@ type spot struct {
 }
 
 // locate finds what a name means, for reading: a place of the fleet, then the
-// gazetteer. Whole names and aliases go before parts of names, and a tie is a
+// gazetteer, then one that is spelled almost so, then the geocoder.
+func (d *desk) locate(ctx context.Context, text string) (spot, error) {
+	s, err := d.known(ctx, text)
+	if fleet.KindOf(err) != fleet.NotFound {
+		return s, err
+	}
+	if name := misspelt(text, choicesOf(err)); name != "" {
+		if s, again := d.known(ctx, name); again == nil {
+			s.note = strings.TrimSpace(fmt.Sprintf("I took %q for %s. %s", clip(text), name, s.note))
+			return s, nil
+		}
+	}
+	return d.geocoder().spot(ctx, text, err)
+}
+
+// What counts as the same name with a slip in it: enough letters, few changed.
+const (
+	minMisspelt    = 5
+	lettersPerSlip = 5
+)
+
+// misspelt is the one name that a text is a slip away from; "" when none is, or
+// several are.
+func misspelt(text string, names []string) (found string) {
+	key := fleet.Key(text)
+	if len(key) < minMisspelt || strings.ContainsAny(text, "0123456789") {
+		return ""
+	}
+	for _, name := range names {
+		switch d := editDistance(key, fleet.Key(name)); {
+		case d > len(key)/lettersPerSlip:
+		case found != "" && fleet.Key(found) != fleet.Key(name):
+			return ""
+		default:
+			found = name
+		}
+	}
+	return found
+}
+
+// known finds a place of the fleet, then one of the gazetteer. Whole names and aliases go before parts of names, and a tie is a
 // question. A town of the gazetteer that was named in full goes before a place
 // of the fleet that merely has these letters in its name: "Ore" is no Oregun.
-func (d *desk) locate(ctx context.Context, text string) (spot, error) {
+func (d *desk) known(ctx context.Context, text string) (spot, error) {
 	n, err := d.store.FindPlace(ctx, text, store.Exact)
 	if err == nil {
 		return d.ownSpot(ctx, n)

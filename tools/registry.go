@@ -10,6 +10,7 @@ import (
 	"watchtower/answer"
 	"watchtower/events"
 	"watchtower/fleet"
+	"watchtower/geocode"
 	"watchtower/store"
 )
 
@@ -32,6 +33,15 @@ type Registry struct {
 	Model *Model
 	// Events, when set, is the queue whose dead letters an admin may settle.
 	Events *events.Client
+	// Geocoder, when set beside Events, is asked for places that nobody here knows.
+	Geocoder *geocode.Client
+}
+
+func (r *Registry) geocoder() *geocoder {
+	if r.Geocoder == nil || r.Events == nil {
+		return nil
+	}
+	return &geocoder{client: r.Geocoder, events: r.Events}
 }
 
 // Offered are the tools a caller may run and a model may be shown.

@@ -185,9 +185,9 @@ func (b *book) nearestKnown(p fleet.Point, not string) (best *Entry) {
 	return best
 }
 
-// Nearest is the entry nearest to p, and how many metres away its point is.
+// Nearest is the entry nearest to p, and about how many metres away its point is.
 func Nearest(p fleet.Point) (Entry, float64) {
 	b := read()
 	e := b.entries[b.index.Nearest(p).ID]
-	return e, e.Point.MetersTo(p)
+	return e, e.Point.AboutTo(p)
 }

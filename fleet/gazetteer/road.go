@@ -14,7 +14,24 @@ type Road struct {
 	WidthM float64 // how far from the line still counts as along it
 	Line   []fleet.Point
 
-	south, north, west, east float64 // the box that holds it, its width included
+	box   box
+	parts []box // of each stretch between two corners
+}
+
+// box holds a line and all that lies along it.
+type box struct{ south, north, west, east float64 }
+
+// around is the box of two corners, with reach degrees on every side.
+func around(a, b fleet.Point, reach float64) box {
+	return box{min(a.Lat, b.Lat) - reach, max(a.Lat, b.Lat) + reach, min(a.Lon, b.Lon) - reach, max(a.Lon, b.Lon) + reach}
+}
+
+func (b *box) holds(p fleet.Point) bool {
+	return p.Lat >= b.south && p.Lat <= b.north && p.Lon >= b.west && p.Lon <= b.east
+}
+
+func (b *box) join(o box) {
+	*b = box{min(b.south, o.south), max(b.north, o.north), min(b.west, o.west), max(b.east, o.east)}
 }
 
 // Roads lists every road.
@@ -24,13 +41,19 @@ func Roads() []Road { return read().roads }
 // several meet, the one whose line is nearest by its width.
 func RoadAt(p fleet.Point) string {
 	best, name := 1.0, ""
-	for i := range read().roads {
-		r := &read().roads[i]
-		if p.Lat < r.south || p.Lat > r.north || p.Lon < r.west || p.Lon > r.east {
+	roads := read().roads
+	for i := range roads {
+		r := &roads[i]
+		if !r.box.holds(p) {
 			continue
 		}
-		if share := fleet.MetersToLine(p, r.Line) / r.WidthM; share < best {
-			best, name = share, r.Name
+		for k := range r.parts {
+			if !r.parts[k].holds(p) {
+				continue
+			}
+			if share := fleet.MetersToLine(p, r.Line[k:k+2]) / r.WidthM; share < best {
+				best, name = share, r.Name
+			}
 		}
 	}
 	return name
@@ -42,21 +65,23 @@ func (b *book) road(f []string) error {
 	if err != nil || width <= 0 {
 		return fmt.Errorf("a road needs a width")
 	}
-	r := Road{Name: f[0], WidthM: width, south: 90, north: -90, west: 180, east: -180}
+	r := Road{Name: f[0], WidthM: width, box: box{90, -90, 180, -180}}
+	reach := width / 100_000 // degrees, amply, this near to the equator
 	for text := range strings.SplitSeq(f[2], "|") {
 		p, err := b.corner(text)
 		if err != nil {
 			return err
 		}
+		if n := len(r.Line); n > 0 {
+			part := around(r.Line[n-1], p, reach)
+			r.parts = append(r.parts, part)
+			r.box.join(part)
+		}
 		r.Line = append(r.Line, p)
-		r.south, r.north = min(r.south, p.Lat), max(r.north, p.Lat)
-		r.west, r.east = min(r.west, p.Lon), max(r.east, p.Lon)
 	}
 	if len(r.Line) < 2 {
 		return fmt.Errorf("a road needs two corners")
 	}
-	reach := width / 100_000 // degrees, amply, this near to the equator
-	r.south, r.north, r.west, r.east = r.south-reach, r.north+reach, r.west-reach, r.east+reach
 	b.roads = append(b.roads, r)
 	return nil
 }
