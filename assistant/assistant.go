@@ -123,7 +123,7 @@ func (a *Assistant) reply(ctx context.Context, r Request, u phrasebook.Understan
 		a.count("model_spared", 1)
 		return reply
 	}
-	reply, err := a.byModel(ctx, r, lex, t, progress)
+	reply, err := a.byModel(ctx, r, u, lex, t, progress)
 	if err == nil && len(reply.Calls) == 0 {
 		if u.Intent == phrasebook.OutOfScope {
 			reply.Answer.Kind = answer.OutScope

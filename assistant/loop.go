@@ -24,6 +24,7 @@ const (
 type round struct {
 	a        *Assistant
 	r        Request
+	asks     bool // the message is a question, so that no change can come of it
 	offered  []*tools.Tool
 	progress func(string)
 
@@ -41,13 +42,13 @@ type round struct {
 
 // byModel answers through the language model. An error means that the model
 // did not do its part; what a tool refuses is an answer.
-func (a *Assistant) byModel(ctx context.Context, r Request, lex *phrasebook.Lexicon, t thread, progress func(string)) (Reply, error) {
+func (a *Assistant) byModel(ctx context.Context, r Request, u phrasebook.Understanding, lex *phrasebook.Lexicon, t thread, progress func(string)) (Reply, error) {
 	if err := a.affords(ctx, r); err != nil {
 		return Reply{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.model.budget)
 	defer cancel()
-	run := &round{a: a, r: r, offered: a.registry.Offered(r.Caller), progress: progress, made: map[string]bool{}, said: []string{r.Text}}
+	run := &round{a: a, r: r, asks: u.Asks, offered: a.registry.Offered(r.Caller), progress: progress, made: map[string]bool{}, said: []string{r.Text}}
 	for _, h := range t.Turns {
 		run.said = append(run.said, h.Asked, h.Told)
 	}
@@ -97,6 +98,8 @@ func (run *round) do(ctx context.Context, calls []wanted) []output {
 			results[i].told = asFault("there is no tool called " + cut(c.tool, 40))
 		case t.Write && run.wrote:
 			results[i].told = asFault("one change per message; this one was not made")
+		case t.Write && run.asks:
+			results[i].told = asFault("the person asks a question and wants no change; this one was not made")
 		case t.Write && !grounded(c.args, run.said):
 			results[i].told = asFault("nobody named what this would change; this one was not made")
 		case t.Write:

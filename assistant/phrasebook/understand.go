@@ -24,6 +24,7 @@ type Understanding struct {
 	Rivals   []Intent        // what an unclear sentence may mean, likeliest first
 	Report   bool            // it asks for a report without saying of what
 	Unread   []string        // parts of a question that nothing took, as written
+	Asks     bool            // a question without any sign of a change in it
 	Unknown  bool            // it names something that has a name's form and is not on the roster
 }
 
@@ -55,6 +56,7 @@ func Understand(text string, lex *Lexicon, mem Memory, now time.Time, caller fle
 	s := sentence{reading: r, caller: caller, mem: mem, ranks: dropSmallTalk(ranks)}
 	u := s.decide()
 	u.Unread = s.unread(&u)
+	u.Asks = u.Tool != "" && !u.Write && !slices.ContainsFunc(ranks, func(x scored) bool { return specOf(x.intent).write && x.weight > 0 })
 	u.Unknown = slices.ContainsFunc(r.tags, func(t tag) bool { return len(t.values) > 0 && !t.known })
 	return u
 }
