@@ -21,6 +21,7 @@ import (
 // importTools says which tool takes a row of which file.
 var importTools = map[string]string{
 	"trucks": "truck_save", "drivers": "driver_save", "clients": "client_save", "places": "place_save", "trips": "trip_save",
+	"services": "maintenance_log", "plans": "maintenance_plan",
 }
 
 // fromLocoNav stands in place of a file: the places are fetched.
@@ -30,7 +31,7 @@ const fromLocoNav = "loconav"
 // A bad row is reported by its line and does not stop the others.
 func importFile(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) != 2 || importTools[args[0]] == "" {
-		return errors.New("usage: watchtower import trucks|drivers|clients|places|trips FILE.csv, places also FILE.geojson, FILE.kml or loconav")
+		return errors.New("usage: watchtower import trucks|drivers|clients|places|trips|services|plans FILE.csv, places also FILE.geojson, FILE.kml or loconav")
 	}
 	cfg, err := loadConfig()
 	if err != nil {

@@ -18,9 +18,10 @@ import (
 
 // The columns that are not text; lists are split by |.
 var (
-	numberColumns = []string{"latitude", "longitude", "radius_m", "container_size", "weight_t", "diesel_l", "diesel_naira", "allowance_naira"}
-	listColumns   = []string{"aliases", "stops", "outline"}
-	boolColumns   = []string{"active", "by_hand"}
+	numberColumns = []string{"latitude", "longitude", "radius_m", "container_size", "weight_t", "diesel_l", "diesel_naira", "allowance_naira",
+		"odometer_km", "cost_naira", "every_km", "every_hours", "every_days"}
+	listColumns = []string{"aliases", "stops", "outline"}
+	boolColumns = []string{"active", "off", "by_hand"}
 )
 
 // tally counts what became of a file's rows.

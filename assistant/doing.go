@@ -47,6 +47,8 @@ func doing(tool string, args json.RawMessage) string {
 		return with("adding up the figures", "of", of("truck", "driver"))
 	case "driver_lookup":
 		return with("looking up the driver", "of", of("truck", "trip_id", "waybill", "container"))
+	case "maintenance_due":
+		return with("checking the services", "of", of("truck"))
 	case "export":
 		return "writing the file"
 	case "report", "rank", "compare":

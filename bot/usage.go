@@ -9,7 +9,8 @@ const (
 
 	truckUsage = "/truck T-4407: where a truck is, what it does, its driver and its trip. A part of the plate will do: /truck 4407.\n" +
 		"One thing only: /truck T-4407 map, or speed, address, driver, phone.\n" +
-		"Looking back: /truck T-4407 history yesterday: its track, drives and stops. Also stops, distance, idle, visits Apapa, export gpx."
+		"Looking back: /truck T-4407 history yesterday: its track, drives and stops. Also stops, distance, idle, fuel, visits Apapa, export gpx.\n" +
+		"Service: /truck T-4407 service. Record one: /truck T-4407 service done yesterday 120,500km N85,000 at Ibafo Motors. Plan: /truck T-4407 service every 8,000km."
 
 	tripUsage = "/trip create: opens a form. Or spell it out: /trip create T-4407 Apapa to Ibadan at tomorrow 6am driver Moses Okafor client Olam Mills.\n" +
 		"A part of a plate opens the form too: /trip create 4407 Apapa to Ibadan tomorrow 6am.\n" +

@@ -36,6 +36,9 @@ var backWords = map[string]back{
 	"distance": {tool: "distance_report"},
 	"idle":     {tool: "idle_report"},
 	"idling":   {tool: "idle_report"},
+	"fuel":     {tool: "fuel_report"},
+	"diesel":   {tool: "fuel_report"},
+	"service":  {tool: "maintenance_due"}, // read by parseService
 	"export":   {tool: "export", words: fileWords},
 	"file":     {tool: "export", words: fileWords},
 }
@@ -52,6 +55,9 @@ func parseBack(b back, command string, args map[string]any, words []string, now 
 		if name, value, ok := strings.Cut(pair, "="); ok {
 			args[name] = value
 		}
+	}
+	if b.tool == "maintenance_due" {
+		return parseService(command, args, words, now)
 	}
 	set(b.arg)
 	var place []string

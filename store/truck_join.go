@@ -55,6 +55,10 @@ INSERT INTO dirty_days (truck_id, day) SELECT $1::bigint, day FROM gone`,
 INSERT INTO dirty_days (truck_id, day)
 SELECT DISTINCT $1::bigint, (started_at AT TIME ZONE 'UTC' + interval '1 hour')::date FROM moved`,
 	`UPDATE trips SET truck_id = $1 WHERE truck_id = $2`,
+	`UPDATE services s SET truck_id = $1 WHERE truck_id = $2
+    AND NOT EXISTS (SELECT FROM services o WHERE o.truck_id = $1 AND o.kind = s.kind AND o.done_on = s.done_on)`,
+	`UPDATE service_plans p SET truck_id = $1 WHERE truck_id = $2
+    AND NOT EXISTS (SELECT FROM service_plans o WHERE o.truck_id = $1 AND o.kind = p.kind)`,
 	`UPDATE mutes SET truck_id = $1 WHERE truck_id = $2 AND ended_at IS NULL`,
 	`UPDATE truck_identifiers SET truck_id = $1 WHERE truck_id = $2`,
 	`UPDATE trucks SET driver_id = coalesce(driver_id, (SELECT driver_id FROM trucks WHERE id = $2)) WHERE id = $1`,

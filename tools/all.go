@@ -36,6 +36,7 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), trucksAt(d), fleetSummary(d),
 		truckHistory(d), placeVisits(d), distanceReport(d), idleReport(d), export(d),
+		fuelReport(d), maintenanceDue(d), maintenanceLog(d), maintenancePlan(d),
 		driverLookup(d), rank(d), compare(d),
 		tripCreate(d), tripStatus(d), tripUpdate(d), tripEdit(d), tripsList(d),
 		truckSave(d), driverSave(d), clientSave(d), placeSave(d), tripSave(d),

@@ -37,7 +37,12 @@ var rights = map[string]right{
 	"idle_report":     {min: fleet.Viewer, driver: true, words: "see how long trucks idled"},
 	"export":          {min: fleet.Dispatcher, words: "take files"},
 	"distance_report": {min: fleet.Viewer, driver: true, words: "see how far trucks went"},
-	"driver_lookup":   {min: fleet.Viewer, driver: true, words: "see who drives what"},
+	"fuel_report":     {min: fleet.Viewer, driver: true, words: "see diesel figures"},
+
+	"maintenance_due":  {min: fleet.Viewer, driver: true, words: "see which trucks are due for service"},
+	"maintenance_log":  {min: fleet.Dispatcher, words: "record services"},
+	"maintenance_plan": {min: fleet.Manager, words: "set how often trucks are serviced"},
+	"driver_lookup":    {min: fleet.Viewer, driver: true, words: "see who drives what"},
 
 	"alerts_list":      {min: fleet.Viewer, driver: true, words: "list alerts"},
 	"alert_status":     {min: fleet.Viewer, driver: true, words: "see an alert"},

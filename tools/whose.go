@@ -29,8 +29,10 @@ func (n whose) everybody() bool {
 type subject struct {
 	ids    []int64 // empty for the whole fleet
 	window fleet.Window
-	words  string // "T-4407", "trip 3101 (T-4407)", "3 trucks"; empty for the whole fleet
-	notes  []string
+	// started is when the trip that was named was planned to begin; zero else.
+	started time.Time
+	words   string // "T-4407", "trip 3101 (T-4407)", "3 trucks"; empty for the whole fleet
+	notes   []string
 }
 
 // about resolves whose report it is, and of what time. A trip means its own
@@ -74,6 +76,7 @@ func (d *desk) aboutTrip(ctx context.Context, call *Call, n whose, s *subject) e
 	if !from.Before(to) {
 		return &fleet.Error{Kind: fleet.NotFound, Field: "trip_id", Message: fmt.Sprintf("Trip %s has not begun: it starts %s.", t.Ref, fleet.FormatTime(t.Start))}
 	}
+	s.started = t.Start
 	s.ids, s.window, s.words = []int64{t.TruckID}, fleet.Window{From: from, To: to}, fmt.Sprintf("%s on trip %s", t.Truck, t.Ref)
 	return nil
 }

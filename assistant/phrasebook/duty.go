@@ -31,6 +31,8 @@ const (
 	Help        Intent = "help"
 	TrucksAt    Intent = "trucks_at"
 	Export      Intent = "export"
+	ServiceLog  Intent = "maintenance_log"
+	ServicePlan Intent = "maintenance_plan"
 )
 
 // duties say which tool serves each, what it takes, and what it cannot do
@@ -61,6 +63,8 @@ var duties = map[Intent]spec{
 	Help:        {tool: "help", about: "help", open: true},
 	TrucksAt:    {tool: "trucks_at", about: "which trucks are where"},
 	Export:      {tool: "export", about: "a file", targets: []string{"truck", "trucks", "driver", "client"}, place: "place", period: true},
+	ServiceLog:  {tool: "maintenance_log", about: "what was done to a truck", targets: []string{"truck"}, must: []string{"truck"}, write: true, measures: map[kind]string{kDistance: "odometer_km"}},
+	ServicePlan: {tool: "maintenance_plan", about: "how often trucks are serviced", targets: []string{"truck"}, write: true, measures: map[kind]string{kDistance: "every_km"}},
 }
 
 // specOf is how an intent is served; the zero spec for none.

@@ -37,6 +37,10 @@ func (s sentence) readDuty(u *Understanding) {
 		s.adjustPerson(u)
 	case TripEdit:
 		s.adjustEdit(u)
+	case ServiceLog:
+		s.adjustServiceLog(u)
+	case ServicePlan:
+		s.adjustServicePlan(u)
 	case TripRepeat:
 		s.readStart(u)
 	case TruckSave, DriverSave, PlaceSave:

@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"watchtower/fleet"
 )
@@ -127,4 +128,15 @@ var (
 func (r *reading) counts(i int) bool {
 	n, _ := number(r.tok[i].low)
 	return n > 0 && n <= 100 && (counted[r.word(i+1)] && r.word(i+1) != "truck" || ranking[r.word(i-1)])
+}
+
+// grouped is a number with commas between its thousands, where a unit or a word
+// before it says that it is one number and no list.
+var grouped = regexp.MustCompile(`(?i)\b\d{1,3}(?:,\d{3})+(?:\.\d+)?\s*(?:km|kms|kilomet\w+|k|miles?|naira|ngn|l|lit\w+|hours?|hrs?|h|days?|kg|tons?|tonnes?)\b` +
+	`|(?:₦\s*|\bn|\bngn\s*|\bcosts?(?: was)?\s+|\bodometer(?: (?:is|was|reads?|at))?\s+)\d{1,3}(?:,\d{3})+\b`)
+
+// wholeNumbers takes the commas out of such numbers: "120,500 km" is no truck
+// 120 and 500 km.
+func wholeNumbers(text string) string {
+	return grouped.ReplaceAllStringFunc(text, func(m string) string { return strings.ReplaceAll(m, ",", "") })
 }

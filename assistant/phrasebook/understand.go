@@ -45,6 +45,7 @@ const (
 // Understand reads one sentence. It is a pure function: the same arguments
 // give the same understanding.
 func Understand(text string, lex *Lexicon, mem Memory, now time.Time, caller fleet.Caller) Understanding {
+	text = wholeNumbers(text)
 	r := read(text, lex, now)
 	if top := weigh(r.book.topics, r.low); len(top) > 0 && leads(top, Injection) >= enough {
 		return Understanding{Intent: Injection, Weight: top[0].weight}
