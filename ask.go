@@ -88,6 +88,9 @@ func ask(ctx context.Context, args []string, out io.Writer) error {
 	}
 	reg := tools.New(s, now, log)
 	reg.Model = modelInUse(cfg)
+	if err := withRouter(reg, cfg, now, log); err != nil {
+		return err
+	}
 	if f.confirm != "" {
 		a, err := reg.Confirm(ctx, caller, f.confirm)
 		if err != nil {

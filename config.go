@@ -42,6 +42,9 @@ type Config struct {
 	OpenAIFastPath bool          `env:"OPENAI_FAST_PATH" envDefault:"false"`
 	OpenAITimeout  time.Duration `env:"OPENAI_TIMEOUT" envDefault:"12s"` // then the phrasebook answers
 
+	// OSRMURL is an OSRM-compatible routing server for ways that the fleet's own trucks have not shown; it is told where trucks are. Empty asks none.
+	OSRMURL string `env:"WATCHTOWER_OSRM_URL"`
+
 	// WebhookAddr is where LocoNav's pushes arrive, behind TLS of your own.
 	WebhookAddr string `env:"WEBHOOK_ADDR" envDefault:"127.0.0.1:8080"`
 	// One of the next three must be set: how a push proves where it comes from.

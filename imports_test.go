@@ -17,7 +17,7 @@ var level = map[string]int{
 	"bot":        1, "webhook": 1, "jobs": 1,
 	"assistant": 2,
 	"tools":     3,
-	"store":     4, "events": 4, "loconav": 4, "geocode": 4,
+	"store":     4, "events": 4, "loconav": 4, "geocode": 4, "routing": 4,
 	"answer": 5,
 	"fleet":  6, "migrations": 6,
 }

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"watchtower/fleet"
 	"watchtower/geocode"
 	"watchtower/jobs"
+	"watchtower/routing"
 	"watchtower/store"
 	"watchtower/tools"
 	"watchtower/webhook"
@@ -60,6 +63,10 @@ func openAt(ctx context.Context, cfg Config, now func() time.Time) (w *works, er
 	w.details = func() map[string]string { return nil }
 	w.events.TellDead = webhook.TellDead(w.store, now, w.metrics.count)
 	w.tools = tools.New(w.store, now, w.log)
+	if err := withRouter(w.tools, cfg, now, w.log); err != nil {
+		w.close()
+		return nil, err
+	}
 	w.tools.Observe, w.tools.Events, w.tools.Model = w.metrics.tool, w.events, modelInUse(cfg)
 	if cfg.GeocoderURL != "" {
 		if w.tools.Geocoder, err = geocode.New(cfg.GeocoderURL, "WatchTower/"+version); err != nil {
@@ -68,6 +75,19 @@ func openAt(ctx context.Context, cfg Config, now func() time.Time) (w *works, er
 		}
 	}
 	return w, nil
+}
+
+// withRouter has the tools ask a routing server, when one is configured.
+func withRouter(reg *tools.Registry, cfg Config, now func() time.Time, log *slog.Logger) error {
+	if cfg.OSRMURL == "" {
+		return nil
+	}
+	r, err := routing.New(routing.Options{URL: cfg.OSRMURL, Client: &http.Client{}, Now: now, Log: log})
+	if err != nil {
+		return fmt.Errorf("WATCHTOWER_OSRM_URL: %w", err)
+	}
+	reg.Router = r.Way
+	return nil
 }
 
 func (w *works) close() {

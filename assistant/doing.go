@@ -35,6 +35,8 @@ func doing(tool string, args json.RawMessage) string {
 		return "counting the trucks"
 	case "trip_status":
 		return with("looking up the trip", "of", of("trip_id", "truck", "driver", "client", "waybill", "container"))
+	case "trip_eta":
+		return with("working out the arrival", "of", of("truck", "trip_id", "driver", "client", "waybill", "container"))
 	case "trips_list":
 		return with("going through the trips", "of", of("truck", "driver", "client"))
 	case "alerts_list", "alert_status":

@@ -9,12 +9,13 @@ const (
 
 	truckUsage = "/truck T-4407: where a truck is, what it does, its driver and its trip. A part of the plate will do: /truck 4407.\n" +
 		"One thing only: /truck T-4407 map, or speed, address, driver, phone.\n" +
+		"When it arrives: /truck T-4407 eta Ibadan; /truck T-4407 eta is where its trip goes.\n" +
 		"Looking back: /truck T-4407 history yesterday: its track, drives and stops. Also stops, distance, idle, fuel, visits Apapa, export gpx.\n" +
 		"Service: /truck T-4407 service. Record one: /truck T-4407 service done yesterday 120,500km N85,000 at Ibafo Motors. Plan: /truck T-4407 service every 8,000km."
 
 	tripUsage = "/trip create: opens a form. Or spell it out: /trip create T-4407 Apapa to Ibadan at tomorrow 6am driver Moses Okafor client Olam Mills.\n" +
 		"A part of a plate opens the form too: /trip create 4407 Apapa to Ibadan tomorrow 6am.\n" +
-		"/trip status 3101, or a plate, waybill or container.\n" +
+		"/trip status 3101, or a plate, waybill or container. /trip eta 3101: when it arrives; /trip eta 3101 late, distance, or a place.\n" +
 		"/trip list today, or tomorrow, ongoing, delayed, to Kano, driver Moses Okafor, mine.\n" +
 		"/trip start | depart | arrive | offload | complete 3101: report a step. start means loading begins.\n" +
 		"/trip edit 3101 opens a form; or /trip edit 3101 client Olam Mills cargo rice to Kano. /trip assign 3101 T-5120 Segun Ojo.\n" +

@@ -36,6 +36,8 @@ func parseTrip(text string, now time.Time) (call, error) {
 		return parseCreate(strings.Fields(strings.ReplaceAll(text, ",", " , "))[1:], now)
 	case "status", "show", "where":
 		return parseTripStatus(rest)
+	case "eta", "arrival":
+		return parseTripETA(rest)
 	case "list", "ls", "all":
 		return parseTripList(rest)
 	case "edit", "change", "update":
@@ -55,7 +57,7 @@ func parseTrip(text string, now time.Time) (call, error) {
 	if names, left := takeTrip(words); len(names) > 0 && len(left) == 0 {
 		return call{Tool: "trip_status", Args: names}, nil
 	}
-	known := append([]string{"create", "status", "list", "edit", "assign", "paste", "repeat", "rules", "help"}, slices.Sorted(maps.Keys(tripActions))...)
+	known := append([]string{"create", "status", "eta", "list", "edit", "assign", "paste", "repeat", "rules", "help"}, slices.Sorted(maps.Keys(tripActions))...)
 	return call{}, unknownWord("/trip", words[0], known, "status 3101")
 }
 

@@ -19,6 +19,9 @@ func parseTruck(text string, now time.Time) (call, error) {
 		return usage(truckUsage), nil
 	}
 	words := strings.Fields(text)
+	if c, ok, err := truckETA(words); ok {
+		return c, err
+	}
 	whose := map[string]any{}
 	plate, rest := takeTruck(words)
 	switch strings.ToLower(words[0]) {
@@ -48,7 +51,7 @@ func parseTruck(text string, now time.Time) (call, error) {
 	if fragmentPattern.MatchString(plate+word) || fragmentPattern.MatchString(word) { // "BDG 220", a plate with a space
 		return call{Tool: "truck_status", Args: map[string]any{"truck": text}}, nil
 	}
-	return call{}, unknownWord("/truck "+plate, rest[0], append(slices.Sorted(maps.Keys(truckWants)), backKnown(false)...), "phone")
+	return call{}, unknownWord("/truck "+plate, rest[0], append(append(slices.Sorted(maps.Keys(truckWants)), "eta"), backKnown(false)...), "phone")
 }
 
 // fragmentBefore takes what stands before a word that looks back for a part of a

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -24,24 +25,40 @@ func (e ETA) Horizon() int {
 	return i
 }
 
+// etaBands are how far it is still, in metres, each up to its bound.
+var etaBands = [...]struct {
+	below float64
+	name  string
+	group string // that stands for a band with too few arrivals
+}{
+	{10_000, "under 10 km", "near"}, {30_000, "10-30 km", "near"}, {100_000, "30-100 km", "near"},
+	{300_000, "100-300 km", "far"}, {700_000, "300-700 km", "far"}, {math.Inf(1), "over 700 km", "far"},
+}
+
 // Kinds are what like estimates have in common, from the narrowest kind to the
 // widest: a range is learned from the narrowest that has enough arrivals.
 func (e ETA) Kinds() []string {
-	horizon := " " + ETAHorizons[e.Horizon()]
-	what, how := "day", "moving"
-	switch {
-	case e.InLine:
-		what = "line"
-	case e.Waits:
-		what = "port"
-	case e.Night:
-		what = "night"
+	if e.InLine {
+		like := string(e.Method) + " line"
+		return []string{like + " " + ETAHorizons[e.Horizon()], like}
+	}
+	band := etaBands[0]
+	for _, b := range etaBands {
+		if band = b; e.Metres < b.below {
+			break
+		}
+	}
+	like, how := string(e.Method), "moving"
+	if e.Waits {
+		like += " port"
+	}
+	if e.Night {
+		like += " night"
 	}
 	if e.Stands {
 		how = "standing"
 	}
-	like := string(e.Method) + " " + what
-	return []string{like + " " + how + horizon, like + horizon, like}
+	return []string{like + " " + how + " " + band.name, like + " " + band.name, like + " " + band.group}
 }
 
 // Learned is how estimates of a kind came out: what was really left, as a share
@@ -81,7 +98,7 @@ func LearnETA(outcomes []Outcome) ETALearned {
 			continue
 		}
 		slices.Sort(v)
-		edge := (1 - ETACoverage) / 2 * (1 - 5/float64(n)) // a few journeys know little of the edges
+		edge := (1 - ETACoverage) / 2 * 0.9 * (1 - 5/float64(n)) // roads change, and a few journeys know little of the edges
 		out[k] = Learned{Arrivals: n, Low: Quantile(v, edge), Mid: Quantile(v, 0.5), High: Quantile(v, 1-edge)}
 	}
 	return out
@@ -89,6 +106,10 @@ func LearnETA(outcomes []Outcome) ETALearned {
 
 // leftSeconds is the time to a moment, a minute at least.
 func leftSeconds(e ETA, until time.Time) float64 { return max(60, until.Sub(e.From).Seconds()) }
+
+// quickest is what no truck keeps up for a whole way, in metres a second: a bit
+// over the limit of 60 km/h.
+const quickest = 65 / 3.6
 
 // Fit gives an estimate the range, and the middle, that like ones had.
 func (l ETALearned) Fit(e ETA) ETA {
@@ -99,8 +120,10 @@ func (l ETALearned) Fit(e ETA) ETA {
 		}
 		left := leftSeconds(e, e.Mid)
 		at := func(ratio float64) time.Time { return e.From.Add(time.Duration(left * ratio * float64(time.Second))) }
-		e.Low, e.Mid, e.High, e.Likes = at(f.Low), at(f.Mid), at(f.High), f.Arrivals
-		e.Low, e.High = later(e.From, earlier(e.Low, e.Mid.Add(-least(e)))), later(e.High, e.Mid.Add(least(e)))
+		soonest := earlier(e.Low, e.From.Add(time.Duration(e.Metres/quickest*float64(time.Second))))
+		e.Mid, e.Likes = later(at(f.Mid), soonest), f.Arrivals
+		e.Low = later(later(e.From, soonest), earlier(at(f.Low), e.Mid.Add(-least(e))))
+		e.High = later(at(f.High), e.Mid.Add(least(e)))
 		return e
 	}
 	return e

@@ -37,6 +37,17 @@ func (p Paces) At(stretch string, hour int) (Pace, bool) {
 	return hours[AnyHour], hours[AnyHour].Passes > 0
 }
 
+// Cover is how much of a way is known by its paces, from 0 to 1.
+func (p Paces) Cover(w Way) float64 {
+	known := 0.0
+	for _, l := range w.Legs {
+		if hours, ok := p[l.Stretch]; ok && hours[AnyHour].Passes > 0 {
+			known += l.Metres
+		}
+	}
+	return known / math.Max(1, w.Metres())
+}
+
 // LearnPaces makes paces of passes.
 func LearnPaces(passes []Pass) Paces {
 	by := map[string][]Pass{}

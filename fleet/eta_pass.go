@@ -151,6 +151,13 @@ func Look(fixes []Position) Sight {
 	return s
 }
 
+// SightOf is what a state alone shows, when its fixes are not at hand.
+func SightOf(st State) Sight {
+	s := Look([]Position{st.Position})
+	s.Since = st.MotionSince
+	return s
+}
+
 // waited is how long it has been in the line before a port.
 func (s Sight) waited(port *Place) time.Duration {
 	for i := len(s.fixes) - 1; i >= 0; i-- {

@@ -42,6 +42,42 @@ func (w Way) Stretches() []string {
 	return out
 }
 
+// Then goes on from where a way ends.
+func (w Way) Then(next Way) Way {
+	return Way{Legs: slices.Concat(w.Legs, next.Legs), ByLine: w.ByLine || next.ByLine, Router: w.Router && next.Router}
+}
+
+// lagosPart is how much of a way that begins or ends in Lagos lies in it.
+const lagosPart = 30_000.0
+
+// plain is a way of which only length and speed are known.
+func plain(metres, kmh float64, from, to Point) []Leg {
+	in, out := Leg{Metres: metres, Kmh: kmh, Lagos: InLagos(to)}, Leg{Metres: math.Min(metres, lagosPart), Kmh: kmh, Lagos: true}
+	in.Metres -= out.Metres
+	switch {
+	case InLagos(from) == InLagos(to):
+		in.Metres = metres
+		return []Leg{in}
+	case InLagos(from):
+		return []Leg{out, in}
+	}
+	in.Lagos = false
+	return []Leg{in, out}
+}
+
+// What a router's drive is for a truck: it knows cars, and no checkpoints.
+const (
+	truckTakes = 1.25 // times as long
+	truckMost  = float64(express)
+)
+
+// RouterWay is a way as a routing server tells it. No truck is taken to be
+// quicker than the road table's expressways.
+func RouterWay(from, to Point, metres, seconds float64) Way {
+	kmh := math.Min(truckMost, metres/math.Max(1, seconds)*3.6/truckTakes)
+	return Way{Router: true, Legs: plain(metres, kmh, from, to)}
+}
+
 // short takes metres off the end: a place begins at its border.
 func (w Way) short(m float64) Way {
 	legs := slices.Clone(w.Legs)
@@ -110,7 +146,7 @@ func along(a, b, p Point) (share, off float64) {
 // Way finds the quickest way by the table, else the straight line.
 func (r *Roads) Way(from, to Point) Way {
 	line := from.MetersTo(to) * DetourFactor
-	byLine := Way{ByLine: true, Legs: []Leg{{Metres: line, Kmh: float64(single), Lagos: InLagos(to)}}}
+	byLine := Way{ByLine: true, Legs: plain(line, float64(single), from, to)}
 	starts, ends := r.entries(from), r.entries(to)
 	best := search{roads: r, cost: math.Inf(1)}
 	for _, s := range starts {

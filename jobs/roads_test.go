@@ -60,7 +60,7 @@ func TestRoadsAreLearnedFromWhatTrucksDid(t *testing.T) {
 		t.Fatalf("learned %v, %v", learned, err)
 	}
 	for kind, l := range learned {
-		if l.Arrivals < fleet.MinArrivals || l.Low > l.Mid || l.Mid > l.High {
+		if l.Arrivals < fleet.MinArrivals || l.Low > l.Mid || l.Mid > l.High || kind == "" {
 			t.Errorf("%s: %+v", kind, l)
 		}
 	}

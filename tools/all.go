@@ -1,10 +1,12 @@
 package tools
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
 	"watchtower/events"
+	"watchtower/fleet"
 	"watchtower/store"
 )
 
@@ -17,6 +19,9 @@ type desk struct {
 	geocoder func() *geocoder
 	// model is the language model in use; nil where there is none.
 	model func() *Model
+	// router asks a routing server; nil where there is none.
+	router func() RouterFunc
+	roads  *fleet.Roads
 	// named finds a tool for help, which explains the others.
 	named func(string) *Tool
 }
@@ -29,16 +34,19 @@ type Model struct {
 	Cost   func(store.ModelUsage) float64
 }
 
+// RouterFunc finds a way by road.
+type RouterFunc func(ctx context.Context, from, to fleet.Point) (fleet.Way, error)
+
 // New makes the registry with every tool there is.
 func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	r := &Registry{store: s, now: now, log: log, tools: map[string]*Tool{}}
-	d := &desk{store: s, geocoder: r.geocoder, model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
+	d := &desk{store: s, geocoder: r.geocoder, router: func() RouterFunc { return r.Router }, roads: fleet.NewRoads(), model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), trucksAt(d), fleetSummary(d),
 		truckHistory(d), placeVisits(d), distanceReport(d), idleReport(d), export(d),
 		fuelReport(d), maintenanceDue(d), maintenanceLog(d), maintenancePlan(d),
 		driverLookup(d), rank(d), compare(d),
-		tripCreate(d), tripStatus(d), tripUpdate(d), tripEdit(d), tripsList(d),
+		tripCreate(d), tripStatus(d), tripETA(d), tripUpdate(d), tripEdit(d), tripsList(d),
 		truckSave(d), driverSave(d), clientSave(d), placeSave(d), tripSave(d),
 		alertsList(d), alertStatus(d), alertUpdate(d),
 		mute(d), unmute(d), mutesList(d), report(d),

@@ -18,6 +18,7 @@ var rights = map[string]right{
 	"trucks_at":      {min: fleet.Viewer, words: "see which trucks are where"},
 	"fleet_summary":  {min: fleet.Viewer, words: "see the whole fleet"},
 	"trip_status":    {min: fleet.Viewer, driver: true, words: "see a trip"},
+	"trip_eta":       {min: fleet.Viewer, driver: true, words: "see when a truck arrives"},
 	"trips_list":     {min: fleet.Viewer, driver: true, words: "list trips"},
 	"trip_create":    {min: fleet.Dispatcher, words: "create trips"},
 	"trip_update":    {min: fleet.Dispatcher, driver: true, words: "change trips"},

@@ -31,6 +31,8 @@ type Registry struct {
 	Observe func(tool string, via fleet.Via, outcome string, took time.Duration)
 	// Model, when set, is the language model that sentences go to.
 	Model *Model
+	// Router, when set, is asked for ways that the fleet's own trucks have not shown.
+	Router RouterFunc
 	// Events, when set, is the queue whose dead letters an admin may settle.
 	Events *events.Client
 	// Geocoder, when set beside Events, is asked for places that nobody here knows.

@@ -48,6 +48,9 @@ func (d *desk) tripStatus(ctx context.Context, call *Call, in tripStatusArgs) (a
 		a.Facts = append(a.Facts, answer.Fact{Label: "Truck now", Value: doing(trucks[0], call.Now, call.Caller.Units) + ", " + whereabouts(trucks[0], call.Caller.Units)})
 		a.Notes = append(a.Notes, "Position from "+age(trucks[0].State, call.Now)+".")
 		a.Points = []answer.Point{mapPoint(trucks[0], call.Now)}
+		if err := d.addExpected(ctx, call, &a, t, trucks[0]); err != nil {
+			return a, err
+		}
 		if why := t.DelayReasons(trucks[0].State, call.Now); len(why) > 0 && t.LateBy(call.Now) > 0 {
 			a.Facts = append(a.Facts, answer.Fact{Label: "Why late", Value: strings.Join(why, "; ")})
 		}
@@ -62,7 +65,7 @@ func (d *desk) tripStatus(ctx context.Context, call *Call, in tripStatusArgs) (a
 		last := history[0]
 		a.Notes = append(a.Notes, fmt.Sprintf("Last change: %s, by %s, %s.", lowerFirst(last.What), last.Who, fleet.FormatTime(last.At)))
 	}
-	a.Choices = tripChoices(t, call.Caller.Role)
+	a.Choices = append(tripChoices(t, call.Caller.Role), a.Choices...)
 	return a, nil
 }
 
