@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -20,6 +21,7 @@ const trustFor = 5 * time.Minute
 type people struct {
 	sync.Mutex
 	checked map[string]time.Time
+	said    atomic.Bool // our roles were made to count
 }
 
 func (p *people) trusted(user string) bool {

@@ -30,6 +30,7 @@ func (b *Bot) sayRoles(ctx context.Context) {
 	if err == nil {
 		_, err = b.Events.Claim(ctx, rolesKey, b.rolesMark(), rolesFor)
 	}
+	b.people.said.Store(err == nil)
 	if err != nil {
 		b.Log.WarnContext(ctx, "cannot tell whether other replicas give other roles", "err", err)
 	}
@@ -38,6 +39,9 @@ func (b *Bot) sayRoles(ctx context.Context) {
 // saysRoles says whether the configured roles of this replica count. Without
 // Redis they do.
 func (b *Bot) saysRoles(ctx context.Context) bool {
+	if !b.people.said.Load() { // Redis was away at the start: what stands there is of an earlier life
+		b.sayRoles(ctx)
+	}
 	holder, err := b.Events.Claim(ctx, rolesKey, b.rolesMark(), rolesFor)
 	if err != nil || holder == "" || holder == b.rolesMark() {
 		return true

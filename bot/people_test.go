@@ -255,6 +255,7 @@ func TestRolesDoNotFlipBetweenReplicas(t *testing.T) {
 			t.Errorf("%q, %v; want %q", c.Role, err, want)
 		}
 	}
+	old.sayRoles(t.Context())
 	late.sayRoles(t.Context())
 	role(old, fleet.Viewer) // met there first: whoever says roles has not seen them yet
 	role(late, fleet.Manager)
@@ -264,4 +265,16 @@ func TestRolesDoNotFlipBetweenReplicas(t *testing.T) {
 	old.sayRoles(t.Context()) // started anew, it is the last
 	role(old, fleet.Viewer)
 	role(late, fleet.Viewer)
+}
+
+// A replica that could not say at its start that its roles count says so as soon
+// as Redis is there: what stands in it is of an earlier life.
+func TestRolesCountOnceRedisIsBack(t *testing.T) {
+	w := newTown(t, nil)
+	w.stop()
+	w.opt.People = map[string]Person{"U9": {Role: fleet.Manager}}
+	b, _ := w.vouched() // it was never able to say so
+	if c, err := b.caller(t.Context(), "U9", "C1"); err != nil || c.Role != fleet.Manager {
+		t.Errorf("%q, %v; want the role that this replica's configuration gives", c.Role, err)
+	}
 }
