@@ -46,7 +46,7 @@ func (b *Bot) receive(ctx context.Context, env envelope, ack func(payload any)) 
 			b.Log.WarnContext(ctx, "slack drops events: more than 30,000 came from the workspace within an hour")
 		}
 		if err == nil && e.Event.Type == "agent_session_stopped" { // at once: the workers may all be busy
-			b.onStop(ctx, env.Received, e.Event)
+			b.onStop(ctx, env, e.Event)
 			ack(nil)
 			return
 		}

@@ -31,14 +31,21 @@ func stopKey(channel, thread string) string { return "slack:stop:" + channel + "
 
 // onStop notes a Stop for whichever replica works on the thread, and takes the
 // button away, which Slack leaves to us: after a crash nobody else would.
-func (b *Bot) onStop(ctx context.Context, at time.Time, e event) {
-	key := stopKey(e.Channel, e.ThreadTS)
-	if err := b.Events.Release(ctx, key); err != nil {
-		b.Log.WarnContext(ctx, "a Stop is not noted", "err", err)
+// One that Slack repeats is no new one: it would end what was asked since.
+func (b *Bot) onStop(ctx context.Context, env envelope, e event) {
+	soon, cancel := context.WithTimeout(ctx, storeWithin)
+	defer cancel()
+	if !b.firstTime(soon, "stopped:"+env.Key) {
 		return
 	}
-	if _, err := b.Events.Claim(ctx, key, strconv.FormatInt(at.UnixMilli(), 10), stopFor); err != nil {
+	key := stopKey(e.Channel, e.ThreadTS)
+	err := b.Events.Release(soon, key)
+	if err == nil {
+		_, err = b.Events.Claim(soon, key, strconv.FormatInt(env.Received.UnixMilli(), 10), stopFor)
+	}
+	if err != nil {
 		b.Log.WarnContext(ctx, "a Stop is not noted", "err", err)
+		return
 	}
 	s := &status{b: b, channel: e.Channel, thread: e.ThreadTS, working: true}
 	b.live.Go(func() {

@@ -39,13 +39,17 @@ func TestStopEndsTheWork(t *testing.T) {
 	}
 }
 
-// A Stop of an earlier question in the thread does not end the next one.
+// A Stop of an earlier question in the thread does not end the next one, even
+// when Slack tells of it again.
 func TestStopIsForWhatWasAskedBefore(t *testing.T) {
 	w := newTown(t, nil)
 	w.stop()
 	b := w.byHand()
 	now := time.Now()
-	b.onStop(t.Context(), now, event{Channel: "C0DISPATCH", ThreadTS: "1.1"})
+	stop := envelope{Key: "Ev1", Received: now}
+	b.onStop(t.Context(), stop, event{Channel: "C0DISPATCH", ThreadTS: "1.1"})
+	stop.Received = now.Add(2 * time.Minute) // Slack repeats it
+	b.onStop(t.Context(), stop, event{Channel: "C0DISPATCH", ThreadTS: "1.1"})
 	for since, want := range map[time.Duration]bool{-time.Minute: true, time.Minute: false} {
 		s := &status{b: b, channel: "C0DISPATCH", thread: "1.1", since: now.Add(since)}
 		if got := s.wasStopped(t.Context()); got != want {

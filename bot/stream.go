@@ -91,7 +91,8 @@ func (b *Bot) stranded(ctx context.Context, j *job, to place) (ts string) {
 	}
 	for _, m := range list {
 		key := m.Metadata.EventPayload["key"]
-		if m.User == b.me.user && m.Timestamp > j.ts && (m.Metadata.EventType == "" || key == j.Key) {
+		unnamed := m.Metadata.EventType == "" && len(m.Files) == 0 // a file that came with another answer has no key either
+		if m.User == b.me.user && m.Timestamp > j.ts && (unnamed || key == j.Key) {
 			b.endStream(ctx, j, to, m.Timestamp)
 			return m.Timestamp
 		}

@@ -174,7 +174,8 @@ func TestWhereSlackDoesNotStreamAnswersAreWhole(t *testing.T) {
 }
 
 // A life that ended in the middle of a stream leaves its beginning in the
-// thread; the next one puts its answer there, a short one and an error too.
+// thread; the next one puts its answer there, a short one and an error too. The
+// file of another answer in the thread is left alone.
 func TestStreamThatWasCutOffIsTakenUp(t *testing.T) {
 	w, p := longTown(t)
 	root := w.say("viewer", "dispatch", "lunch?", "")
@@ -182,6 +183,15 @@ func TestStreamThatWasCutOffIsTakenUp(t *testing.T) {
 	b := w.byHand()
 	to := place{Channel: "C0DISPATCH", Thread: root, User: "U0DISPATCH"}
 	j := &job{envelope: envelope{Key: "msg:1", Receipt: "r"}, ts: root}
+	straight := w.opt // past the tap, whose address no file goes to
+	straight.APIURL = w.url + "/api/"
+	other, err := New(straight)
+	if err == nil {
+		err = other.uploadTo(t.Context(), upload{Name: "a.csv", Type: "text/csv", Data: []byte("1"), Channel: to.Channel, Thread: root})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	ts, ok := b.beginStream(t.Context(), j, to, "90 trips.")
 	if !ok {
 		t.Fatal("no stream")
@@ -202,8 +212,8 @@ func TestStreamThatWasCutOffIsTakenUp(t *testing.T) {
 	if m := w.heard("dispatcher", "dispatch", "The database is away."); m.TS != ts {
 		t.Errorf("the answer is beside the stranded line, at %q", m.TS)
 	}
-	other := &job{envelope: envelope{Key: "msg:2"}, Again: true, ts: root}
-	if got := b.stranded(t.Context(), other, to); got != "" {
+	next := &job{envelope: envelope{Key: "msg:2"}, Again: true, ts: root}
+	if got := b.stranded(t.Context(), next, to); got != "" {
 		t.Errorf("another question takes the place %q", got)
 	}
 	if n := len(p.calls("chat.startStream")); n != 1 {
