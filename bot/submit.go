@@ -83,6 +83,11 @@ func (b *Bot) submit(ctx context.Context, f *form, in interaction, st *formState
 	if err != nil {
 		return answer.Answer{}, nil, err
 	}
+	for _, v := range args {
+		if s, ok := v.(string); ok {
+			b.meetNamed(ctx, s, st.Channel) // as a command does: what the configuration says of them comes first
+		}
+	}
 	all := maps.Clone(st.Fixed)
 	maps.Copy(all, args)
 	raw, err := json.Marshal(all)
