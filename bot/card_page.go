@@ -38,7 +38,10 @@ func pageButtons(p *answer.Page, shown, step int) []slack.BlockElement {
 // pageLine says which rows are shown, of how many.
 func pageLine(p *answer.Page, shown int) slack.Block {
 	text := fmt.Sprintf("%d to %d of %d", p.From+1, p.From+shown, p.Total)
-	if shown == 0 {
+	switch shown {
+	case 1:
+		text = fmt.Sprintf("%d of %d", p.From+1, p.Total)
+	case 0:
 		text = fmt.Sprintf("Nothing after the first %d", p.Total)
 	}
 	return slack.NewContextBlock("", mrkdwn(text))

@@ -63,10 +63,8 @@ func (d *desk) alertsList(ctx context.Context, call *Call, in alertsListArgs) (a
 	}
 	a.Table = alertTable(list, call.Now, call.Caller.Units)
 	a.Table.More = max(0, counts.Total-q.Offset-len(list))
-	if counts.Total > len(list) {
-		in.Offset = 0
-		a.Page = answer.NewPage("alerts_list", in, q.Offset, q.Limit, counts.Total)
-	}
+	in.Offset = 0 // even when all are listed: a card may show fewer of them
+	a.Page = answer.NewPage("alerts_list", in, q.Offset, q.Limit, counts.Total)
 	for _, x := range list {
 		if x.Point.Valid() && x.Status != fleet.AlertResolved {
 			a.Points = append(a.Points, answer.Point{Label: x.Truck, Lat: x.Point.Lat, Lon: x.Point.Lon})

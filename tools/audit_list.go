@@ -64,10 +64,8 @@ func (d *desk) auditList(ctx context.Context, call *Call, in auditListArgs) (ans
 	for _, r := range rows {
 		a.Table.Rows = append(a.Table.Rows, []string{r.At.In(fleet.WAT).Format("2 Jan 15:04"), r.Caller.Name, string(r.Caller.Role), string(r.Via), r.Tool, auditArgs(r.Args), r.Outcome})
 	}
-	if total > len(rows) {
-		in.Offset = 0
-		a.Page = answer.NewPage("audit_list", in, q.Offset, q.Limit, total)
-	}
+	in.Offset = 0 // even when all are listed: a card may show fewer of them
+	a.Page = answer.NewPage("audit_list", in, q.Offset, q.Limit, total)
 	return a, nil
 }
 

@@ -59,6 +59,21 @@ func TestTripsAreReadPageByPage(t *testing.T) {
 	}
 }
 
+// A card shows fewer rows of a wide table than the tool lists: the rest must be
+// within reach.
+func TestWideListsCanBeReadOn(t *testing.T) {
+	f := newFixture(t)
+	for i := range 20 {
+		f.must("trip_save", fmt.Sprintf(`{"ref":"9%03d","truck":"T-4407","origin":"Apapa","destination":"Ibadan","start":"2026-11-23T08:%02d:00+01:00"}`, i, i))
+	}
+	for tool, args := range map[string]string{"trips_list": `{"period":"today"}`, "audit_list": `{}`} {
+		a, err := f.run(fleet.SystemCaller, fleet.ViaCommand, tool, args)
+		if err != nil || len(a.Table.Rows) < 16 || a.Page == nil || a.Page.Total < 20 {
+			t.Errorf("%s lists %d rows on %+v, %v", tool, len(a.Table.Rows), a.Page, err)
+		}
+	}
+}
+
 func TestTrucksNearbyAreReadPageByPage(t *testing.T) {
 	f := newFixture(t)
 	for i := range 45 {

@@ -115,8 +115,6 @@ func (d *desk) listInside(ctx context.Context, call *Call, a *answer.Answer, fou
 			a.Points = append(a.Points, mapPoint(t, call.Now))
 		}
 	}
-	if len(found) > listedRows {
-		a.Page = answer.NewPage(tool, args, from, listedRows, len(found))
-	}
+	a.Page = answer.NewPage(tool, args, from, listedRows, len(found)) // even when all are listed: a card may show fewer of them
 	return nil
 }
