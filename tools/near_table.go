@@ -9,15 +9,33 @@ import (
 	"watchtower/store"
 )
 
-// nearTable lists trucks a line each, by how far away they are.
+// nearTable lists trucks a line each, by how far away they are. Four columns are
+// what a narrow pane and a telephone show without breaking every cell.
 func nearTable(trucks []store.TruckNow, now time.Time, u fleet.Units) *answer.Table {
-	t := &answer.Table{Columns: []string{"Truck", "Distance", "Where", "State", "Trip", "Fix"}, Right: []int{1}}
+	t := &answer.Table{Columns: []string{"Truck", "Away", "What it does, and where", "Fix"}}
 	for _, x := range trucks {
-		far := u.Distance(x.DistanceM) + " " + compassShort(x.Bearing)
-		t.Rows = append(t.Rows, append([]string{x.Plate, far + ", " + fleet.DriveWords(x.DistanceM), whereabouts(x, u)}, truckCells(x, now, u)...))
+		cells := truckCells(x, now, u)
+		what := cells[0] + ", " + whereabouts(x, u)
+		if x.Trip != nil {
+			what += "; trip " + cells[1]
+		}
+		t.Rows = append(t.Rows, []string{x.Plate, away(x, u), what, cells[2]})
 	}
 	return t
 }
+
+// away is how far a truck is, in which direction, and how long it may drive.
+func away(t store.TruckNow, u fleet.Units) string {
+	far := u.Distance(t.DistanceM)
+	if t.DistanceM >= onTheSpotM {
+		far += " " + compassShort(t.Bearing)
+	}
+	return far + ", " + fleet.DriveWords(t.DistanceM)
+}
+
+// onTheSpotM is from how far on a direction means something; a tracker is not
+// more exact, in metres.
+const onTheSpotM = 10
 
 // compassShort is fleet.Compass in capitals: N, NE, E, ...
 func compassShort(degrees float64) string {
