@@ -50,15 +50,16 @@ func (d *desk) tripsList(ctx context.Context, call *Call, in tripsListArgs) (ans
 	if in.Period.IsZero() && q.Window != nil {
 		a.Notes = append(a.Notes, "A week back and a week ahead, because no period was given.")
 	}
-	if in.Want == "count" || total == 0 {
+	switch {
+	case in.Want == "count":
 		return a, nil
+	case total == 0:
+		return noTrips(a, call, in, q), nil
 	}
 	a.Table = tripTable(trips, call.Now)
 	a.Table.More = max(0, total-q.Offset-len(trips))
-	if total > len(trips) {
-		in.Offset = 0
-		a.Page = answer.NewPage("trips_list", in, q.Offset, q.Limit, total)
-	}
+	in.Offset = 0 // even when all are listed: a card may show fewer of them
+	a.Page = answer.NewPage("trips_list", in, q.Offset, q.Limit, total)
 	return a, nil
 }
 

@@ -1,6 +1,7 @@
 package tools_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -145,6 +146,36 @@ func TestTripsList(t *testing.T) {
 	}
 	_, err := f.run(fleet.Caller{Role: fleet.DriverRole, DriverID: 1}, fleet.ViaSentence, "trips_list", `{"period":"today"}`)
 	wantKind(t, err, fleet.Forbidden)
+}
+
+// A list without a trip says what to do next, to each what they may.
+func TestNoTripsSayWhatToDoNext(t *testing.T) {
+	f := newFixture(t)
+	for _, c := range []struct {
+		who  fleet.Caller
+		args string
+		note string
+		next []string
+	}{
+		{dispatcher, `{"period":"tomorrow"}`, "Plan one: /trip create", []string{"A week back and ahead", "New trip"}},
+		{viewer, `{"period":"tomorrow"}`, "A dispatcher plans trips.", []string{"A week back and ahead"}},
+		{dispatcher, `{"period":"last_week"}`, "No trip was to start then.", []string{"A week back and ahead"}},
+		{dispatcher, `{}`, "Plan one: /trip create", []string{"New trip"}},
+		{dispatcher, `{"status":"delayed"}`, "", []string{"All trips"}},
+		{dispatcher, `{"period":"tomorrow","truck":"T-4407"}`, "", []string{"All trips of that time"}},
+		{dispatcher, `{"period":"tomorrow","want":"count"}`, "", nil},
+		{fleet.Caller{Role: fleet.DriverRole, DriverID: 1}, `{"self":true,"period":"tomorrow"}`, "Ask a dispatcher", []string{"A week back and ahead"}},
+	} {
+		a, err := f.run(c.who, fleet.ViaCommand, "trips_list", c.args)
+		var next []string
+		for _, n := range a.Choices {
+			next = append(next, n.Label)
+		}
+		notes := strings.Join(a.Notes, " ")
+		if err != nil || !strings.Contains(notes, c.note) || !slices.Equal(next, c.next) || len(a.Headline) > 40 {
+			t.Errorf("%s %s: %q, %q, %v, %v; want %q and %v", c.who.Role, c.args, a.Headline, notes, next, err, c.note, c.next)
+		}
+	}
 }
 
 // Trucks leave at night: what was planned yesterday and finished today counts
