@@ -74,8 +74,38 @@ func TestCommandsReachTheToolsTheyName(t *testing.T) {
 func TestExamplesOfTheHelpWork(t *testing.T) {
 	for _, c := range commands() {
 		for _, example := range examplesIn(c.usage, c.name) {
-			if _, err := parseCommand(c.name, example, monday); err != nil {
-				t.Errorf("%s %s: %v", c.name, example, err)
+			leadsSomewhere(t, c, example)
+		}
+	}
+}
+
+// leadsSomewhere parses a command that people are told to type.
+func leadsSomewhere(t *testing.T, c command, text string) {
+	t.Helper()
+	got, err := parseCommand(c.name, text, monday)
+	if err != nil || got.Tool != "" && !slices.Contains(c.runs, got.Tool) {
+		t.Errorf("%s %s runs %q, which the command does not name: %v", c.name, text, got.Tool, err)
+	}
+}
+
+// What /tower help tells each role to type is read without a fault. Only where
+// trucks are of a kind has no command of its own.
+func TestCommandsInTheListOfHelpWork(t *testing.T) {
+	w := newTown(t, nil)
+	w.stop()
+	for _, role := range []fleet.Role{fleet.Viewer, fleet.Dispatcher, fleet.Manager, fleet.Admin, fleet.DriverRole} {
+		a, err := w.opt.Registry.Run(t.Context(), fleet.Caller{Role: role, DriverID: 1}, fleet.ViaCommand, "help", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range a.Table.Rows {
+			name, text, _ := strings.Cut(row[2], " ")
+			i := slices.IndexFunc(commands(), func(c command) bool { return c.name == name })
+			switch {
+			case i >= 0:
+				leadsSomewhere(t, commands()[i], text)
+			case row[0] != "Who is where" && name != "watchtower":
+				t.Errorf("%s is told no command for %q: %q", role, row[0], row[2])
 			}
 		}
 	}

@@ -22,17 +22,17 @@ type example struct{ tool, about, say, command string }
 
 // driverExamples are what a driver says; everything is about the own truck.
 var driverExamples = []example{
-	{"truck_status", "Where I am", "where am I?", ""},
-	{"trip_status", "My trip", "my trip", ""},
-	{"trip_status", "My next trip", "what is my next trip?", ""},
-	{"trip_eta", "When I arrive", "how long remain make I reach?", ""},
-	{"trips_list", "My trips", "my trips this week", ""},
-	{"trip_update", "Report progress", "I have arrived", ""},
+	{"truck_status", "Where I am", "where am I?", "/truck me"},
+	{"trip_status", "My trip", "my trip", "/trip mine"},
+	{"trip_status", "My next trip", "what is my next trip?", "/trip list mine"},
+	{"trip_eta", "When I arrive", "how long remain make I reach?", "/trip eta mine"},
+	{"trips_list", "My trips", "my trips this week", "/trip list mine this week"},
+	{"trip_update", "Report progress", "I have arrived", "/trip arrive mine"},
 	{"alerts_list", "Alerts of my truck", "my alerts", "/alerts"},
-	{"truck_history", "Where I have been", "where did I go yesterday?", ""},
-	{"distance_report", "How far I went", "how many km did I drive today?", ""},
-	{"fuel_report", "Diesel I was given", "how much diesel did I get this month?", ""},
-	{"maintenance_due", "My next service", "when is my truck due for service?", ""},
+	{"truck_history", "Where I have been", "where did I go yesterday?", "/truck me history yesterday"},
+	{"distance_report", "How far I went", "how many km did I drive today?", "/truck me distance today"},
+	{"fuel_report", "Diesel I was given", "how much diesel did I get this month?", "/truck me fuel this month"},
+	{"maintenance_due", "My next service", "when is my truck due for service?", "/truck me service"},
 	{"me", "Who I am here", "who am I?", "/tower me"},
 }
 
@@ -44,7 +44,7 @@ var examples = []example{
 	{"place_visits", "Who was in a place", "who entered Apapa today?", "/fleet visits Apapa today"},
 	{"distance_report", "Distance covered", "how many km did T-4407 do last week?", "/truck T-4407 distance last week"},
 	{"idle_report", "Idling and parking", "which trucks idled more than 30 minutes today?", "/fleet idle today"},
-	{"export", "A file to keep", "export track of T-4407 yesterday as gpx", "/truck T-4407 export yesterday"},
+	{"export", "A file to keep", "export track of T-4407 yesterday as gpx", "/truck T-4407 export track yesterday gpx"},
 	{"fuel_report", "Diesel", "how much diesel did T-4407 use last month?", "/truck T-4407 fuel last month"},
 	{"maintenance_due", "Service due", "which trucks are due for service this month?", "/fleet service"},
 	{"maintenance_log", "Record a service", "T-4407 was serviced yesterday at 120,500 km", "/truck T-4407 service done yesterday 120,500km"},
@@ -71,7 +71,7 @@ var examples = []example{
 	{"rank", "Most and least", "top 5 trucks by distance last week", "/report top 5 trucks by distance last week"},
 	{"compare", "Two periods or trucks", "compare distance this week with last week", "/report compare distance this week with last week"},
 	{"people_list", "Who has access", "who has access?", "/tower people"},
-	{"person_save", "Give somebody a role", "make <@U0123ABCD> a dispatcher", "/tower people"},
+	{"person_save", "Give somebody a role", "make <@U0123ABCD> a dispatcher", "/tower people set @ada dispatcher"},
 	{"audit_list", "Who changed what", "who changed trip 3107?", "/tower audit"},
 	{"tower_status", "How Watch Tower is doing", "is everything working?", "/tower status"},
 	{"me", "Who I am here", "who am I?", "/tower me"},
@@ -79,7 +79,7 @@ var examples = []example{
 	{"truck_save", "Add or change a truck", "add truck KJA-123XY, driver Moses", "watchtower import trucks FILE.csv"},
 	{"driver_save", "Add or change a driver", "add driver Sunday Bassey 0803 123 4567", "watchtower import drivers FILE.csv"},
 	{"client_save", "Add or change a client", "add client Sunrise Mills", "watchtower import clients FILE.csv"},
-	{"place_save", "Add or change a place", "add place Sunrise Depot at 6.51, 3.38", "watchtower import places FILE.csv"},
+	{"place_save", "Add or change a place", "add place Sunrise Depot at 6.51, 3.38", `/tower place add "Sunrise Depot" at 6.5100,3.3800 300m`},
 }
 
 func (d *desk) help(_ context.Context, call *Call, in helpArgs) (answer.Answer, error) {
