@@ -13,6 +13,7 @@ import (
 //
 //	dispatcher> /trucks-near Apapa 10km        in #dispatch; also sentences
 //	dispatcher dm> where is T-4407             in a direct message; or ops-alerts, reports
+//	dispatcher and manager dm> where is T-4407 both, before anything is answered
 //	dispatcher thread> and T-5120?             under the newest message of Watch Tower
 //	dispatcher clicks Confirm                  on the newest message that offers it
 //	dispatcher and manager click Confirm       at the same moment
@@ -31,6 +32,11 @@ import (
 func (w *talk) step(line string) string {
 	w.Helper()
 	if who, text, ok := strings.Cut(line, "> "); ok && !strings.Contains(who, `"`) {
+		if first, second, both := strings.Cut(who, " and "); both {
+			_, place, _ := strings.Cut(second, " ")
+			w.says(strings.TrimSpace(first+" "+place), text)
+			who = second
+		}
 		w.says(who, text)
 		return ""
 	}
