@@ -11,6 +11,7 @@ const (
 	DriveTime   = 180 * time.Second // and takes at least this long
 	StopTime    = 300 * time.Second // standing for this long ends it
 	DriveGap    = time.Hour         // so does silence for longer than this
+	DriveFixes  = 4                 // fixes in a row so far away, or standing there, are believed; a receiver's excursions are shorter
 )
 
 // Drive is a stretch of motion between two stops.
@@ -35,6 +36,7 @@ type OpenDrive struct {
 	Odometer       Odometer
 	Moving, Idling time.Duration
 	TopKmh         float64
+	Away           int       // fixes in a row that were DriveMetres from where it began
 	Proven         bool      // far and long enough to be a drive
 	Halt           time.Time // since when it stands; zero while it moves
 	HaltIdling     time.Duration
@@ -109,21 +111,20 @@ func (st *Step) drive(before State) {
 		}
 		return
 	}
-	if d := before.Drive; d.Open() && (s.At.Sub(before.At) > DriveGap || !d.Halt.IsZero() && s.At.Sub(d.Halt) >= StopTime) {
+	if d := before.Drive; d.Open() && (s.At.Sub(before.At) > DriveGap || d.over(s.At)) {
 		st.end(before)
 	}
 	covered := s.Drive.Open()
 	if !covered && s.Motion == Moving {
 		s.Drive, covered = depart(before, *s)
 	}
-	if !covered {
-		st.unseen(before)
+	if st.unseen(before, covered); !covered || !s.Drive.Open() {
 		return
 	}
 	was := s.Drive.counted()
 	s.Drive.follow(before, *s)
 	s.Today.Metres += s.Drive.counted() - was
-	if h := s.Drive.Halt; !h.IsZero() && s.At.Sub(h) >= StopTime {
+	if s.Drive.over(s.At) {
 		st.end(*s)
 	}
 }
@@ -165,20 +166,39 @@ func (d *OpenDrive) follow(before, s State) {
 			d.Halt = before.At // it came to stand right after the last word
 		}
 	}
-	until := s.At
-	if !d.Halt.IsZero() {
-		until = d.Halt
+	if d.From.MetersTo(s.Point) < DriveMetres {
+		d.Away = 0
+	} else {
+		d.Away++
 	}
-	if !d.Proven && until.Sub(d.Start) >= DriveTime && d.From.MetersTo(s.Point) >= DriveMetres {
+	if d.Away >= DriveFixes && d.lasted(s.At) {
 		d.Proven = true
 	}
 }
 
-// end closes the state's open drive, where it halted or was last heard of.
+// lasted says whether the drive took long enough by a moment.
+func (d OpenDrive) lasted(until time.Time) bool {
+	if !d.Halt.IsZero() {
+		until = d.Halt
+	}
+	return until.Sub(d.Start) >= DriveTime
+}
+
+// over says whether the drive has ended in a stop. One that a few fixes only
+// have seen away waits for more: it may come back, and then was none.
+func (d OpenDrive) over(at time.Time) bool {
+	return !d.Halt.IsZero() && at.Sub(d.Halt) >= StopTime && (d.Proven || d.Away == 0 || d.Away >= DriveFixes)
+}
+
+// end closes a state's open drive, where it halted or was last heard of. What
+// was begun and then not heard of any more is kept as unseen.
 func (st *Step) end(at State) {
 	d := at.Drive
 	st.State.Drive = OpenDrive{}
 	if !d.Proven {
+		if st.State.At.Sub(at.At) > DriveGap && d.Away > 0 {
+			st.State.Unseen = Unseen{From: d.From, Metres: st.State.Unseen.Metres + d.Metres(), Fixes: d.Away}
+		}
 		return
 	}
 	out := Drive{TruckID: at.TruckID, Start: d.Start, End: d.Halt, From: d.From, To: d.To, FromPlace: d.FromPlace, ToPlace: d.ToPlace,
@@ -187,19 +207,6 @@ func (st *Step) end(at State) {
 		out.End, out.To, out.ToPlace, out.Idling, out.Settled = at.At, at.Point, at.Inside, d.Idling, false
 	}
 	st.Drives = append(st.Drives, out)
-}
-
-// unseen counts for the day what the truck went while nobody heard of it.
-func (st *Step) unseen(before State) {
-	s := &st.State
-	away := before.Point.MetersTo(s.Point)
-	if away < DriveMetres || Jump(before.Position, s.Position) {
-		return
-	}
-	if told := (s.OdometerKm - before.OdometerKm) * 1000; before.OdometerKm > 0 && s.OdometerKm > 0 && sane(told, away) {
-		away = told
-	}
-	s.Today.Metres += away
 }
 
 // believable keeps a tracker's impossible speeds out of the records.

@@ -48,14 +48,17 @@ func TestDrives(t *testing.T) {
 		"a short stop ends nothing": {[]Position{road(0, 0, false), road(2, 1000, true), road(4, 2000, false), road(8, 2000, false), road(8.5, 2100, true), road(10, 3000, false), road(15, 3000, false)},
 			[]want{{0, 10, 3000, true}}, false},
 		"not far enough":  {[]Position{road(0, 0, false), road(2, 150, true), road(4, 290, true), road(5, 290, false), road(11, 290, false)}, nil, false},
-		"not long enough": {[]Position{road(0, 0, false), road(1, 400, true), road(2, 800, false), road(8, 800, false)}, nil, false},
-		"silence ends it on the way": {[]Position{road(0, 0, false), road(2, 1000, true), road(4, 2000, true), road(65, 2000, false)},
+		"not long enough": {[]Position{road(0, 0, false), road(1, 400, true), road(2, 800, false), road(8, 800, false), road(9, 800, false)}, nil, false},
+		"silence ends it on the way": {[]Position{road(0, 0, false), road(1, 500, true), road(2, 1000, true), road(3, 1500, true), road(4, 2000, true), road(65, 2000, false)},
 			[]want{{0, 4, 2000, false}}, false},
-		"a stop in silence is where it was last heard": {[]Position{road(0, 0, false), road(2, 1000, true), road(4, 2000, true), road(24, 2010, false)},
+		"a stop in silence is where it was last heard": {[]Position{road(0, 0, false), road(1, 500, true), road(2, 1000, true), road(4, 2000, true), road(24, 2010, false)},
 			[]want{{0, 4, 2010, true}}, false},
-		"a parked night does not belong to the drive": {[]Position{road(-600, 0, false), road(0, 40, true), road(5, 2040, true), road(6, 2600, false), road(11, 2600, false)},
+		"a parked night does not belong to the drive": {[]Position{road(-600, 0, false), road(0, 40, true), road(5, 2040, true), road(6, 2600, false), road(11, 2600, false), road(12, 2600, false)},
 			[]want{{0, 6, 2560, true}}, false},
-		"found driving": {[]Position{road(0, 0, true), road(5, 2500, true), road(6, 2600, false), road(11, 2600, false)}, []want{{0, 6, 2600, true}}, false},
+		"found driving": {[]Position{road(0, 0, true), road(5, 2500, true), road(6, 2600, false), road(11, 2600, false), road(12, 2600, false)}, []want{{0, 6, 2600, true}}, false},
+		"three fixes away are not believed": {[]Position{road(0, 0, false), road(1, 500, true), road(2, 600, true), road(5, 700, true), road(6, 20, false), road(7, 20, false), road(12, 0, false)}, nil, false},
+		"nor when the drive began out there": {[]Position{road(0, 0, false), road(1, 500, false), road(2, 600, true), road(5, 700, true), road(6, 20, false), road(8, 20, false), road(9, 0, false),
+			road(10, 0, false), road(15, 0, false)}, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, out := live(t, nowhere, c.fixes...)

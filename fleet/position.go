@@ -51,6 +51,7 @@ type State struct {
 	Inside      int64      // the smallest place whose circle holds the point, visited or not
 	Presences   []Presence // places it is in or about to enter, by id
 	Drive       OpenDrive  // what it is driving now
+	Unseen      Unseen     // what it went in a silence, not believed yet
 	Today       Tally      // the day so far
 	IdleSince   time.Time  // since when it idles without a break; zero when it does not
 }

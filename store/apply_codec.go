@@ -36,6 +36,11 @@ func encodeState(s *fleet.State, n int) []byte {
 	w.drive(&s.Drive)
 	w.tally(&s.Today)
 	w.times(s.IdleSince)
+	w.int(int64(s.Drive.Away), int64(s.Unseen.Fixes))
+	if s.Unseen.Fixes > 0 {
+		w.point(s.Unseen.From)
+		w.floats(s.Unseen.Metres)
+	}
 	return w.b
 }
 

@@ -35,6 +35,12 @@ func decodeState(b []byte) (s fleet.State, n int, ok bool) {
 	if len(r.b) > 0 { // a state from before idling was kept says nothing of it
 		s.IdleSince = r.time()
 	}
+	if len(r.b) > 0 { // nor does one from before a few fixes were doubted
+		s.Drive.Away, s.Unseen.Fixes = int(r.int()), int(r.int())
+		if s.Unseen.Fixes > 0 {
+			s.Unseen.From, s.Unseen.Metres = r.point(), r.float()
+		}
+	}
 	return s, n, !r.short
 }
 

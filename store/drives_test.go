@@ -52,8 +52,8 @@ func TestDrivesAndVisitsOfAWindow(t *testing.T) {
 
 func TestTheOpenDriveIsOneToo(t *testing.T) {
 	g, _ := openRebuild(t)
-	for i := range 4 {
-		g.apply(push("1", "A1", float64(2*i), north(apapa, float64(i)*800), 40, true))
+	for i := range 5 {
+		g.apply(push("1", "A1", 1.5*float64(i), north(apapa, float64(i)*600), 40, true))
 	}
 	g.rollUp()
 	drives, err := g.Drives(t.Context(), 1, noon, noon.Add(time.Hour))
