@@ -55,7 +55,7 @@ func TestDrives(t *testing.T) {
 			[]want{{0, 4, 2010, true}}, false},
 		"a parked night does not belong to the drive": {[]Position{road(-600, 0, false), road(0, 40, true), road(5, 2040, true), road(6, 2600, false), road(11, 2600, false), road(12, 2600, false)},
 			[]want{{0, 6, 2560, true}}, false},
-		"found driving": {[]Position{road(0, 0, true), road(5, 2500, true), road(6, 2600, false), road(11, 2600, false), road(12, 2600, false)}, []want{{0, 6, 2600, true}}, false},
+		"found driving":                     {[]Position{road(0, 0, true), road(5, 2500, true), road(6, 2600, false), road(11, 2600, false), road(12, 2600, false)}, []want{{0, 6, 2600, true}}, false},
 		"three fixes away are not believed": {[]Position{road(0, 0, false), road(1, 500, true), road(2, 600, true), road(5, 700, true), road(6, 20, false), road(7, 20, false), road(12, 0, false)}, nil, false},
 		"nor when the drive began out there": {[]Position{road(0, 0, false), road(1, 500, false), road(2, 600, true), road(5, 700, true), road(6, 20, false), road(8, 20, false), road(9, 0, false),
 			road(10, 0, false), road(15, 0, false)}, nil, false},
