@@ -16,7 +16,7 @@ func TestEverydayQuestions(t *testing.T) {
 	f.want(f.say(dispatcher, "status of WB-90422"), "answer", "scheduled")
 	f.want(f.say(dispatcher, "where is T-4408"), "answer", "T-4407") // the nearest plates are offered
 	f.want(f.say(dispatcher, ""), "chat")
-	f.want(f.say(dispatcher, "eta T-4407 to Ibadan"), "unknown", "I cannot answer that yet", `"tool":"trip_eta"`)
+	f.want(f.say(dispatcher, "eta T-4407 to Ibadan"), "answer", "should reach Ibadan between", `"tool":"trip_eta"`)
 	f.want(f.say(dispatcher, "will rain fall tomorrow"), "out_of_scope", `"calls":[]`)
 	f.want(f.say(dispatcher, "trucks near Apapa within 0 km"), "answer", "more than 0")
 }
