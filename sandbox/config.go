@@ -13,17 +13,21 @@ type config struct {
 	addr     string // SANDBOX_ADDR; taken means the next free port
 	manifest string // SANDBOX_MANIFEST
 	webhook  road.Target
-	seed     uint64
-	trucks   int
-	interval int              // seconds between fixes of one truck
-	now      func() time.Time // the shared clock
-	start    time.Time        // where it began; now, if time is real
+	// sheetsKey is SANDBOX_SHEETS_KEY: the key file of the one service account
+	// that the spreadsheet is shared with; empty lets everybody in.
+	sheetsKey string
+	seed      uint64
+	trucks    int
+	interval  int              // seconds between fixes of one truck
+	now       func() time.Time // the shared clock
+	start     time.Time        // where it began; now, if time is real
 }
 
 func configFrom(env func(string) string, real func() time.Time) (config, error) {
 	c := config{
-		addr:     or(env("SANDBOX_ADDR"), "127.0.0.1:8090"),
-		manifest: or(env("SANDBOX_MANIFEST"), "manifest.yml"),
+		addr:      or(env("SANDBOX_ADDR"), "127.0.0.1:8090"),
+		manifest:  or(env("SANDBOX_MANIFEST"), "manifest.yml"),
+		sheetsKey: env("SANDBOX_SHEETS_KEY"),
 		webhook: road.Target{
 			URL:    or(env("SANDBOX_WEBHOOK_URL"), "http://127.0.0.1:8080/webhooks/loconav"),
 			Secret: or(env("SANDBOX_WEBHOOK_SECRET"), "sandbox-secret"),

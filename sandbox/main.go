@@ -1,6 +1,6 @@
 // Command sandbox is the outside world in one process: a Slack workspace in a
-// browser tab, a simulated fleet that reports as LocoNav does, and an OpenAI
-// server. All of it speaks real wire formats on one address.
+// browser tab, a simulated fleet that reports as LocoNav does, an OpenAI server
+// and a Google Sheet. All of it speaks real wire formats on one address.
 //
 // It owns the wiring and the flags. It refuses to import anything of the
 // product: what the two agree on is what goes over the wire.
@@ -12,13 +12,17 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
+
+	"watchtower/sandbox/sheets"
 )
 
 const usage = `usage:
   sandbox serve          the workspace, the fleet and the model on SANDBOX_ADDR
-  sandbox data DIR       drivers, clients, places, trucks and trips as CSV files
+  sandbox data DIR       drivers, clients, places, trucks and trips as CSV files, and a
+                         service account's key for the sheet
   sandbox load [flags]   signed pushes at a fixed rate, with latencies as JSON
 `
 
@@ -68,6 +72,23 @@ func data(args []string, env func(string) string, out io.Writer) error {
 	if err := fleet.WriteCSV(args[0], c.now(), 14); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "wrote drivers, clients, places, trucks and trips to %s\n", args[0])
+	if err := writeKey(filepath.Join(args[0], "service-account.json"), c.addr); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "wrote drivers, clients, places, trucks and trips to %s, and a service account's key\n", args[0])
 	return nil
+}
+
+// writeKey makes a service account of the sandbox's sheet, which gives its
+// tokens out where the sandbox serves.
+func writeKey(name, addr string) error {
+	account, err := sheets.NewAccount("watchtower@sandbox.iam.gserviceaccount.com")
+	if err != nil {
+		return err
+	}
+	raw, err := account.KeyFile("http://" + addr)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(name, raw, 0o600)
 }

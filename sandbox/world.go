@@ -13,6 +13,7 @@ import (
 	"watchtower/sandbox/atlas"
 	"watchtower/sandbox/model"
 	"watchtower/sandbox/road"
+	"watchtower/sandbox/sheets"
 	"watchtower/sandbox/slack"
 	"watchtower/sandbox/slack/page"
 )
@@ -23,6 +24,7 @@ const (
 	botToken  = "xoxb-sandbox"
 	appToken  = "xapp-sandbox"
 	openAIKey = "sk-sandbox"
+	sheetID   = "sandbox-fleet"
 )
 
 //go:embed control.md
@@ -56,11 +58,33 @@ func newWorld(c config, log *slog.Logger) (*world, error) {
 	w.simulator.Register(w.mux)
 	model.New(model.Options{Key: openAIKey, Now: c.now}).Register(w.mux)
 	w.mux.Handle("GET /nominatim/search", atlas.New(time.Now))
+	if err := w.addSheet(c); err != nil {
+		return nil, err
+	}
 	w.mux.HandleFunc("GET /control/world", func(out http.ResponseWriter, _ *http.Request) {
 		out.Header().Set("Content-Type", "text/markdown; charset=utf-8")
 		_, _ = out.Write(controlPage)
 	})
 	return w, nil
+}
+
+// addSheet adds the spreadsheet. With SANDBOX_SHEETS_KEY only the service
+// account of that key file, which `sandbox data` writes, is let in.
+func (w *world) addSheet(c config) error {
+	o := sheets.Options{ID: sheetID, Title: "Fleet", Locale: "en_GB", Zone: "Africa/Lagos", Base: "http://" + c.addr, Now: c.now}
+	if c.sheetsKey != "" {
+		raw, err := os.ReadFile(c.sheetsKey)
+		if err != nil {
+			return fmt.Errorf("SANDBOX_SHEETS_KEY: %w", err)
+		}
+		account, err := sheets.ReadAccount(raw)
+		if err != nil {
+			return fmt.Errorf("SANDBOX_SHEETS_KEY: %w", err)
+		}
+		o.Accounts = []sheets.Account{account}
+	}
+	sheets.New(o).Register(w.mux)
+	return nil
 }
 
 // readManifest reads the app's manifest. Without the file the workspace allows
