@@ -30,29 +30,35 @@ WHERE id = $1`
 func (s *Store) UpdateTrip(ctx context.Context, id int64, version int, c TripChange, change func(*fleet.Trip) error) (t fleet.Trip, err error) {
 	defer func() { err = wrap(err, "UpdateTrip(%d)", id) }()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		found, err := s.trips(ctx, tx, lockTrip, id)
-		if err != nil {
-			return err
-		}
-		if len(found) == 0 || found[0].Version != version {
-			return &fleet.Error{Kind: fleet.Conflict, Message: "Someone else has just changed this trip. Look at it again, then repeat.", Err: errStale}
-		}
-		t = found[0]
-		before := t.Status
-		if err := change(&t); err != nil {
-			return err
-		}
-		if _, err = tx.Exec(ctx, updateTrip, append([]any{t.ID}, tripValues(t)...)...); err != nil {
-			return err
-		}
-		t.Version++
-		event := fleet.EventType("")
-		if t.Status != before {
-			event = fleet.EventTripStatus
-		}
-		return recordTrip(ctx, tx, t, c, event)
+		t, err = s.changeTrip(ctx, tx, id, version, c, change)
+		return err
 	})
 	return t, err
+}
+
+// changeTrip is UpdateTrip within a transaction of the caller.
+func (s *Store) changeTrip(ctx context.Context, tx pgx.Tx, id int64, version int, c TripChange, change func(*fleet.Trip) error) (t fleet.Trip, err error) {
+	found, err := s.trips(ctx, tx, lockTrip, id)
+	if err != nil {
+		return t, err
+	}
+	if len(found) == 0 || found[0].Version != version {
+		return t, &fleet.Error{Kind: fleet.Conflict, Message: "Someone else has just changed this trip. Look at it again, then repeat.", Err: errStale}
+	}
+	t = found[0]
+	before := t.Status
+	if err := change(&t); err != nil {
+		return t, err
+	}
+	if _, err = tx.Exec(ctx, updateTrip, append([]any{t.ID}, tripValues(t)...)...); err != nil {
+		return t, err
+	}
+	t.Version++
+	event := fleet.EventType("")
+	if t.Status != before {
+		event = fleet.EventTripStatus
+	}
+	return t, recordTrip(ctx, tx, t, c, event)
 }
 
 const insertTripChange = `
