@@ -17,6 +17,8 @@ type desk struct {
 	events func() *events.Client
 	// geocoder finds what neither the fleet nor the gazetteer knows; nil where there is none.
 	geocoder func() *geocoder
+	// sheets is the spreadsheet; nil where there is none.
+	sheets func() *Sheets
 	// model is the language model in use; nil where there is none.
 	model func() *Model
 	// router asks a routing server; nil where there is none.
@@ -40,7 +42,7 @@ type RouterFunc func(ctx context.Context, from, to fleet.Point) (fleet.Way, erro
 // New makes the registry with every tool there is.
 func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	r := &Registry{store: s, now: now, log: log, tools: map[string]*Tool{}}
-	d := &desk{store: s, geocoder: r.geocoder, router: func() RouterFunc { return r.Router }, roads: fleet.NewRoads(), model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
+	d := &desk{store: s, sheets: func() *Sheets { return r.Sheets }, geocoder: r.geocoder, router: func() RouterFunc { return r.Router }, roads: fleet.NewRoads(), model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), trucksAt(d), fleetSummary(d),
 		truckHistory(d), placeVisits(d), distanceReport(d), idleReport(d), export(d),
@@ -52,6 +54,7 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 		mute(d), unmute(d), mutesList(d), report(d),
 		me(d), preferencesSave(d), peopleList(d), personSave(d), auditList(d), towerStatus(d),
 		deadLetters(d), deadLettersSettle(d),
+		sheetsSync(d), sheetsStatus(d), sheetsSettle(d), sheetRow(d),
 		help(d),
 		tripDuplicate(d), tripBulk(d), tripRules(d), tripRuleSet(d),
 	} {

@@ -61,6 +61,10 @@ var rights = map[string]right{
 	"me":               {min: fleet.Viewer, driver: true, words: "see who they are here"},
 	"preferences_save": {min: fleet.Viewer, driver: true, words: "change their settings"},
 
+	"sheets_sync":   {min: fleet.Dispatcher, words: "sync the Google Sheet"},
+	"sheets_status": {min: fleet.Dispatcher, words: "see how the Google Sheet is doing"},
+	"sheets_settle": {min: fleet.Manager, words: "settle conflicts with the Google Sheet"},
+
 	"dead_letters":        {min: fleet.Admin, words: "see dead letters"},
 	"dead_letters_settle": {min: fleet.Admin, words: "settle dead letters"},
 }

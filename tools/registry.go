@@ -33,6 +33,8 @@ type Registry struct {
 	Model *Model
 	// Router, when set, is asked for ways that the fleet's own trucks have not shown.
 	Router RouterFunc
+	// Sheets, when set, is the spreadsheet that is synced.
+	Sheets *Sheets
 	// Events, when set, is the queue whose dead letters an admin may settle.
 	Events *events.Client
 	// Geocoder, when set beside Events, is asked for places that nobody here knows.

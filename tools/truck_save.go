@@ -28,8 +28,8 @@ func truckSave(d *desk) *Tool {
 }
 
 func (d *desk) truckSave(ctx context.Context, call *Call, in truckSaveArgs) (answer.Answer, error) {
-	if n := len(fleet.Key(in.Plate)); n < 3 || n > 16 {
-		return answer.Answer{}, &fleet.Error{Kind: fleet.Invalid, Field: "plate", Message: fmt.Sprintf("%q does not look like a plate: 3 to 16 letters and digits.", in.Plate)}
+	if err := checkPlate(in.Plate); err != nil {
+		return answer.Answer{}, err
 	}
 	if in.ContainerSize != 0 && in.ContainerSize != 20 && in.ContainerSize != 40 {
 		return answer.Answer{}, &fleet.Error{Kind: fleet.Invalid, Field: "container_size", Message: "A truck carries 20 or 40 ft containers."}
@@ -52,6 +52,13 @@ func (d *desk) truckSave(ctx context.Context, call *Call, in truckSaveArgs) (ans
 	}
 	created, err := d.store.SaveTruck(ctx, truck, call.Now)
 	return saved("Truck "+truck.Plate, created, facts...), err
+}
+
+func checkPlate(plate string) error {
+	if n := len(fleet.Key(plate)); n < 3 || n > 16 {
+		return &fleet.Error{Kind: fleet.Invalid, Field: "plate", Message: fmt.Sprintf("%q does not look like a plate: 3 to 16 letters and digits.", plate)}
+	}
+	return nil
 }
 
 // imeiDigits: an IMEI has 15 digits, 14 without the check digit, 16 or 17 with
