@@ -75,6 +75,19 @@ type Config struct {
 
 	// GeocoderURL is the search of a Nominatim-compatible server, asked for places that nobody here knows; empty asks nobody.
 	GeocoderURL string `env:"WATCHTOWER_GEOCODER_URL"`
+	// SheetsID is the Google Sheet that the master data is kept in; empty for none. It is the part of its address between /d/ and /edit.
+	SheetsID string `env:"SHEETS_ID"`
+	// SheetsKey is the key of the service account that the sheet is shared with: the text of the JSON file that Google's console gives, or that file by SHEETS_KEY_FILE.
+	SheetsKey Secret `env:"SHEETS_KEY"`
+	// SheetsChannel is where conflicts and refused rows are told; the dispatch channel when empty.
+	SheetsChannel string `env:"SHEETS_CHANNEL"`
+	// SheetsPolicy changes who wins where both sides changed a cell: trucks.driver=sheet,places.latitude=ask. Else as docs/operations.md lists it.
+	SheetsPolicy string `env:"SHEETS_POLICY"`
+	// SheetsTripDays is how long trips that have ended still come into the sheet.
+	SheetsTripDays int `env:"SHEETS_TRIP_DAYS" envDefault:"30"`
+	// SheetsPerMinute bounds the reads, and the writes, of a minute; Google allows 60 of each.
+	SheetsPerMinute int    `env:"SHEETS_PER_MINUTE" envDefault:"50"`
+	SheetsEndpoint  string `env:"SHEETS_ENDPOINT"` // another address than Google's, for the sandbox
 
 	// Replica names this process among those that run at the same time; the host's name when empty.
 	Replica string `env:"WATCHTOWER_REPLICA"`

@@ -13,6 +13,7 @@ import (
 	"watchtower/bot"
 	"watchtower/events"
 	"watchtower/fleet"
+	"watchtower/fleet/sheet"
 	"watchtower/webhook"
 )
 
@@ -50,6 +51,7 @@ func (c Config) faults(parts []string) faultList {
 	c.slackFaults(&l)
 	c.modelFaults(&l)
 	c.webhookFaults(&l)
+	c.sheetsFaults(&l)
 	c.missing(&l, parts)
 	return l
 }
@@ -105,6 +107,19 @@ func (c Config) webhookFaults(l *faultList) {
 	l.add(c.IngestShards < 1 || c.IngestShards > events.MaxIngestShards, "INGEST_SHARDS", "must be 1 to %d", events.MaxIngestShards)
 	_, err = time.LoadLocation(c.LocoNavZone)
 	l.add(err != nil, "LOCONAV_ZONE", "%q is not a time zone, for example Asia/Kolkata", c.LocoNavZone)
+}
+
+// sheetsFaults are about the Google Sheet; without its id the rest is not used.
+func (c Config) sheetsFaults(l *faultList) {
+	if c.SheetsEndpoint != "" {
+		l.addErr("SHEETS_ENDPOINT", urlFault(c.SheetsEndpoint))
+	}
+	l.add(strings.Contains(c.SheetsID, "/"), "SHEETS_ID", "must be the part of the sheet's address between /d/ and /edit")
+	l.add(c.SheetsID != "" && c.SheetsKey == "", "SHEETS_KEY", "is not set, but SHEETS_ID is; give the service account's key, or its file as SHEETS_KEY_FILE")
+	l.add(c.SheetsTripDays < 0 || c.SheetsTripDays > 3650, "SHEETS_TRIP_DAYS", "must be 0 to 3650 days")
+	l.add(c.SheetsPerMinute < 1 || c.SheetsPerMinute > 300, "SHEETS_PER_MINUTE", "must be 1 to 300 calls")
+	_, err := sheet.ParsePolicies(c.SheetsPolicy)
+	l.addErr("SHEETS_POLICY", err)
 }
 
 // urlFault says why a text is no address of a web service.

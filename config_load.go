@@ -55,7 +55,7 @@ func readSecretFiles(environment map[string]string) map[string]error {
 	return faults
 }
 
-var secretKeys = []string{"DATABASE_URL", "REDIS_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "OPENAI_API_KEY", "LOCONAV_TOKEN",
+var secretKeys = []string{"DATABASE_URL", "REDIS_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "OPENAI_API_KEY", "LOCONAV_TOKEN", "SHEETS_KEY",
 	"WEBHOOK_HMAC_SECRETS", "WEBHOOK_PATH_TOKEN", "WEBHOOK_STATIC_VALUE"}
 
 // unreadable tells by key which values are not of their field's type. No secret

@@ -34,6 +34,7 @@ var home = map[string]string{
 	"github.com/redis/go-redis":         "events",
 	"github.com/gin-gonic/gin":          "webhook",
 	"github.com/go-co-op/gocron":        "jobs",
+	"google.golang.org/api":             "jobs",
 	"github.com/google/jsonschema-go":   "tools",
 	"github.com/prometheus":             "watchtower",
 	"github.com/caarlos0/env":           "watchtower",
@@ -95,7 +96,7 @@ func skipOr(err error) error {
 
 // testHelper says whether a package exists for tests alone.
 func testHelper(path string) bool {
-	return strings.Contains(path, "storetest/") || strings.Contains(path, "eventstest/") || strings.HasPrefix(path, "bench/")
+	return strings.Contains(path, "storetest/") || strings.Contains(path, "eventstest/") || strings.Contains(path, "sheetstest/") || strings.HasPrefix(path, "bench/")
 }
 
 // owner is the top folder that a file belongs to.

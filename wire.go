@@ -67,6 +67,7 @@ func openAt(ctx context.Context, cfg Config, now func() time.Time) (w *works, er
 		w.close()
 		return nil, err
 	}
+	w.tools.Sheets = sheetInUse(cfg)
 	w.tools.Observe, w.tools.Events, w.tools.Model = w.metrics.tool, w.events, modelInUse(cfg)
 	if cfg.GeocoderURL != "" {
 		if w.tools.Geocoder, err = geocode.New(cfg.GeocoderURL, "WatchTower/"+version); err != nil {
@@ -165,8 +166,15 @@ func (w *works) bot() (part, error) {
 
 // jobs is the clock's work, the outbox relay and the alert decisions.
 func (w *works) jobs() (part, error) {
-	j, err := jobs.New(jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel, KeepMonths: w.cfg.PositionsKeepMonths,
-		Now: w.now, Log: w.log, Observe: w.metrics.count})
+	o := jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel, KeepMonths: w.cfg.PositionsKeepMonths,
+		Now: w.now, Log: w.log, Observe: w.metrics.count}
+	if w.cfg.SheetsID != "" {
+		var err error
+		if o.Sheets, err = w.syncer(context.Background()); err != nil {
+			return part{}, err
+		}
+	}
+	j, err := jobs.New(o)
 	if err != nil {
 		return part{}, err
 	}

@@ -1,5 +1,6 @@
 // Package jobs is what Watch Tower does unasked: it relays the outbox, decides
-// which alerts people are told of, keeps the daily roll-ups, and does the house-keeping of each day.
+// which alerts people are told of, keeps the daily roll-ups, keeps the spreadsheet
+// and Watch Tower the same, and does the house-keeping of each day.
 //
 // It owns the clock's slots, once each among all replicas and caught up after
 // downtime, and the decision to speak or to keep quiet, with its reason. It
@@ -14,6 +15,7 @@ import (
 
 	"watchtower/events"
 	"watchtower/fleet"
+	"watchtower/jobs/sheets"
 	"watchtower/store"
 )
 
@@ -21,9 +23,10 @@ import (
 type Options struct {
 	Store      *store.Store
 	Events     *events.Client
-	Name       string // unique among the replicas that run at the same time
-	OpsChannel string // Slack channel for alerts; empty tells nobody
-	KeepMonths int    // whole months of positions; 0 keeps all
+	Name       string         // unique among the replicas that run at the same time
+	OpsChannel string         // Slack channel for alerts; empty tells nobody
+	Sheets     *sheets.Syncer // nil without a spreadsheet
+	KeepMonths int            // whole months of positions; 0 keeps all
 	Now        func() time.Time
 	Log        *slog.Logger
 	Observe    func(name string, value float64) // metrics; may be nil
@@ -62,6 +65,9 @@ func (j *Jobs) Run(ctx context.Context) error {
 	work.Go(func() { j.tidyLoop(ctx) })
 	work.Go(func() { j.rollupLoop(ctx) })
 	work.Go(func() { j.wakeLoop(ctx) })
+	if j.o.Sheets != nil {
+		work.Go(func() { j.o.Sheets.Loop(ctx) })
+	}
 	work.Go(func() { j.digestLoop(ctx) })
 	work.Go(func() { j.followLoop(ctx) })
 	work.Go(func() {
