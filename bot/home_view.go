@@ -55,6 +55,7 @@ func homeParts(c fleet.Caller) []homePart {
 	}
 	return append(parts,
 		homePart{title: "Late trips", tool: "trips_list", args: map[string]any{"status": "delayed"}, draw: drawTrips},
+		homePart{title: "Google Sheet", tool: "sheets_status", draw: drawSheet},
 		homePart{title: "Watch Tower itself", tool: "tower_status", draw: drawSystem},
 		homePart{title: "My settings", tool: "me", draw: drawSettings})
 }
@@ -158,6 +159,20 @@ func drawOwn(draw func(*Bot, fleet.Caller, answer.Answer) []slack.Block) func(*B
 func drawTrips(b *Bot, c fleet.Caller, a answer.Answer) []slack.Block {
 	a, lines := lateLines(a)
 	return append(drawCard(b, c, a), lines...)
+}
+
+// drawSheet says how the spreadsheet is doing in two lines, with a button to
+// sync it now.
+func drawSheet(b *Bot, c fleet.Caller, a answer.Answer) []slack.Block {
+	head := section(clipEscaped(orDash(a.Headline), maxSystem)).(*slack.SectionBlock)
+	if b.known["sheets_sync"] != nil && tools.MayRun(c.Role, "sheets_sync") {
+		for _, el := range choiceButtons(a.Choices) {
+			if btn, ok := el.(*slack.ButtonBlockElement); ok {
+				head.Accessory = slack.NewAccessory(btn)
+			}
+		}
+	}
+	return append([]slack.Block{head}, factLine(a.Facts)...)
 }
 
 // maxSystem is how much is said of Watch Tower itself.

@@ -43,5 +43,6 @@ const (
 		"/tower settings: km or miles, direct messages, quiet hours. Or type it: /tower settings miles quiet 22:00 06:00 direct on.\n" +
 		"/tower people: who may do what; /tower people dispatchers. Admins: /tower people set @ada dispatcher, set @moses driver Moses Okafor, off @ada.\n" +
 		"/tower audit yesterday @ada: who did what. /tower status: how Watch Tower itself is doing.\n" +
+		"/tower sheets: how the Google Sheet is doing. /tower sheets sync: now. /tower sheets keep 12 sheet: settles a conflict; or keep 12 tower.\n" +
 		"Commands: /trucks-near, /truck, /trip, /fleet, /alerts, /report; each explains itself with help. Or simply write to me in your own words."
 )

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -35,8 +36,39 @@ func parseTower(text string, now time.Time) (call, error) {
 		return parseAudit(rest, now)
 	case "status", "health":
 		return call{Tool: "tower_status", Args: map[string]any{}}, nil
+	case "sheets", "sheet":
+		return parseSheets(rest)
 	}
-	return call{}, unknownWord("/tower", words[0], []string{"help", "me", "settings", "people", "place", "audit", "status"}, "help")
+	return call{}, unknownWord("/tower", words[0], []string{"help", "me", "settings", "people", "place", "audit", "sheets", "status"}, "help")
+}
+
+// parseSheets reads what to do about the Google Sheet: nothing says how it is
+// doing.
+func parseSheets(words []string) (call, error) {
+	if len(words) == 0 {
+		return call{Tool: "sheets_status", Args: map[string]any{}}, nil
+	}
+	verb, rest := strings.ToLower(words[0]), words[1:]
+	switch {
+	case verb == "sync" || verb == "now":
+		return call{Tool: "sheets_sync", Args: map[string]any{}}, nil
+	case verb == "status":
+		return call{Tool: "sheets_status", Args: map[string]any{}}, nil
+	case verb == "last" && len(rest) == 1:
+		n, err := strconv.Atoi(rest[0])
+		if err != nil {
+			return call{}, unknownWord("/tower sheets last", rest[0], []string{"10", "100"}, "20")
+		}
+		return call{Tool: "sheets_status", Args: map[string]any{"last": n}}, nil
+	case (verb == "keep" || verb == "settle") && len(rest) == 2:
+		n, err := strconv.Atoi(strings.TrimPrefix(rest[0], "#"))
+		side := strings.ToLower(rest[1])
+		if err == nil && (side == "sheet" || side == "tower") {
+			return call{Tool: "sheets_settle", Args: map[string]any{"conflict": strconv.Itoa(n), "keep": side}}, nil
+		}
+		return call{}, fleet.Errorf(fleet.Invalid, "Say the number of the conflict, and whose value stays: /tower sheets keep 12 sheet, or /tower sheets keep 12 tower.")
+	}
+	return call{}, unknownWord("/tower sheets", words[0], []string{"sync", "status", "last 20", "keep 12 sheet", "keep 12 tower"}, "sync")
 }
 
 // parseSettings reads what to change of the own settings; nothing opens the

@@ -106,6 +106,8 @@ start_product() {
     during with_env watchtower "$run/bin/watchtower" import "$what" "$run/data/$what.csv" >"$run/import.log" 2>&1 ||
       fail "$run/import.log" "$what could not be imported"
   done
+  during with_env watchtower "$run/bin/watchtower" sheets setup >"$run/sheets.log" 2>&1 ||
+    fail "$run/sheets.log" "the sheet could not be set up"
   launch watchtower "$run/bin/watchtower" serve
   until_true 30 watchtower "it was ready" http "http://$admin/readyz"
 }
@@ -130,6 +132,7 @@ where_to_look() {
   cat <<TEXT
 
   Slack workspace   http://$sandbox/      open it in a browser; you are a dispatcher there
+  Google Sheet      http://$sandbox/sheets/      edit a cell, then /tower sheets sync
   Try               /trucks-near Apapa 10km        /fleet        /tower help
                     @Watch Tower trucks near Mile 2    @Watch Tower list the trips of today
   LocoNav webhook   http://$webhook/webhooks/loconav

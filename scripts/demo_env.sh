@@ -57,6 +57,7 @@ sandbox_settings() {
   setting SANDBOX_MANIFEST "$root/manifest.yml"
   setting SANDBOX_WEBHOOK_URL "http://$webhook/webhooks/loconav"
   setting SANDBOX_WEBHOOK_SECRET sandbox-secret
+  setting SANDBOX_SHEETS_KEY "$run/data/service-account.json"
   for key in SANDBOX_SEED SANDBOX_TRUCKS SANDBOX_INTERVAL; do
     [[ -z ${!key-} ]] || setting "$key" "${!key}"
   done
@@ -77,6 +78,9 @@ watchtower_settings() {
   setting WATCHTOWER_PEOPLE 'U0DISPATCH=dispatcher,U0MANAGER=manager,U0ADMIN=admin,U0DRIVER=driver:Moses Okafor'
   setting WATCHTOWER_GEOCODER_URL "http://$sandbox/nominatim/search"
   setting LOG_LEVEL "${LOG_LEVEL:-info}"
+  setting SHEETS_ID sandbox-fleet
+  setting SHEETS_KEY_FILE "$run/data/service-account.json"
+  setting SHEETS_ENDPOINT "http://$sandbox/"
   case ${DEMO_MODEL:-phrasebook} in
     phrasebook) ;;
     openai)

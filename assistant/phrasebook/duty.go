@@ -24,6 +24,9 @@ const (
 	TripRepeat  Intent = "trip_duplicate"
 	DeadLetters Intent = "dead_letters"
 	DeadSettle  Intent = "dead_letters_settle"
+	SheetsSync  Intent = "sheets_sync"
+	SheetsState Intent = "sheets_status"
+	SheetsKeep  Intent = "sheets_settle"
 	TruckSave   Intent = "truck_save"
 	DriverSave  Intent = "driver_save"
 	ClientSave  Intent = "client_save"
@@ -56,6 +59,9 @@ var duties = map[Intent]spec{
 	TripRepeat:  {tool: "trip_duplicate", about: "a trip like an earlier one", targets: []string{"trip_id", "truck", "driver"}, must: []string{"trip_id", "start"}, write: true},
 	DeadLetters: {tool: "dead_letters", about: "dead letters"},
 	DeadSettle:  {tool: "dead_letters_settle", about: "settling a dead letter", must: []string{"action", "id"}, write: true},
+	SheetsSync:  {tool: "sheets_sync", about: "syncing the Google Sheet", write: true},
+	SheetsState: {tool: "sheets_status", about: "how the Google Sheet is doing"},
+	SheetsKeep:  {tool: "sheets_settle", about: "settling a conflict with the Google Sheet", must: []string{"conflict", "keep"}, write: true},
 	TruckSave:   {tool: "truck_save", about: "adding or changing a truck", targets: []string{"driver"}, must: []string{"plate"}, write: true, measures: map[kind]string{kFeet: "container_size"}},
 	DriverSave:  {tool: "driver_save", about: "adding or changing a driver", must: []string{"name"}, write: true},
 	ClientSave:  {tool: "client_save", about: "adding or changing a client", must: []string{"name"}, write: true},
