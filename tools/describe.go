@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -41,6 +42,19 @@ func beside(n store.Nearby, u fleet.Units) string {
 		words += ", " + n.Road + " side"
 	}
 	return words
+}
+
+// pointWords says in words where coordinates are.
+func (d *desk) pointWords(ctx context.Context, p fleet.Point, u fleet.Units) (string, error) {
+	inside, err := d.store.PlaceAt(ctx, p)
+	if err != nil {
+		return "", err
+	}
+	if inside != nil {
+		return "in " + inside.Name, nil
+	}
+	near, err := d.store.Nearby(ctx, p)
+	return beside(near, u), err
 }
 
 // doing says what a truck does: "moving, 54 km/h", "stopped 3 h 10 min",

@@ -56,9 +56,13 @@ func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (ans
 	if err != nil {
 		return answer.Answer{}, err
 	}
+	words, err := d.pointWords(ctx, p.Center, call.Caller.Units)
+	if err != nil {
+		return answer.Answer{}, err
+	}
 	facts := []answer.Fact{
 		{Label: "Kind", Value: kind},
-		{Label: "Where", Value: fmt.Sprintf("%.5f, %.5f", p.Center.Lat, p.Center.Lon)},
+		{Label: "Where", Value: fmt.Sprintf("%.5f, %.5f, %s", p.Center.Lat, p.Center.Lon, words)},
 		{Label: "Radius", Value: call.Caller.Units.Distance(radius)},
 		{Label: "Outline", Value: cornersWords(p.Outline)},
 		{Label: "Also called", Value: strings.Join(p.Aliases, ", ")},

@@ -55,7 +55,7 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	c, err := d.centre(ctx, in.Place, in.NearTruck, call.Now)
+	c, err := d.centre(ctx, in.Place, in.NearTruck, call.Now, call.Caller.Units)
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -141,9 +141,10 @@ func nearQuery(call *Call, in trucksNearArgs) (store.NearQuery, error) {
 }
 
 // centre resolves what to look around: coordinates, a place, else a truck.
-func (d *desk) centre(ctx context.Context, placeText, truckText string, now time.Time) (centre, error) {
+func (d *desk) centre(ctx context.Context, placeText, truckText string, now time.Time, u fleet.Units) (centre, error) {
 	if p, ok := fleet.ParsePoint(placeText); ok {
-		return centre{name: fmt.Sprintf("%.4f, %.4f", p.Lat, p.Lon), point: p}, nil
+		words, err := d.pointWords(ctx, p, u)
+		return centre{name: fmt.Sprintf("%.4f, %.4f (%s)", p.Lat, p.Lon, words), point: p}, err
 	}
 	if truckText != "" {
 		c, err := d.centreTruck(ctx, truckText, now)
