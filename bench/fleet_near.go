@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"sync"
 	"time"
 
@@ -149,6 +150,7 @@ func (f *field) bloated(ctx context.Context) (ours, bare []float64, err error) {
 	if err := f.vacuumed(ctx); err != nil {
 		return nil, nil, err
 	}
+	fmt.Fprintln(os.Stderr, "near: every truck moved ten times, and autovacuum came by")
 	return f.alternate(ctx)
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math"
 	"math/rand/v2"
+	"os"
 	"time"
 
 	"watchtower/events"
@@ -59,7 +60,7 @@ func (f *field) cached(ctx context.Context, storeMs float64) (Result, error) {
 		}
 		hit = append(hit, millis(time.Since(began)))
 	}
-	fmt.Printf("near: a cache is read in %.2f ms and filled in %.2f; the store answers in %.2f\n", median(hit), median(fill), storeMs)
+	fmt.Fprintf(os.Stderr, "near: a cache is read in %.2f ms and filled in %.2f; the store answers in %.2f\n", median(hit), median(fill), storeMs)
 	return Result{Name: "fleet.near_cache_hit_ms", Value: median(hit), Unit: "ms", Better: "lower", Limit: &storeMs}, nil
 }
 

@@ -18,7 +18,7 @@ func TestEveryEntryIsAFact(t *testing.T) {
 			t.Errorf("%s: accuracy %v m, source %q", e.Name, e.AccuracyM, e.Source)
 		}
 	}
-	for kind, least := range map[string]int{"capital": 37, "seat": 600, "port": 8, "terminal": 15, "junction": 30, "park": 5, "border": 6} {
+	for kind, least := range map[string]int{"capital": 37, "seat": 600, "port": 8, "terminal": 15, "junction": 30, "park": 8, "border": 6} {
 		if kinds[kind] < least {
 			t.Errorf("%d of kind %s, want %d or more", kinds[kind], kind, least)
 		}
@@ -28,7 +28,7 @@ func TestEveryEntryIsAFact(t *testing.T) {
 func TestFind(t *testing.T) {
 	for text, want := range map[string]string{
 		"ogere": "Ogere", "OGERE trailer park": "Ogere", "tincan": "Tin Can Island Port", "mile two": "Mile 2",
-		"Gboko": "Gboko", "zuba junction": "Zuba", "9th mile": "9th Mile Corner", "Otta": "Ota", "Apapa": "Apapa", "gbok": "Gboko",
+		"Gboko": "Gboko", "zuba junction": "Zuba", "9th mile": "9th Mile Corner", "Otta": "Ota", "Apapa": "Apapa", "gbok": "Gboko", "Ife": "Ife", "Kara": "Kara Market", "zaria trailer park": "Gwargwaje Trailer Park",
 	} {
 		if found, _ := Find(text); len(found) != 1 || found[0].Name != want {
 			t.Errorf("%q finds %+v, want %s", text, found, want)
