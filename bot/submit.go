@@ -83,11 +83,7 @@ func (b *Bot) submit(ctx context.Context, f *form, in interaction, st *formState
 	if err != nil {
 		return answer.Answer{}, nil, err
 	}
-	for _, v := range args {
-		if s, ok := v.(string); ok {
-			b.meetNamed(ctx, s, st.Channel) // as a command does: what the configuration says of them comes first
-		}
-	}
+	b.meetEntered(ctx, args, st.Channel)
 	all := maps.Clone(st.Fixed)
 	maps.Copy(all, args)
 	raw, err := json.Marshal(all)
@@ -98,6 +94,19 @@ func (b *Bot) submit(ctx context.Context, f *form, in interaction, st *formState
 		return b.Registry.Run(ctx, caller, fleet.ViaCommand, f.tool, raw)
 	})
 	return a, raw, err
+}
+
+// meetEntered makes people of those whom a form names, as a command does: what
+// the configuration says of them comes first. Slack does not wait long for a
+// form, so neither does this.
+func (b *Bot) meetEntered(ctx context.Context, args fields, channel string) {
+	ctx, cancel := context.WithTimeout(ctx, formWithin/3)
+	defer cancel()
+	for _, v := range args {
+		if s, ok := v.(string); ok {
+			b.meetNamed(ctx, s, channel)
+		}
+	}
 }
 
 // fieldFaults maps what is wrong to the input it is wrong in, so that the form
