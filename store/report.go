@@ -106,8 +106,9 @@ type DayDriven struct {
 	Driven
 }
 
+// A truck has one roll-up a day.
 const drivenColumns = `
-    count(DISTINCT r.truck_id)::int, coalesce(sum(r.distance_m), 0), coalesce(sum(r.moving_s), 0)::bigint, coalesce(sum(r.idling_s), 0)::bigint,
+    count(*)::int, coalesce(sum(r.distance_m), 0), coalesce(sum(r.moving_s), 0)::bigint, coalesce(sum(r.idling_s), 0)::bigint,
     coalesce(sum(r.offline_s), 0)::bigint, coalesce(sum(r.overspeed_s), 0)::bigint, coalesce(max(r.top_kmh), 0)::float8,
     coalesce(sum(r.theft_l), 0), coalesce(sum(r.thefts), 0)::int`
 
@@ -119,9 +120,6 @@ func (d *Driven) into() []any {
 func (s *Store) Driven(ctx context.Context, q ReportQuery) (all Driven, days []DayDriven, err error) {
 	defer func() { err = wrap(err, "Driven") }()
 	args := q.args(q.From.Start(), q.To.Start())
-	if err := s.pool.QueryRow(ctx, "SELECT"+drivenColumns+q.from(), args...).Scan(all.into()...); err != nil {
-		return all, nil, err
-	}
 	rows, err := s.pool.Query(ctx, "SELECT r.day,"+drivenColumns+q.from()+"\nGROUP BY r.day ORDER BY r.day", args...)
 	if err != nil {
 		return all, nil, err
@@ -130,7 +128,20 @@ func (s *Store) Driven(ctx context.Context, q ReportQuery) (all Driven, days []D
 		err = row.Scan(append([]any{&d.Day}, d.into()...)...)
 		return d, err
 	})
+	if err != nil {
+		return all, nil, err
+	}
+	for _, d := range days {
+		all.add(d.Driven)
+	}
+	err = s.pool.QueryRow(ctx, "SELECT count(*)::int FROM (SELECT DISTINCT r.truck_id"+q.from()+") trucks", args...).Scan(&all.Trucks)
 	return all, days, err
+}
+
+// add sums everything but the trucks, which come again every day.
+func (d *Driven) add(o Driven) {
+	d.Metres, d.MovingS, d.IdlingS, d.OfflineS, d.OverspeedS = d.Metres+o.Metres, d.MovingS+o.MovingS, d.IdlingS+o.IdlingS, d.OfflineS+o.OfflineS, d.OverspeedS+o.OverspeedS
+	d.TopKmh, d.Thefts, d.TheftLitres = max(d.TopKmh, o.TopKmh), d.Thefts+o.Thefts, d.TheftLitres+o.TheftLitres
 }
 
 // TruckDriven is Driven of one truck, and why it is listed.
@@ -160,6 +171,7 @@ func (s *Store) DrivenExtremes(ctx context.Context, q ReportQuery, n int) ([]Tru
 		var idle int64
 		into := append([]any{&d.Why, &d.Truck, &key}, d.into()...)
 		err = row.Scan(append(into, &m, &idle)...)
+		d.Trucks = 1
 		return d, err
 	})
 	return out, wrap(err, "DrivenExtremes")
