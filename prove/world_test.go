@@ -39,6 +39,7 @@ type world struct {
 	queue              *events.Client
 	streams            *redis.Client // for what the queue does not tell
 	dir                string
+	planned            int // bytes of the server's log that were read for plans
 	mu                 sync.Mutex
 	processes          []*process
 }
