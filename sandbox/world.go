@@ -12,6 +12,7 @@ import (
 
 	"watchtower/sandbox/atlas"
 	"watchtower/sandbox/model"
+	"watchtower/sandbox/osrm"
 	"watchtower/sandbox/road"
 	"watchtower/sandbox/sheets"
 	"watchtower/sandbox/slack"
@@ -61,6 +62,7 @@ func newWorld(c config, log *slog.Logger) (*world, error) {
 	if err := w.addSheet(c); err != nil {
 		return nil, err
 	}
+	osrm.New().Register(w.mux)
 	w.mux.HandleFunc("GET /control/world", func(out http.ResponseWriter, _ *http.Request) {
 		out.Header().Set("Content-Type", "text/markdown; charset=utf-8")
 		_, _ = out.Write(controlPage)
