@@ -23,6 +23,8 @@ import (
 //	dispatcher opens Home                      and sees it
 //	dispatcher clicks Acknowledge on Home      as it was when last opened
 //	gps T-4407 6.4433 3.3667 40 on 20m         a truck reports; here 20 minutes ago
+//	sheet Trucks T-4407 Make = MAN             somebody types into the Google Sheet, by tab, row and header
+//	sheet Trucks T-4407                        what the row shows
 //	push {"kind":"SosAlert",...}               LocoNav says something else
 //	clock +2h
 //	pause 2s                                   for what goes by real time: a card that moved on ignores clicks so long
@@ -65,6 +67,8 @@ func (w *talk) step(line string) string {
 		w.stop()
 	case "up":
 		w.start()
+	case "sheet":
+		return w.sheet(rest)
 	case "user":
 		w.must("user", w.read(rest))
 	case "fault":

@@ -18,6 +18,7 @@ import (
 	"watchtower/events/eventstest"
 	"watchtower/fleet"
 	"watchtower/loconav"
+	"watchtower/sandbox/sheets"
 	"watchtower/sandbox/slack"
 	"watchtower/store"
 	"watchtower/store/storetest"
@@ -33,7 +34,8 @@ const talkPatience = 20 * time.Second
 // talk is one conversation: a workspace, and the whole product in it.
 type talk struct {
 	*testing.T
-	url    string // of the workspace
+	url    string       // of the workspace
+	book   *sheets.Book // nil without a Google Sheet
 	cfg    Config
 	works  *works
 	began  time.Time
@@ -82,7 +84,8 @@ func newTalk(t *testing.T, cfg Config) *talk {
 	ws.Mount(mux)
 	srv := httptest.NewServer(mux)
 	cfg.SlackAPIURL = srv.URL + "/api/"
-	w := &talk{T: t, url: srv.URL, cfg: cfg, seen: map[string]string{}, homes: map[string]map[string]any{}, began: time.Now()}
+	book := withSheet(t, mux, srv.URL, &cfg)
+	w := &talk{T: t, book: book, url: srv.URL, cfg: cfg, seen: map[string]string{}, homes: map[string]map[string]any{}, began: time.Now()}
 	w.start()
 	t.Cleanup(func() { w.stop(); ws.Close(); srv.Close() })
 	w.seed()
@@ -218,6 +221,9 @@ func (w *talk) idle() bool {
 	outbox, _, err := w.works.store.OutboxWaiting(w.Context())
 	if err != nil {
 		w.Fatal(err)
+	}
+	if w.syncing() {
+		return false
 	}
 	return slackWaits+slackPends+alertWaits+alertPends+outbox == 0 && due == 0 && w.workspace().Waiting == 0
 }

@@ -77,8 +77,8 @@ func endCard(y store.SheetSync, found Found, reason string, now time.Time) answe
 }
 
 func took(d time.Duration) string {
-	if d < time.Second {
-		return "less than a second"
+	if d < 10*time.Second {
+		return "a few seconds"
 	}
 	return fleet.FormatDuration(d)
 }
