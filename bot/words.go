@@ -39,7 +39,7 @@ func commands() []command {
 		{"/fleet", fleetUsage, []string{"fleet_summary", "place_visits", "distance_report", "idle_report", "fuel_report", "maintenance_due", "maintenance_plan", "export", "driver_lookup"}, parseFleet},
 		{"/alerts", alertsUsage, []string{"alerts_list", "alert_status", "alert_update", "mute", "unmute", "mutes_list"}, parseAlerts},
 		{"/report", reportUsage, []string{"report", "rank", "compare"}, parseReport},
-		{"/tower", towerUsage, []string{"help", "me", "preferences_save", "people_list", "person_save", "audit_list", "tower_status", "place_save"}, parseTower},
+		{"/tower", towerUsage, []string{"help", "me", "preferences_save", "people_list", "person_save", "audit_list", "tower_status", "place_save", "sheets_sync", "sheets_status", "sheets_settle"}, parseTower},
 	}
 }
 
