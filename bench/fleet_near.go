@@ -134,8 +134,7 @@ func (f *field) measure(ctx context.Context, name string, goal float64) ([]Resul
 		return nil, err
 	}
 	bloat := lower("fleet.near_bloat_ratio", median(moved)/median(fresh), "ratio", 2)
-	limit = median(movedBare) / median(bare)
-	bloat.Limit = &limit
+	bloat.Limit = new(median(movedBare) / median(bare))
 	return append(out, cached, bloat), nil
 }
 
@@ -197,27 +196,32 @@ func (f *field) alternate(ctx context.Context) (ours, bare []float64, err error)
 	r := rand.New(rand.NewPCG(1, uint64(f.trucks)))
 	for i := range nearCalls + 50 {
 		p := f.somewhere(r)
-		began := time.Now()
-		near, _, err := f.s.TrucksNear(ctx, f.query(p))
-		if err != nil {
-			return nil, nil, err
-		}
-		mine := time.Since(began)
-		if f.trucks >= 100_000 && len(near) < 20 {
-			return nil, nil, fmt.Errorf("only %d trucks near %v", len(near), p)
-		}
-		began = time.Now()
-		if err := f.bare(ctx, p); err != nil {
-			return nil, nil, err
+		// Who asks second finds the pages warm: they take turns at that, too.
+		var took [2]time.Duration
+		for k := range took {
+			which := (i + k) % 2
+			began := time.Now()
+			if err := [...]func(context.Context, fleet.Point) error{f.whole, f.bare}[which](ctx, p); err != nil {
+				return nil, nil, err
+			}
+			took[which] = time.Since(began)
 		}
 		if i >= 50 { // plans and caches are warm now
-			ours, bare = append(ours, millis(mine)), append(bare, millis(time.Since(began)))
+			ours, bare = append(ours, millis(took[0])), append(bare, millis(took[1]))
 		}
 	}
 	return ours, bare, nil
 }
 
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+func (f *field) whole(ctx context.Context, p fleet.Point) error {
+	near, _, err := f.s.TrucksNear(ctx, f.query(p))
+	if err == nil && f.trucks >= 100_000 && len(near) < 20 {
+		err = fmt.Errorf("only %d trucks near %v", len(near), p)
+	}
+	return err
+}
 
 func (f *field) bare(ctx context.Context, p fleet.Point) error {
 	rows, err := f.db.Query(ctx, bareNear, fmt.Sprintf("SRID=4326;POINT(%f %f)", p.Lon, p.Lat))

@@ -26,7 +26,7 @@ type nearWords struct {
 	err   error
 }
 
-// parseNear reads PLACE|PLATE|LAT,LON [RADIUS] [nearest N] [empty|loaded|...].
+// parseNear reads PLACE|PLATE|LAT,LON [RADIUS] [nearest N] [empty|loaded|...] [for CLIENT].
 func parseNear(text string) (call, error) {
 	if text == "" {
 		return usage(nearUsage), nil
@@ -34,6 +34,10 @@ func parseNear(text string) (call, error) {
 	n := &nearWords{words: strings.Fields(text), args: map[string]any{}}
 	n.front()
 	for n.err == nil && n.back() {
+	}
+	if n.client() {
+		for n.err == nil && n.back() {
+		}
 	}
 	if n.err != nil {
 		return call{}, n.err
@@ -49,6 +53,16 @@ func parseNear(text string) (call, error) {
 		n.args["place"] = asPoint(rest)
 	}
 	return call{Tool: "trucks_near", Args: n.args, Bare: n.bare}, nil
+}
+
+// client takes "for Dangote" off the end, and says whether it did.
+func (n *nearWords) client() bool {
+	i := slices.IndexFunc(n.words, func(w string) bool { return strings.EqualFold(w, "for") })
+	if i < 1 || i == len(n.words)-1 {
+		return false
+	}
+	n.args["client"] = strings.Join(n.words[i+1:], " ")
+	return n.drop(len(n.words) - i)
 }
 
 // front takes "nearest 3 ... ", "empty ... ", "near ..." and "10km of ...".

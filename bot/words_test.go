@@ -24,6 +24,8 @@ func TestCommandsReadAsMeant(t *testing.T) {
 		{"/trucks-near", "Apapa Port 10 km", "trucks_near", args{"place": "Apapa Port", "radius_km": 10.0}},
 		{"/trucks-near", "apapa 800m", "trucks_near", args{"place": "apapa", "radius_km": 0.8}},
 		{"/trucks-near", "Tin Can 5 miles", "trucks_near", args{"place": "Tin Can", "radius_km": 8.04672}},
+		{"/trucks-near", "Tin Can 5km empty for Olam Mills", "trucks_near", args{"place": "Tin Can", "radius_km": 5.0, "load": "empty", "client": "Olam Mills"}},
+		{"/trucks-near", "Mile 2 for Olam 40ft", "trucks_near", args{"place": "Mile 2", "client": "Olam", "container_size": 40}},
 		{"/trucks-near", "within 10km of Ibadan", "trucks_near", args{"place": "Ibadan", "radius_km": 10.0}},
 		{"/trucks-near", "Mile 2", "trucks_near", args{"place": "Mile 2"}},
 		{"/trucks-near", "Mile 2 5km", "trucks_near", args{"place": "Mile 2", "radius_km": 5.0}},

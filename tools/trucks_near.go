@@ -60,12 +60,13 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 		return answer.Answer{}, err
 	}
 	q.Center, q.ExceptTruck = c.point, c.truck
+	client := ""
 	if in.Client != "" {
 		n, err := d.store.FindClient(ctx, in.Client, store.Loose)
 		if err != nil {
 			return answer.Answer{}, inField(err, "client")
 		}
-		q.ClientID = n.ID
+		q.ClientID, client = n.ID, n.Name
 	}
 	trucks, total, err := d.store.TrucksNear(ctx, q)
 	if err != nil {
@@ -74,6 +75,9 @@ func (d *desk) trucksNear(ctx context.Context, call *Call, in trucksNearArgs) (a
 	u := call.Caller.Units
 	within := fmt.Sprintf("within %s of %s", radiusWords(q.RadiusM, u), c.name)
 	a := answer.Answer{Kind: answer.Result, Notes: nearNotes(in, u)}
+	if client != "" {
+		a.Notes = append(a.Notes, "Only trucks whose open trip is for "+client+".")
+	}
 	if c.fix != "" {
 		a.Notes = append(a.Notes, fmt.Sprintf("%s itself was there %s.", c.name, c.fix))
 	}
