@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"watchtower/answer"
 	"watchtower/fleet"
 	"watchtower/store"
@@ -34,15 +36,7 @@ func (d *desk) report(ctx context.Context, call *Call, in reportArgs) (answer.An
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	trips, err := d.store.ReportTrips(ctx, q)
-	if err != nil {
-		return answer.Answer{}, err
-	}
-	all, days, err := d.store.Driven(ctx, q)
-	if err != nil {
-		return answer.Answer{}, err
-	}
-	kinds, err := d.store.AlertsByKind(ctx, store.AlertQuery{Window: &q.Window, TruckID: q.TruckID, ClientID: q.ClientID, DriverID: q.DriverID, Now: call.Now})
+	f, err := d.figures(ctx, call, q)
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -50,21 +44,42 @@ func (d *desk) report(ctx context.Context, call *Call, in reportArgs) (answer.An
 	if w.To.After(call.Now) {
 		w.To = call.Now
 	}
-	a := answer.Answer{Kind: answer.Result, Window: &w, Facts: append(tripFigures(trips), drivenFigures(all, u)...)}
-	a.Facts = append(a.Facts, answer.Fact{Label: "Alerts", Value: kindWords(kinds)})
-	a.Headline = reportHeadline(trips, all, kinds, in, u)
-	a.Notes = reportNotes(q, all, w.To.Equal(call.Now))
+	a := answer.Answer{Kind: answer.Result, Window: &w, Facts: append(tripFigures(f.trips), drivenFigures(f.all, u)...)}
+	a.Facts = append(a.Facts, answer.Fact{Label: "Alerts", Value: kindWords(f.kinds)})
+	a.Headline = reportHeadline(f.trips, f.all, f.kinds, in, u)
+	a.Notes = reportNotes(q, f.all, w.To.Equal(call.Now))
 	if q.To-q.From > 1 {
-		a.Chart = reportChart(q, days, call.Now)
+		a.Chart = reportChart(q, f.days, call.Now)
 	}
-	if q.TruckID == 0 && all.Trucks > 1 {
-		list, err := d.store.DrivenExtremes(ctx, q, extremes)
-		if err != nil {
-			return answer.Answer{}, err
-		}
-		a.Table = extremesTable(list, u)
+	if q.TruckID == 0 && f.all.Trucks > 1 {
+		a.Table = extremesTable(f.extremes, u)
 	}
 	return a, nil
+}
+
+// figures are what a report is made of.
+type figures struct {
+	trips    store.ReportTrips
+	all      store.Driven
+	days     []store.DayDriven
+	kinds    []store.KindCount
+	extremes []store.TruckDriven
+}
+
+// figures reads them side by side: each statement goes over a month by itself.
+func (d *desk) figures(ctx context.Context, call *Call, q store.ReportQuery) (f figures, err error) {
+	side, ctx := errgroup.WithContext(ctx)
+	side.Go(func() (err error) { f.trips, err = d.store.ReportTrips(ctx, q); return err })
+	side.Go(func() (err error) { f.all, f.days, err = d.store.Driven(ctx, q); return err })
+	side.Go(func() (err error) {
+		f.kinds, err = d.store.AlertsByKind(ctx, store.AlertQuery{Window: &q.Window, TruckID: q.TruckID, ClientID: q.ClientID, DriverID: q.DriverID, Now: call.Now})
+		return err
+	})
+	if q.TruckID == 0 {
+		side.Go(func() (err error) { f.extremes, err = d.store.DrivenExtremes(ctx, q, extremes); return err })
+	}
+	err = side.Wait()
+	return f, err
 }
 
 // reportQuery reads the days and the names, and writes the full names back.
