@@ -182,6 +182,16 @@ func (r *run) takeFresh(ctx context.Context, b *book, p plan, targets []*target)
 	if len(fresh) == 0 {
 		return again, nil
 	}
+	says, waits, err := r.afterwards(ctx, b, fresh)
+	if err != nil {
+		return false, err
+	}
+	return again || waits, r.client.put(ctx, says, b.locale)
+}
+
+// afterwards looks again at the rows that were taken over: what they are to say
+// now, and whether something of them waits for the next pass.
+func (r *run) afterwards(ctx context.Context, b *book, fresh []*target) (says []*target, waits bool, err error) {
 	for _, t := range fresh {
 		for name, text := range t.cells { // they stand in the sheet now
 			t.line.values[name] = text
@@ -190,21 +200,20 @@ func (r *run) takeFresh(ctx context.Context, b *book, p plan, targets []*target)
 	}
 	next, err := r.look(ctx, b)
 	if err != nil {
-		return false, err
+		return nil, false, err
 	}
 	r.unfit = next.unfit
-	var says []*target
 	for _, w := range next.writes {
 		at := slices.IndexFunc(fresh, func(t *target) bool { return t.line == w.line })
 		if at < 0 {
 			continue
 		}
-		again = again || len(w.cells) > 0
+		waits = waits || len(w.cells) > 0
 		if w.setSays {
 			says = append(says, &target{write: &write{line: w.line, cells: sheet.Values{}, setSays: true, says: w.says}, mark: fresh[at].mark})
 		}
 	}
-	return again, r.client.put(ctx, says, b.locale)
+	return says, waits, nil
 }
 
 // written is a cell as it is after it was written.

@@ -50,15 +50,8 @@ SELECT 'TRK-' || n, 'TRK' || n, 'MAN', 40, (SELECT id FROM drivers WHERE key = '
 // time, then with so many changes, half on either side, then with none. The
 // database must hold no others.
 func Large(ctx context.Context, s *store.Store, url string, rows, changes int) (m Measured, err error) {
-	conn, err := pgx.Connect(ctx, url)
-	if err != nil {
+	if err := fill(ctx, url, rows/2); err != nil {
 		return m, err
-	}
-	defer conn.Close(ctx)
-	for _, sql := range []string{largeDrivers, largeTrucks} {
-		if _, err := conn.Exec(ctx, sql, rows/2); err != nil {
-			return m, err
-		}
 	}
 	now := start
 	reg := tools.New(s, func() time.Time { return now }, slog.New(slog.DiscardHandler))
@@ -101,6 +94,21 @@ func Large(ctx context.Context, s *store.Store, url string, rows, changes int) (
 	}
 	m.IdleCalls, m.IdleMS = idle.Calls, ms
 	return m, err
+}
+
+// fill makes so many drivers, and as many trucks.
+func fill(ctx context.Context, url string, n int) error {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	for _, sql := range []string{largeDrivers, largeTrucks} {
+		if _, err := conn.Exec(ctx, sql, n); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // change edits so many cells: drivers' phones in the sheet, trucks' makes in
