@@ -156,7 +156,7 @@ const certainly = 8
 // certain says whether a reading is a whole question that changes nothing, with
 // evidence that leaves no doubt.
 func (a *Assistant) certain(u phrasebook.Understanding) bool {
-	return !u.Write && !u.Unknown && len(u.Missing)+len(u.Unread) == 0 && u.Weight >= certainly && a.tool(u.Tool) != nil
+	return !u.Write && !u.Unknown && !u.AsksBack() && u.Weight >= certainly && a.tool(u.Tool) != nil
 }
 
 const (

@@ -94,7 +94,7 @@ func (e *evaluator) firstTurn(ctx context.Context, r Request, before thread) (tu
 
 // gotOf is an understanding as it is compared.
 func gotOf(u phrasebook.Understanding) score.Got {
-	return score.Got{Intent: string(u.Intent), Args: plainArgs(u.Args, u.Missing), Asked: u.Tool == "" || len(u.Missing)+len(u.Unread) > 0, Acted: u.Tool != ""}
+	return score.Got{Intent: string(u.Intent), Args: plainArgs(u.Args, u.Missing), Asked: u.AsksBack(), Acted: u.Tool != ""}
 }
 
 // plainArgs are arguments as JSON gives them, with what is missing among them.

@@ -56,6 +56,9 @@ func (a *Assistant) runUnderstood(ctx context.Context, r Request, u phrasebook.U
 	if len(u.Unread) > 0 && tools.MayRun(r.Caller.Role, u.Tool) {
 		return withoutThat(u, args)
 	}
+	if u.Doubt && tools.MayRun(r.Caller.Role, u.Tool) {
+		return a.whichOne(u, r.Caller.Role)
+	}
 	progress(doing(u.Tool, args))
 	got, err := a.registry.Run(ctx, r.Caller, fleet.ViaSentence, u.Tool, args)
 	if err != nil {

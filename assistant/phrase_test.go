@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"watchtower/assistant/phrasebook"
 	"watchtower/fleet"
 )
 
@@ -96,4 +97,22 @@ func TestNewNamesAreLearned(t *testing.T) {
 	}
 	f.Refresh()
 	f.want(f.say(dispatcher, "where is kja 300"), "answer", "KJA-300XB has never reported")
+}
+
+// TestDoubtIsAsked: a reading that is not certain is a question with a button
+// for it, and the tool runs only when that is pressed.
+func TestDoubtIsAsked(t *testing.T) {
+	f := newFixture(t, nil, nil)
+	for _, u := range []phrasebook.Understanding{
+		{Intent: phrasebook.TruckLocation, Rivals: []phrasebook.Intent{phrasebook.TruckLocation}},
+		{Intent: phrasebook.TruckLocation, Rivals: []phrasebook.Intent{phrasebook.TruckLocation, phrasebook.UpdateTrip}},
+	} {
+		u.Tool, u.Args, u.Doubt = "truck_status", map[string]any{"truck": "T-4407"}, true
+		u.Readings = []phrasebook.Understanding{{Intent: u.Intent, Tool: u.Tool, Args: u.Args}, {Intent: phrasebook.UpdateTrip, Tool: "trip_update", Write: true}}[:len(u.Rivals)]
+		r := f.byPhrasebook(t.Context(), Request{Caller: dispatcher}, u, phrasebook.NewLexicon(phrasebook.Roster{}), func(string) {})
+		f.want(r, "question", "where a truck is", `"tool":"truck_status"`)
+		if len(r.Answer.Choices) != 1 || r.Answer.Choices[0].Tool != "truck_status" {
+			t.Errorf("%v: choices %v", u.Rivals, r.Answer.Choices)
+		}
+	}
 }

@@ -48,10 +48,17 @@ func (a *Assistant) whatIsMeant(u phrasebook.Understanding, role fleet.Role) Rep
 	return r
 }
 
+// whichOne offers a reading that is likely but not certain, and what else it may be.
+func (a *Assistant) whichOne(u phrasebook.Understanding, role fleet.Role) Reply {
+	r := said(answer.Question, "")
+	r.Answer.Headline, r.Answer.Choices = a.rivals(u, role)
+	return r
+}
+
 // rivals puts what a sentence may mean as a question, with a button for each
 // reading that changes nothing.
 func (a *Assistant) rivals(u phrasebook.Understanding, role fleet.Role) (string, []answer.Choice) {
-	if len(u.Rivals) < 2 || u.Rivals[0] == "" || u.Rivals[1] == "" || phrasebook.About(u.Rivals[1]) == "" || phrasebook.About(u.Rivals[0]) == "" {
+	if len(u.Rivals) == 0 || slices.ContainsFunc(u.Rivals, func(in phrasebook.Intent) bool { return phrasebook.About(in) == "" }) {
 		return "", nil
 	}
 	var choices []answer.Choice
@@ -60,6 +67,9 @@ func (a *Assistant) rivals(u phrasebook.Understanding, role fleet.Role) (string,
 			args, _ := fitting(t, x.Args)
 			choices = append(choices, answer.NewChoice(upperFirst(phrasebook.About(x.Intent)), x.Tool, args))
 		}
+	}
+	if len(u.Rivals) == 1 {
+		return fmt.Sprintf("I am not sure I understand: do you ask about %s? Press it, or say it in other words.", phrasebook.About(u.Rivals[0])), choices
 	}
 	return fmt.Sprintf("I am not sure what you mean: %s, or %s? Say it in other words, or press one.", phrasebook.About(u.Rivals[0]), phrasebook.About(u.Rivals[1])), choices
 }

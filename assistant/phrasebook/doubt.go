@@ -24,11 +24,11 @@ var notWords = regexp.MustCompile(`\\[a-zA-Z]|<[a-z]+>`)
 // that a sentence means something else.
 func (b *book) learnIntents() {
 	b.words, b.spread = map[Intent]map[string]bool{}, map[string]int{}
-	add := func(in Intent, text string) {
+	add := func(in Intent, words []string) {
 		if b.words[in] == nil {
 			b.words[in] = map[string]bool{}
 		}
-		for _, w := range wordPattern.FindAllString(text, -1) {
+		for _, w := range words {
 			if !b.words[in][w] {
 				b.words[in][w] = true
 				b.spread[w]++
@@ -37,16 +37,16 @@ func (b *book) learnIntents() {
 	}
 	for _, line := range lines("examples") {
 		in, text, _ := strings.Cut(line, " ")
-		add(Intent(in), text)
+		add(Intent(in), wordPattern.FindAllString(text, -1))
 	}
 	for _, e := range b.evidence {
 		if e.weight > 0 {
-			add(e.intent, notWords.ReplaceAllString(e.pattern.String(), " "))
+			add(e.intent, e.words)
 		}
 	}
 	for _, r := range b.slots {
 		for _, in := range r.intents {
-			add(in, notWords.ReplaceAllString(r.pattern.String(), " "))
+			add(in, r.words)
 		}
 	}
 	b.common = map[string]bool{}
@@ -65,12 +65,12 @@ func (b *book) learnFilters() {
 		if !slices.Contains(notedFilters, r.slot) {
 			continue
 		}
-		for _, w := range wordPattern.FindAllString(notWords.ReplaceAllString(r.pattern.String(), " "), -1) {
+		for _, w := range r.words {
 			for _, in := range r.intents {
 				if b.filters[in] == nil {
 					b.filters[in] = map[string]bool{}
 				}
-				b.filters[in][w] = b.filters[in][w] || !b.common[w]
+				b.filters[in][w] = b.filters[in][w] || !b.joining[w]
 			}
 		}
 	}

@@ -14,6 +14,7 @@ type evidence struct {
 	intent  Intent
 	weight  float64
 	pattern *regexp.Regexp
+	words   []string // of the pattern
 }
 
 // readEvidence reads "intent weight pattern" lines; "let name = text" names a
@@ -34,7 +35,7 @@ func readEvidence(lines []string) []evidence {
 			panic(fmt.Sprintf("phrasebook: %q: %v", line, err))
 		}
 		pattern = strings.NewReplacer(macros...).Replace(strings.TrimSpace(pattern))
-		out = append(out, evidence{Intent(intent), w, regexp.MustCompile(pattern)})
+		out = append(out, evidence{Intent(intent), w, regexp.MustCompile(pattern), patternWords(pattern)})
 	}
 	return out
 }
@@ -44,6 +45,7 @@ type slotRule struct {
 	slot, value string
 	intents     []Intent
 	pattern     *regexp.Regexp
+	words       []string // of the pattern
 }
 
 func readSlots(lines []string) []slotRule {
@@ -53,13 +55,18 @@ func readSlots(lines []string) []slotRule {
 		if len(f) != 4 {
 			panic(fmt.Sprintf("phrasebook: %q has not four parts", line))
 		}
-		r := slotRule{slot: f[0], value: f[1], pattern: regexp.MustCompile(f[3])}
+		r := slotRule{slot: f[0], value: f[1], pattern: regexp.MustCompile(f[3]), words: patternWords(f[3])}
 		for in := range strings.SplitSeq(f[2], ",") {
 			r.intents = append(r.intents, Intent(in))
 		}
 		out = append(out, r)
 	}
 	return out
+}
+
+// patternWords are the words that a pattern holds.
+func patternWords(pattern string) []string {
+	return wordPattern.FindAllString(notWords.ReplaceAllString(pattern, " "), -1)
 }
 
 // readSlot is the value of a slot for an intent, "" when no line matches.

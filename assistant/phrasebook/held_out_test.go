@@ -20,7 +20,7 @@ func TestHeldOut(t *testing.T) {
 			continue
 		}
 		misses++
-		if r.got.Tool == "" || len(r.got.Missing)+len(r.got.Unread) > 0 {
+		if r.got.AsksBack() {
 			abstained++
 		} else if r.got.Write && r.q.Intent != string(r.got.Intent) {
 			t.Errorf("%s: a write was read into a question about something else", r.q.ID)

@@ -25,6 +25,7 @@ type Understanding struct {
 	Report   bool            // it asks for a report without saying of what
 	Unread   []string        // parts of a question that nothing took, as written
 	Asks     bool            // a question without any sign of a change in it
+	Doubt    bool            // its reading is likely enough to be offered, and not to be answered
 	Unknown  bool            // it names something that has a name's form and is not on the roster
 }
 
@@ -57,6 +58,7 @@ func Understand(text string, lex *Lexicon, mem Memory, now time.Time, caller fle
 	s := sentence{reading: r, caller: caller, mem: mem, ranks: dropSmallTalk(ranks)}
 	u := s.decide()
 	u.Unread = s.unread(&u)
+	s.doubt(&u)
 	u.Asks = u.Tool != "" && !u.Write && !slices.ContainsFunc(ranks, func(x scored) bool { return specOf(x.intent).write && x.weight > 0 })
 	u.Unknown = slices.ContainsFunc(r.tags, func(t tag) bool { return len(t.values) > 0 && !t.known })
 	return u
@@ -100,6 +102,9 @@ func (s sentence) decide() Understanding {
 		}
 	}
 	if best, clear = s.byExample(best, clear); !clear {
+		if u, ok := s.propose(); ok {
+			return u
+		}
 		return s.unclear()
 	}
 	if best == SmallTalk || best == OutOfScope {

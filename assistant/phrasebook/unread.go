@@ -35,7 +35,12 @@ func (s sentence) unread(u *Understanding) []string {
 	if w := exceptWords.FindString(s.plain); w != "" {
 		out = append(out, w)
 	}
-	return append(out, s.halfRead(u)...)
+	for _, w := range slices.Concat(s.halfRead(u), s.unapplied(u)) {
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // idle are names and times that may stand in a question without changing it.

@@ -22,7 +22,9 @@ type book struct {
 	slots    []slotRule
 	captures []captureRule
 	examples examples
+	second   second
 	cargo    map[string]bool
+	joining  map[string]bool // words that may stand in any question
 	generic  map[string]bool
 	common   map[string]bool            // everyday words
 	words    map[Intent]map[string]bool // the words of each intent
@@ -39,8 +41,10 @@ var theBook = sync.OnceValue(func() *book {
 	b.slots = readSlots(lines("slots"))
 	b.captures = readCaptures(lines("captures"))
 	b.examples = readExamples(lines("examples"))
+	b.second = newSecond(lines("examples"))
 	b.cargo = set(lines("cargo"))
 	b.generic = set(lines("generic"))
+	b.joining = set(strings.Fields(strings.Join(lines("joining"), " ")))
 	b.learnIntents()
 	b.learn("intents", "duties", "topics", "slots", "cargo", "generic", "common")
 	return b
