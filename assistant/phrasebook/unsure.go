@@ -50,6 +50,9 @@ func (s sentence) change() Intent {
 // a question, never a change, and one that says of what it asks. It is put back
 // as a question.
 func (s sentence) propose() (Understanding, bool) {
+	if onlyNames.MatchString(s.plain) || followCue.MatchString(s.plain) {
+		return Understanding{}, false // half a sentence, which says nothing of what it names
+	}
 	said := s.book.second.opinion(s.plain)
 	sp := specOf(said.best)
 	_, likeness, _ := s.book.examples.like(s.plain)

@@ -64,7 +64,7 @@ func TestDoubt(t *testing.T) {
 // TestPropose: what only the second reader reads is put as a question, and a
 // change is never read so.
 func TestPropose(t *testing.T) {
-	for text, want := range map[string]Intent{"where TRUCK is": TruckLocation, "the load of TRUCK is closed": "", "sing for TRUCK": "", "xyzzy TRUCK": ""} {
+	for text, want := range map[string]Intent{"where TRUCK is": TruckLocation, "the load of TRUCK is closed": "", "sing for TRUCK": "", "xyzzy TRUCK": "", "and where TRUCK is": ""} {
 		s := sentence{reading: &reading{book: small(), plain: text, text: text}, caller: fleet.Caller{Role: fleet.Dispatcher}}
 		s.tok, s.owner = tokenize("truck"), []int{0}
 		s.tags = []tag{{kind: kTruck, n: 1, values: []string{"T-5120"}, known: true, sure: true}}
