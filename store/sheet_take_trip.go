@@ -37,12 +37,8 @@ func (s *Store) TakeTrip(ctx context.Context, m SheetTake, version int, c TripCh
 // reference unless it has one.
 func (s *Store) TakeNewTrip(ctx context.Context, m SheetTake, t fleet.Trip, c TripChange) (err error) {
 	defer func() { err = wrap(err, "TakeNewTrip") }()
-	err = s.take(ctx, m, func(tx pgx.Tx) (int64, error) {
+	return s.take(ctx, m, func(tx pgx.Tx) (int64, error) {
 		err := createTrip(ctx, tx, &t, c)
 		return t.ID, err
 	})
-	if isUnique(err, "trips_key_key") {
-		err = &fleet.Error{Kind: fleet.Conflict, Field: "ref", Message: "There is already a trip " + t.Ref + "."}
-	}
-	return err
 }

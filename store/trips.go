@@ -78,6 +78,7 @@ const tripMarks = `$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
 const insertTrip = `
 INSERT INTO trips (ref, ` + tripColumnsSet + `, key, created_at)
 VALUES ($1, ` + tripMarks + `, $44, $45)
+ON CONFLICT (key) DO NOTHING
 RETURNING id`
 
 func tripValues(t fleet.Trip) []any {
@@ -106,7 +107,8 @@ func idOrNull(id int64) *int64 {
 const nextTripRef = `SELECT nextval('trip_ref')::text`
 
 // Numbers that people or a list gave to trips are never handed out again. A
-// number far ahead of the sequence is a date or a slip, and does not move it.
+// number far ahead of the sequence is a date or a slip, and does not move it: the
+// sequence steps over it when it gets there.
 const skipTripRef = `
 SELECT setval('trip_ref', $1::bigint)
 FROM trip_ref
@@ -117,9 +119,6 @@ WHERE $1::bigint >= last_value AND $1::bigint < last_value + 10000`
 func (s *Store) CreateTrip(ctx context.Context, t fleet.Trip, c TripChange) (ref string, err error) {
 	defer func() { err = wrap(err, "CreateTrip") }()
 	err = s.inTx(ctx, func(tx pgx.Tx) error { return createTrip(ctx, tx, &t, c) })
-	if isUnique(err, "trips_key_key") {
-		err = &fleet.Error{Kind: fleet.Conflict, Field: "ref", Message: "There is already a trip " + t.Ref + "."}
-	}
 	return t.Ref, err
 }
 
@@ -139,22 +138,57 @@ func (s *Store) CreateTrips(ctx context.Context, trips []fleet.Trip, c TripChang
 	return out, err
 }
 
-func createTrip(ctx context.Context, tx pgx.Tx, t *fleet.Trip, c TripChange) error {
+func createTrip(ctx context.Context, tx pgx.Tx, t *fleet.Trip, c TripChange) (err error) {
 	if t.Ref == "" {
-		if err := tx.QueryRow(ctx, nextTripRef).Scan(&t.Ref); err != nil {
-			return err
-		}
-	} else if n, ok := number(t.Ref); ok {
-		if _, err := tx.Exec(ctx, skipTripRef, n); err != nil {
-			return err
-		}
+		err = numberTrip(ctx, tx, t, c.At)
+	} else {
+		err = nameTrip(ctx, tx, t, c.At)
 	}
-	args := append([]any{t.Ref}, tripValues(*t)...)
-	if err := tx.QueryRow(ctx, insertTrip, append(args, fleet.Key(t.Ref), c.At)...).Scan(&t.ID); err != nil {
+	if err != nil {
 		return err
 	}
 	t.Version = 1
 	return recordTrip(ctx, tx, *t, c, fleet.EventTripCreated)
+}
+
+// numberTrip keeps a trip under the next number that is free.
+func numberTrip(ctx context.Context, tx pgx.Tx, t *fleet.Trip, at time.Time) error {
+	for taken := true; taken; {
+		var ref string
+		err := tx.QueryRow(ctx, nextTripRef).Scan(&ref)
+		if err != nil {
+			return err
+		}
+		if taken, err = keepTrip(ctx, tx, t, ref, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nameTrip keeps a trip under the reference that it came with.
+func nameTrip(ctx context.Context, tx pgx.Tx, t *fleet.Trip, at time.Time) error {
+	if n, ok := number(fleet.Key(t.Ref)); ok {
+		if _, err := tx.Exec(ctx, skipTripRef, n); err != nil {
+			return err
+		}
+	}
+	taken, err := keepTrip(ctx, tx, t, t.Ref, at)
+	if taken {
+		err = &fleet.Error{Kind: fleet.Conflict, Field: "ref", Message: "There is already a trip " + t.Ref + "."}
+	}
+	return err
+}
+
+// keepTrip writes a trip unless another has its reference.
+func keepTrip(ctx context.Context, tx pgx.Tx, t *fleet.Trip, ref string, at time.Time) (taken bool, err error) {
+	args := append([]any{ref}, tripValues(*t)...)
+	err = tx.QueryRow(ctx, insertTrip, append(args, fleet.Key(ref), at)...).Scan(&t.ID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return true, nil
+	}
+	t.Ref = ref
+	return false, err
 }
 
 // orEmpty stores no stops as an empty list; the column is never NULL.

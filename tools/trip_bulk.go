@@ -212,11 +212,12 @@ func readBulkRow(cells map[string]string, now time.Time) bulkRow {
 			*into, r.fault = bulkNumber(name, cells[name])
 		}
 	}
-	if size, fault := bulkNumber("container_size", cells["container_size"]); cells["container_size"] != "" {
-		if fault == "" && size != 20 && size != 40 {
-			fault = fmt.Sprintf("A container of %s ft is not known here; 20 or 40.", cells["container_size"])
+	if size := cells["container_size"]; r.fault == "" && size != "" {
+		var feet float64
+		feet, r.fault = bulkNumber("container_size", size)
+		if a.ContainerSize = int(feet); r.fault == "" && feet != 20 && feet != 40 {
+			r.fault = fmt.Sprintf("A container of %s ft is not known here; 20 or 40.", size)
 		}
-		a.ContainerSize, r.fault = int(size), fault
 	}
 	when := squeeze(cells["day"] + " " + cells["start"] + " " + cells["hour"])
 	if when != "" && r.fault == "" {

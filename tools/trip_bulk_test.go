@@ -28,12 +28,13 @@ func TestBulkShowsEveryFaultAndMakesTheRest(t *testing.T) {
 		"T-5120,apapa,Ibadan,yesterday,,,,",
 		"T-5120,apapa,Ibeshe,tomorrow 23:00,,20,,",
 		"T-5120,apapa,Ibeshe,tomorrow 23:00,,20,,",
-		"BDG 220 YA,apapa,,tomorrow 23:00,,,,")
+		"BDG 220 YA,apapa,,tomorrow 23:00,,,,",
+		"T-5120,apapa,Ibeshe,25/11/2026 23:00,,20,twenty tons,")
 	a, err := f.run(dispatcher, fleet.ViaCommand, "trip_bulk", args)
-	if err != nil || a.Pending == nil || !strings.HasPrefix(a.Headline, "Create 2 trips? 4 rows are left out") {
+	if err != nil || a.Pending == nil || !strings.HasPrefix(a.Headline, "Create 2 trips? 5 rows are left out") {
 		t.Fatalf("%q %v", a.Headline, err)
 	}
-	for i, want := range []string{"", "Left out: there is no truck", "cannot read \"yesterday\"", "", "the same as row 4", "Left out: no destination"} {
+	for i, want := range []string{"", "Left out: there is no truck", "cannot read \"yesterday\"", "", "the same as row 4", "Left out: no destination", "weight t: \"twenty tons\" is not a number"} {
 		if note := a.Table.Rows[i][6]; !strings.Contains(strings.ToLower(note), strings.ToLower(want)) || want == "" && note != "" {
 			t.Errorf("row %d: %q, want %q", i+1, note, want)
 		}

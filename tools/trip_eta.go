@@ -137,12 +137,13 @@ func (d *desk) goingTo(ctx context.Context, now time.Time, ids []int64, trips []
 	if err != nil {
 		return nil, err
 	}
+	ofTruck := map[int64]*fleet.Trip{} // a truck that was named twice is told of once
+	for i := range trips {
+		ofTruck[trips[i].TruckID] = &trips[i]
+	}
 	out := make([]going, len(trucks))
 	for i, truck := range trucks {
-		g := going{truck: truck}
-		if trips != nil {
-			g.trip = &trips[i]
-		}
+		g := going{truck: truck, trip: ofTruck[truck.ID]}
 		if to != nil {
 			g.to = *to
 		}

@@ -71,6 +71,22 @@ func TestArrivalsUseWhatTrucksDid(t *testing.T) {
 	}
 }
 
+// A truck that is named twice neither shifts nor repeats what is told of others.
+func TestATruckNamedTwiceArrivesOnce(t *testing.T) {
+	f := onTheWay(t)
+	f.must("trip_save", `{"ref":"3102","truck":"T-5120","origin":"Apapa Port","destination":"Ibeshe Terminal","status":"en_route","start":"2026-11-23T06:00:00+01:00","departed_at":"2026-11-23T06:30:00+01:00"}`)
+	f.drive("T-5120", 6.5, 3.38, 30, time.Minute)
+	a, err := f.run(dispatcher, fleet.ViaCommand, "trip_eta", `{"trucks":["T-4407","t 4407","T-5120"]}`)
+	if err != nil || a.Table == nil || len(a.Table.Rows) != 2 {
+		t.Fatalf("%v %+v", err, a)
+	}
+	for i, to := range []string{"Ibadan", "Ibeshe Terminal"} {
+		if row := strings.Join(a.Table.Rows[i], " "); !strings.Contains(row, to) {
+			t.Errorf("row %d: %s, without %s", i+1, row, to)
+		}
+	}
+}
+
 func TestArrivalsThatCannotBeToldAreNot(t *testing.T) {
 	f := onTheWay(t)
 	for args, want := range map[string]string{
