@@ -21,6 +21,7 @@ var unseenFloors = []struct {
 	{"unseen-own-11.jsonl", 98, 98},
 	{"unseen-own-12.jsonl", 98, 98},
 	{"unseen-own-13.jsonl", 97, 97},
+	{"unseen-own-14.jsonl", 82, 77}, // as at first sight: nothing was tuned to it
 }
 
 func TestUnseen(t *testing.T) {
