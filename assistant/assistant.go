@@ -109,7 +109,7 @@ func (a *Assistant) Ask(ctx context.Context, r Request, progress func(string)) R
 		return Reply{Model: phrasebookName, Answer: answer.FromError(err)}
 	}
 	reply := a.reply(ctx, r, u, lex, t, progress)
-	a.remember(ctx, r, t.after(r.Text, u, reply))
+	a.remember(ctx, r, t.after(r, u, reply))
 	return reply
 }
 

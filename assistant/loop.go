@@ -28,13 +28,17 @@ type round struct {
 	offered  []*tools.Tool
 	progress func(string)
 
+	names    string          // the prompt, whose names a question back may hold
 	said     []string        // by the person now and before, and by tools
 	made     map[string]bool // tool and arguments of each call so far
 	calls    []ToolCall
 	answers  []answer.Answer
 	returned []string // what tools returned, for checking the model's words
 	wrote    bool     // a change was proposed
-	fault    *result  // a fault in the arguments, handed back once
+	turn     int
+	fault    *result  // the first fault in the arguments; those of its turn are handed back, once
+	faultAt  int      // its turn
+	open     []result // faults that no later call made good
 	lost     bool     // the model cannot make the call it wants
 	final    *answer.Answer
 	missing  []string
@@ -46,13 +50,16 @@ func (a *Assistant) byModel(ctx context.Context, r Request, u phrasebook.Underst
 	if err := a.affords(ctx, r); err != nil {
 		return Reply{}, err
 	}
+	t = t.seenBy(r.Caller)
 	ctx, cancel := context.WithTimeout(ctx, a.model.budget)
 	defer cancel()
 	run := &round{a: a, r: r, asks: u.Asks, offered: a.registry.Offered(r.Caller), progress: progress, made: map[string]bool{}, said: []string{r.Text}}
 	for _, h := range t.Turns {
 		run.said = append(run.said, h.Asked, h.Told)
 	}
-	conversation, err := a.model.talk(opening{prompt: a.prompt(r, lex), history: t.Turns, question: r.Text, tools: run.offered})
+	prompt := a.prompt(r, lex)
+	run.names = prompt
+	conversation, err := a.model.talk(opening{prompt: prompt, history: t.Turns, question: r.Text, tools: run.offered})
 	if err != nil {
 		return Reply{}, err
 	}
@@ -82,6 +89,7 @@ func (a *Assistant) byModel(ctx context.Context, r Request, u phrasebook.Underst
 
 // do runs the calls of one turn: reads side by side, changes one by one.
 func (run *round) do(ctx context.Context, calls []wanted) []output {
+	run.turn++
 	outputs := make([]output, len(calls))
 	results := make([]result, len(calls))
 	var reads sync.WaitGroup
@@ -157,6 +165,9 @@ func (run *round) take(res result) {
 		return
 	}
 	if res.err == nil {
+		if len(run.open) > 0 && run.turn > run.faultAt {
+			run.open = run.open[1:]
+		}
 		run.calls = append(run.calls, *res.call)
 		run.answers = append(run.answers, res.got)
 		run.returned, run.said = append(run.returned, res.told), append(run.said, res.told)
@@ -171,7 +182,10 @@ func (run *round) take(res result) {
 	switch fleet.KindOf(res.err) {
 	case fleet.Invalid, fleet.NotFound, fleet.Ambiguous:
 		if run.fault == nil {
-			run.fault, run.wrote = &res, false
+			run.fault, run.faultAt = &res, run.turn
+		}
+		if run.faultAt == run.turn {
+			run.open, run.wrote = append(run.open, res), false
 			return
 		}
 	}
@@ -200,39 +214,4 @@ func (run *round) stopAt(res result) {
 	if failed.Ask != nil && failed.Kind == answer.Question {
 		run.missing = failed.Ask.Missing
 	}
-}
-
-// end makes the reply: the last tool's answer is the card, and the headlines of
-// those before it stand above as facts.
-func (run *round) end(text string) (Reply, error) {
-	if run.final == nil && len(run.answers) == 0 && run.fault != nil {
-		run.stopAt(*run.fault)
-	}
-	reply := Reply{Model: openAIName, Calls: run.calls, Missing: run.missing}
-	switch {
-	case run.lost:
-		return Reply{}, errors.New("calls that do not fit the tools")
-	case run.final != nil:
-		reply.Answer = *run.final
-		return reply, nil
-	case len(run.answers) == 0:
-		text = introFor(text, []string{run.r.Text})
-		if text == "" {
-			return Reply{}, errors.New("words without a tool's answer")
-		}
-		reply.Answer = answer.Answer{Kind: answer.Chat, Headline: text}
-		if strings.HasSuffix(text, "?") {
-			reply.Answer.Kind = answer.Question
-		}
-		return reply, nil
-	}
-	last := len(run.answers) - 1
-	reply.Answer = run.answers[last]
-	for _, before := range run.answers[:last] {
-		reply.Answer.Notes = append(reply.Answer.Notes, before.Headline)
-	}
-	if reply.Intro = introFor(text, run.returned); reply.Intro == reply.Answer.Headline {
-		reply.Intro = ""
-	}
-	return reply, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"watchtower/assistant/phrasebook"
+	"watchtower/fleet"
 	"watchtower/store"
 )
 
@@ -22,10 +23,31 @@ type thread struct {
 	Turns  []turnTold        `json:"turns,omitempty"`
 }
 
-// turnTold is one question and what it got.
+// turnTold is one question and what it got, and who was told it: a thread of a
+// channel is read by others too.
 type turnTold struct {
-	Asked string `json:"asked"`
-	Told  string `json:"told"`
+	Asked  string     `json:"asked"`
+	Told   string     `json:"told"`
+	Role   fleet.Role `json:"role"`
+	Driver int64      `json:"driver,omitempty"`
+}
+
+// toldAside stands for an answer that was for its asker alone.
+const toldAside = "(shown to whoever asked, and to nobody else)"
+
+// seenBy is the thread as a caller's model may read it: nothing that was told to
+// a higher role, and to a driver only what that driver was told.
+func (t thread) seenBy(c fleet.Caller) thread {
+	var turns []turnTold
+	for _, h := range t.Turns {
+		own := h.Role == fleet.DriverRole && h.Driver == c.DriverID
+		lower := h.Role == fleet.DriverRole || c.Role.AtLeast(h.Role)
+		if h.Role != "" && (own || c.Role != fleet.DriverRole && lower) {
+			turns = append(turns, h)
+		}
+	}
+	t.Turns = turns
+	return t
 }
 
 // key names the conversation; the second result is false when a message
@@ -71,12 +93,16 @@ func (a *Assistant) remember(ctx context.Context, r Request, t thread) {
 }
 
 // after is the memory once a question was answered.
-func (t thread) after(asked string, u phrasebook.Understanding, r Reply) thread {
+func (t thread) after(r Request, u phrasebook.Understanding, reply Reply) thread {
 	next := thread{Phrase: u.Remember(t.Phrase)}
-	if r.Model == openAIName && len(r.Calls) > 0 {
-		next.Phrase = phrasebook.MemoryOf(r.Calls[len(r.Calls)-1].Tool, r.Calls[len(r.Calls)-1].Args, r.Missing, next.Phrase)
+	if reply.Model == openAIName && len(reply.Calls) > 0 {
+		next.Phrase = phrasebook.MemoryOf(reply.Calls[len(reply.Calls)-1].Tool, reply.Calls[len(reply.Calls)-1].Args, reply.Missing, next.Phrase)
 	}
-	next.Turns = append(t.Turns, turnTold{cut(asked, memoryBytes), cut(r.Answer.Text(), memoryBytes)})
+	told := reply.Answer.Text()
+	if reply.Answer.Personal {
+		told = toldAside
+	}
+	next.Turns = append(t.Turns, turnTold{Asked: cut(r.Text, memoryBytes), Told: cut(told, memoryBytes), Role: r.Caller.Role, Driver: r.Caller.DriverID})
 	next.Turns = next.Turns[max(0, len(next.Turns)-memoryTurns):]
 	return next
 }

@@ -67,7 +67,7 @@ func TestIntro(t *testing.T) {
 		strings.Repeat("long ", 99): "",
 		"  Here it is.  ":           "Here it is.",
 	} {
-		if got := introFor(text, returned); got != want {
+		if got := introFor(text, returned, ""); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
