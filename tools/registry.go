@@ -129,6 +129,7 @@ func (r *Registry) execute(ctx context.Context, call *Call, t *Tool, args json.R
 	if t.Write {
 		return r.executeWrite(ctx, call, t, args)
 	}
+	call.reads = true
 	a, err := t.run(ctx, call, args)
 	if err != nil {
 		return a, r.plain(ctx, t.Name, err)

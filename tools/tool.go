@@ -42,6 +42,7 @@ type Call struct {
 	// DryRun asks a write to check everything and say what it would do.
 	DryRun bool
 
+	reads    bool // the tool changes nothing
 	personal bool
 	audited  bool
 	pinned   json.RawMessage
@@ -55,10 +56,11 @@ func (c *Call) Pin(args any) error {
 	return err
 }
 
-// match is how sure a name must be. A dry run shows what it found before
-// anything is done; a write that nobody previewed goes on exact names alone.
+// match is how sure a name must be. An answer says what it found, as a dry run
+// does before anything is done; a write that nobody previewed goes on exact
+// names alone.
 func (c *Call) match() store.Match {
-	if c.DryRun {
+	if c.DryRun || c.reads {
 		return store.Loose
 	}
 	return store.Exact

@@ -71,6 +71,23 @@ func TestArrivalsUseWhatTrucksDid(t *testing.T) {
 	}
 }
 
+// Who only asks need not type a whole plate or name; who changes a trip must.
+func TestTripsAreReadByPartsOfNames(t *testing.T) {
+	f := onTheWay(t)
+	for _, args := range []string{`{"truck":"4407"}`, `{"driver":"Okafor"}`} {
+		if a, err := f.run(dispatcher, fleet.ViaCommand, "trip_status", args); err != nil || !strings.Contains(a.Headline, "Trip 3101") {
+			t.Errorf("trip_status %s: %q %v", args, a.Headline, err)
+		}
+		if a, err := f.run(dispatcher, fleet.ViaSentence, "trip_eta", args); err != nil || !strings.HasPrefix(a.Headline, "T-4407 should reach Ibadan") {
+			t.Errorf("trip_eta %s: %q %v", args, a.Headline, err)
+		}
+	}
+	a, err := f.run(dispatcher, fleet.ViaCommand, "trip_update", `{"truck":"4407","action":"mark_arrived"}`)
+	if err != nil || a.Pending == nil {
+		t.Errorf("a change by part of a plate was not asked about: %q %v", a.Headline, err)
+	}
+}
+
 // A truck that is named twice neither shifts nor repeats what is told of others.
 func TestATruckNamedTwiceArrivesOnce(t *testing.T) {
 	f := onTheWay(t)
