@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -128,4 +129,23 @@ func sheetsStatus(ctx context.Context, w *works, _ *sheets.Syncer, out io.Writer
 	}
 	_, err = fmt.Fprintln(out, a.Text())
 	return err
+}
+
+// checkSheet is what the doctor finds out about the Google Sheet; nothing
+// without one.
+func checkSheet(ctx context.Context, cfg Config) []finding {
+	f := finding{what: "Google Sheet"}
+	if cfg.SheetsID == "" {
+		return nil
+	}
+	s, err := (&works{cfg: cfg, log: slog.New(slog.DiscardHandler)}).syncer(ctx)
+	if err == nil {
+		var unwell []string
+		unwell, err = s.Check(ctx)
+		f.fix = strings.Join(unwell, "; ")
+	}
+	if err != nil {
+		f.fix = plain(err)
+	}
+	return []finding{f}
 }

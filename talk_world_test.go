@@ -104,6 +104,9 @@ func (w *talk) start() {
 	if w.works, err = openAt(w.Context(), w.cfg, w.now); err != nil {
 		w.Fatal(err)
 	}
+	if w.book != nil {
+		w.works.tools.Sheets.URL = "https://docs.google.com/spreadsheets/d/talk" // the sandbox's changes its port
+	}
 	parts, err := w.works.parts([]string{"bot", "jobs"})
 	if err != nil {
 		w.Fatal(err)

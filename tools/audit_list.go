@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -89,6 +90,9 @@ func toolNames() []string {
 	return out
 }
 
+// phoneCell is a number among the cells of a row of the spreadsheet.
+var phoneCell = regexp.MustCompile(`phone=[+\d]+`)
+
 // auditArgs are the arguments in a few words. Telephone numbers stay out: the
 // audit says who looked at them, it does not show them again.
 func auditArgs(raw json.RawMessage) string {
@@ -101,7 +105,7 @@ func auditArgs(raw json.RawMessage) string {
 		if k == "phone" {
 			v = "…"
 		}
-		words = append(words, fmt.Sprintf("%s=%v", k, v))
+		words = append(words, phoneCell.ReplaceAllString(fmt.Sprintf("%s=%v", k, v), "phone=…"))
 	}
 	slices.Sort(words)
 	return clipReason(strings.Join(words, ", "))

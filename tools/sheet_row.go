@@ -16,15 +16,43 @@ import (
 
 // sheetRowArgs are the changed cells of one row of a spreadsheet.
 type sheetRowArgs struct {
-	Book    string            `json:"book"`
-	Row     string            `json:"row,omitempty" jsonschema:"id that stands in the row; none for a change that is no sync's"`
-	Kind    string            `json:"kind" enum:"drivers,clients,places,trucks,trips"`
-	Object  int64             `json:"object,omitempty" jsonschema:"what the row stands for; none makes a new one"`
-	Name    string            `json:"name,omitempty" jsonschema:"what people call it"`
-	Set     map[string]string `json:"set" jsonschema:"columns that change, and their new values; empty ones are emptied"`
-	Was     map[string]string `json:"was,omitempty" jsonschema:"what these columns were when the change was worked out"`
-	Agreed  map[string]string `json:"agreed,omitempty" jsonschema:"all that the row says now, for the next sync to compare with"`
-	Dropped map[string]string `json:"dropped,omitempty" jsonschema:"what Watch Tower had in columns that both sides changed, and loses"`
+	Book    string     `json:"book"`
+	Row     string     `json:"row,omitempty" jsonschema:"id that stands in the row; none for a change that is no sync's"`
+	Kind    string     `json:"kind" enum:"drivers,clients,places,trucks,trips"`
+	Object  int64      `json:"object,omitempty" jsonschema:"what the row stands for; none makes a new one"`
+	Name    string     `json:"name,omitempty" jsonschema:"what people call it"`
+	Set     SheetCells `json:"set" jsonschema:"columns that change, and their new values; empty ones are emptied"`
+	Was     SheetCells `json:"was,omitempty" jsonschema:"what these columns were when the change was worked out"`
+	Agreed  SheetCells `json:"agreed,omitempty" jsonschema:"all that the row says now, for the next sync to compare with"`
+	Dropped SheetCells `json:"dropped,omitempty" jsonschema:"what Watch Tower had in columns that both sides changed, and loses"`
+}
+
+// SheetCells are cells by their columns. They travel as a list of column=value:
+// an empty value says something here, and arguments that are empty are dropped.
+type SheetCells []string
+
+// SheetCellsOf lists cells in the order of their columns.
+func SheetCellsOf(v sheet.Values) SheetCells {
+	out := SheetCells{}
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		out = append(out, name+"="+v[name])
+	}
+	return out
+}
+
+func (c SheetCells) values() sheet.Values {
+	out := sheet.Values{}
+	for _, cell := range c {
+		name, text, _ := strings.Cut(cell, "=")
+		out[name] = text
+	}
+	return out
+}
+
+// sheetChange is the same with its cells by column.
+type sheetChange struct {
+	sheetRowArgs
+	set, was, agreed, dropped sheet.Values
 }
 
 func sheetRow(d *desk) *Tool {
@@ -33,9 +61,10 @@ func sheetRow(d *desk) *Tool {
 	return t
 }
 
-func (d *desk) sheetRow(ctx context.Context, call *Call, in sheetRowArgs) (answer.Answer, error) {
-	kind := sheet.Kind(in.Kind)
-	for name, text := range in.Set {
+func (d *desk) sheetRow(ctx context.Context, call *Call, args sheetRowArgs) (answer.Answer, error) {
+	kind := sheet.Kind(args.Kind)
+	in := sheetChange{args, args.Set.values(), args.Was.values(), args.Agreed.values(), args.Dropped.values()}
+	for name, text := range in.set {
 		if _, ok := sheet.ColumnOf(kind, name); !ok {
 			return answer.Answer{}, fleet.Errorf(fleet.Invalid, "A %s has no %q.", kind.One(), clip(name))
 		}
@@ -46,8 +75,8 @@ func (d *desk) sheetRow(ctx context.Context, call *Call, in sheetRowArgs) (answe
 	if call.DryRun {
 		return proposed(kind.One() + " " + in.Name), nil
 	}
-	m := store.SheetTake{Book: in.Book, Row: in.Row, Kind: kind, Object: in.Object, Base: in.Agreed, At: call.Now, Clashes: in.clashes(call)}
-	takes := map[sheet.Kind]func(context.Context, *Call, store.SheetTake, sheetRowArgs) error{
+	m := store.SheetTake{Book: in.Book, Row: in.Row, Kind: kind, Object: in.Object, Base: in.agreed, At: call.Now, Clashes: in.clashes(call)}
+	takes := map[sheet.Kind]func(context.Context, *Call, store.SheetTake, sheetChange) error{
 		sheet.Drivers: d.takeDriver, sheet.Clients: d.takeClient, sheet.Places: d.takePlace, sheet.Trucks: d.takeTruck, sheet.Trips: d.takeTrip,
 	}
 	if err := takes[kind](ctx, call, m, in); err != nil {
@@ -57,21 +86,21 @@ func (d *desk) sheetRow(ctx context.Context, call *Call, in sheetRowArgs) (answe
 }
 
 // clashes are what the sheet's policy has Watch Tower give up.
-func (in sheetRowArgs) clashes(call *Call) (out []store.SheetClash) {
-	for _, name := range slices.Sorted(maps.Keys(in.Dropped)) {
+func (in sheetChange) clashes(call *Call) (out []store.SheetClash) {
+	for _, name := range slices.Sorted(maps.Keys(in.dropped)) {
 		out = append(out, store.SheetClash{Row: in.Row, Kind: sheet.Kind(in.Kind), ObjectID: in.Object, Name: in.Name, At: call.Now,
-			Clash: sheet.Clash{Column: name, Sheet: in.Set[name], Tower: in.Dropped[name], Why: sheet.BothChanged, Kept: sheet.SheetSide}})
+			Clash: sheet.Clash{Column: name, Sheet: in.set[name], Tower: in.dropped[name], Why: sheet.BothChanged, Kept: sheet.SheetSide}})
 	}
 	return out
 }
 
 // after is the whole row with the changes, once it is certain that the changed
 // columns still are what the change was worked out on.
-func (in sheetRowArgs) after(now sheet.Values) (sheet.Values, error) {
+func (in sheetChange) after(now sheet.Values) (sheet.Values, error) {
 	out := maps.Clone(now)
-	for name, text := range in.Set {
+	for name, text := range in.set {
 		c, _ := sheet.ColumnOf(sheet.Kind(in.Kind), name)
-		if was, given := in.Was[name]; given && !c.Same(was, now[name]) {
+		if was, given := in.was[name]; given && !c.Same(was, now[name]) {
 			return nil, &fleet.Error{Kind: fleet.Conflict, Field: store.WasField,
 				Message: fmt.Sprintf("%s was changed in Watch Tower at the same moment.", c.Header)}
 		}
@@ -80,7 +109,7 @@ func (in sheetRowArgs) after(now sheet.Values) (sheet.Values, error) {
 	return out, nil
 }
 
-func (d *desk) takeDriver(ctx context.Context, _ *Call, m store.SheetTake, in sheetRowArgs) error {
+func (d *desk) takeDriver(ctx context.Context, _ *Call, m store.SheetTake, in sheetChange) error {
 	return d.store.TakeDriver(ctx, m, func(x *fleet.Driver) error {
 		v, err := in.after(sheet.DriverValues(*x))
 		if err != nil {
@@ -95,7 +124,7 @@ func (d *desk) takeDriver(ctx context.Context, _ *Call, m store.SheetTake, in sh
 	})
 }
 
-func (d *desk) takeClient(ctx context.Context, _ *Call, m store.SheetTake, in sheetRowArgs) error {
+func (d *desk) takeClient(ctx context.Context, _ *Call, m store.SheetTake, in sheetChange) error {
 	return d.store.TakeClient(ctx, m, func(x *fleet.Client) error {
 		v, err := in.after(sheet.ClientValues(*x))
 		if err != nil {
@@ -110,7 +139,7 @@ func (d *desk) takeClient(ctx context.Context, _ *Call, m store.SheetTake, in sh
 	})
 }
 
-func (d *desk) takePlace(ctx context.Context, _ *Call, m store.SheetTake, in sheetRowArgs) error {
+func (d *desk) takePlace(ctx context.Context, _ *Call, m store.SheetTake, in sheetChange) error {
 	return d.store.TakePlace(ctx, m, func(x *fleet.Place) error {
 		was := sheet.PlaceValues(*x)
 		v, err := in.after(was)
@@ -121,7 +150,7 @@ func (d *desk) takePlace(ctx context.Context, _ *Call, m store.SheetTake, in she
 		if moved && x.Outline != nil {
 			return &fleet.Error{Kind: fleet.Conflict, Field: "latitude", Message: "This place has an outline; change that where it was drawn."}
 		}
-		if m.Object == 0 && (in.Set["latitude"] == "" || in.Set["longitude"] == "") {
+		if m.Object == 0 && (in.set["latitude"] == "" || in.set["longitude"] == "") {
 			return &fleet.Error{Kind: fleet.Invalid, Field: "latitude", Message: "A new place needs a latitude and a longitude."}
 		}
 		for _, f := range []struct {
@@ -153,9 +182,9 @@ func parts(text string) (out []string) {
 	return out
 }
 
-func (d *desk) takeTruck(ctx context.Context, call *Call, m store.SheetTake, in sheetRowArgs) error {
+func (d *desk) takeTruck(ctx context.Context, call *Call, m store.SheetTake, in sheetChange) error {
 	driver := store.Named{}
-	if name := in.Set["driver"]; name != "" {
+	if name := in.set["driver"]; name != "" {
 		var err error
 		if driver, err = d.store.FindDriver(ctx, name, store.Exact); err != nil {
 			return inField(err, "driver")
@@ -181,7 +210,7 @@ func (d *desk) takeTruck(ctx context.Context, call *Call, m store.SheetTake, in 
 		if imei == "" && was["imei"] != "" {
 			return &fleet.Error{Kind: fleet.Invalid, Field: "imei", Message: "A truck keeps its tracker until another one is named. Enter the new IMEI."}
 		}
-		if _, set := in.Set["driver"]; set {
+		if _, set := in.set["driver"]; set {
 			x.DriverID, x.Driver = driver.ID, driver.Name
 		}
 		x.Plate, x.IMEI, x.Make, x.Model, x.ContainerSize, x.Active = squeeze(v["plate"]), imei, v["make"], v["model"], size, v["active"] != "no"

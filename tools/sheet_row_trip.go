@@ -16,7 +16,7 @@ import (
 
 // takeTrip makes a row of the sheet a trip: what may be edited, and when, is as
 // in trip_edit and trip_update, and a new one is judged as in trip_create.
-func (d *desk) takeTrip(ctx context.Context, call *Call, m store.SheetTake, in sheetRowArgs) error {
+func (d *desk) takeTrip(ctx context.Context, call *Call, m store.SheetTake, in sheetChange) error {
 	if m.Object == 0 {
 		return d.takeNewTrip(ctx, call, m, in)
 	}
@@ -27,7 +27,7 @@ func (d *desk) takeTrip(ctx context.Context, call *Call, m store.SheetTake, in s
 	if _, err := in.after(sheet.TripValues(t)); err != nil {
 		return err
 	}
-	edit, empty, err := tripCells(in.Set)
+	edit, empty, err := tripCells(in.set)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (d *desk) takeTrip(ctx context.Context, call *Call, m store.SheetTake, in s
 			return err
 		}
 	}
-	if err := e.rest(in.Set); err != nil {
+	if err := e.rest(in.set); err != nil {
 		return err
 	}
 	return d.store.TakeTrip(ctx, m, t.Version, change(call, strings.Join(e.what, "; "), "from the Google Sheet"), func(x *fleet.Trip) error {
@@ -106,8 +106,8 @@ func tripCells(set map[string]string) (args json.RawMessage, empty []string, err
 	return args, empty, err
 }
 
-func (d *desk) takeNewTrip(ctx context.Context, call *Call, m store.SheetTake, in sheetRowArgs) error {
-	set := maps.Clone(in.Set)
+func (d *desk) takeNewTrip(ctx context.Context, call *Call, m store.SheetTake, in sheetChange) error {
+	set := maps.Clone(in.set)
 	maps.DeleteFunc(set, func(name, text string) bool { c, _ := sheet.ColumnOf(sheet.Trips, name); return text == "" || c.Ours })
 	for _, name := range []string{"truck", "origin", "destination", "start"} {
 		if set[name] == "" {
@@ -130,7 +130,7 @@ func (d *desk) takeNewTrip(ctx context.Context, call *Call, m store.SheetTake, i
 	if t.Start, err = parseStart(plan.Start, call.Now); err != nil {
 		return err
 	}
-	t.Ref, t.Status, t.Reason = squeeze(in.Set["ref"]), statusOf(set["status"]), set["reason"]
+	t.Ref, t.Status, t.Reason = squeeze(in.set["ref"]), statusOf(set["status"]), set["reason"]
 	if t.Status == "" {
 		t.Status = fleet.Scheduled
 	}

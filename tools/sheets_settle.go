@@ -69,7 +69,7 @@ func (d *desk) turnClash(ctx context.Context, call *Call, book Sheets, c store.S
 	if keep == sheet.SheetSide {
 		value = c.Sheet
 	}
-	_, err := d.sheetRow(ctx, call, sheetRowArgs{Book: book.Book, Kind: string(c.Kind), Object: c.ObjectID, Set: map[string]string{c.Column: value}})
+	_, err := d.sheetRow(ctx, call, sheetRowArgs{Book: book.Book, Kind: string(c.Kind), Object: c.ObjectID, Set: SheetCellsOf(sheet.Values{c.Column: value})})
 	if err != nil {
 		return c, err
 	}

@@ -47,6 +47,15 @@ func New(ctx context.Context, o Options) (*Syncer, error) {
 	return &Syncer{o: o, client: c}, nil
 }
 
+// Check reads the sheet and says which of its tabs cannot be synced, and why.
+func (s *Syncer) Check(ctx context.Context) ([]string, error) {
+	b, err := s.client.readBook(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return unwell(b), nil
+}
+
 const (
 	// maxPasses is how often one sync looks at the sheet: again when something
 	// changed meanwhile, or when nobody knows whether a write has arrived.
@@ -121,7 +130,7 @@ func (r *run) pass(ctx context.Context) (again bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	r.result.Rows, r.result.Unwell = p.rows, unwell(b)
+	r.result.Rows, r.result.Unwell = p.rows-r.result.NewSheet, unwell(b)
 	changed, err := r.intoTower(ctx, p)
 	if err != nil {
 		return false, err

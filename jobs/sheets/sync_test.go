@@ -69,6 +69,11 @@ func TestBothSidesBecomeTheSame(t *testing.T) {
 	if got := f.cell(sheet.Trips, "4002", "Driver"); got != "Sule Ade" {
 		t.Errorf("the new trip's driver in the sheet is %q", got)
 	}
+	f.types(sheet.Trucks, "T-4407", "Make", "")
+	f.once()
+	if v := f.tower(sheet.Trucks, "T-4407"); v["make"] != "" {
+		t.Errorf("a cell that was emptied is %q here", v["make"])
+	}
 	if again := f.once(); again.Words() != "nothing to do" || len(f.clashes()) > 0 {
 		t.Errorf("after that: %+v %v", again, f.clashes())
 	}

@@ -68,7 +68,7 @@ func endCard(y store.SheetSync, found Found, reason string, now time.Time) answe
 	}
 	r := found.SyncResult
 	a := answer.Answer{Kind: answer.Result, Headline: title(y) + ": " + r.Words() + ".",
-		Facts: []answer.Fact{{Label: "Rows looked at", Value: fmt.Sprint(r.Rows)}, {Label: "Took", Value: took(time.Duration(r.TookMS) * time.Millisecond)}}}
+		Facts: []answer.Fact{{Label: "Rows in the sheet", Value: fmt.Sprint(r.Rows + r.NewSheet)}, {Label: "Took", Value: took(time.Duration(r.TookMS) * time.Millisecond)}}}
 	if r.Open > 0 {
 		a.Facts = append(a.Facts, answer.Fact{Label: "Conflicts to settle", Value: fmt.Sprint(r.Open)})
 	}

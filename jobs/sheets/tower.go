@@ -15,6 +15,7 @@ import (
 	"watchtower/fleet"
 	"watchtower/fleet/sheet"
 	"watchtower/store"
+	"watchtower/tools"
 )
 
 // intoTower notes what the look found out and takes over the rows that have an
@@ -75,7 +76,7 @@ func (r *run) take(ctx context.Context, t take) (did bool, err error) {
 		return false, nil
 	}
 	raw, err := json.Marshal(map[string]any{"book": r.o.Book, "row": t.id, "kind": t.kind, "object": t.object, "name": t.line.values[t.kind.Key().Name],
-		"set": t.set, "was": t.was, "agreed": t.agreed, "dropped": t.dropped})
+		"set": tools.SheetCellsOf(t.set), "was": tools.SheetCellsOf(t.was), "agreed": tools.SheetCellsOf(t.agreed), "dropped": tools.SheetCellsOf(t.dropped)})
 	if err != nil {
 		return false, err
 	}
