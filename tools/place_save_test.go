@@ -38,6 +38,9 @@ func TestPlaceWhereATruckStands(t *testing.T) {
 	}
 	_, err = run(`{"name":"Road","at":"T-5120"}`)
 	wantKind(t, err, fleet.Conflict)
+	f.now = f.now.Add(3 * time.Hour) // it fell silent on the road: it stands nowhere that is known
+	_, err = run(`{"name":"Road","at":"T-5120"}`)
+	wantKind(t, err, fleet.Conflict)
 }
 
 // A truck in the hole of a yard is not in the yard.

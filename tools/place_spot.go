@@ -59,8 +59,8 @@ func (d *desk) placeAtTruck(ctx context.Context, call *Call, in *placeSaveArgs, 
 	switch {
 	case len(trucks) == 0 || trucks[0].State == nil:
 		return "", fleet.Errorf(fleet.Conflict, "That truck has never reported a position. Give coordinates instead: at 6.7420, 3.4200.")
-	case trucks[0].State.MotionAt(call.Now) == fleet.Moving:
-		return "", fleet.Errorf(fleet.Conflict, "%s is moving, so it marks no place. Try again when it stands, or give coordinates.", trucks[0].Plate)
+	case trucks[0].State.Motion == fleet.Moving: // at its last fix, however old: it went on from there
+		return "", fleet.Errorf(fleet.Conflict, "%s was moving at its last fix, %s, so it marks no place. Try again when it stands, or give coordinates.", trucks[0].Plate, age(trucks[0].State, call.Now))
 	}
 	t := trucks[0]
 	in.Latitude, in.Longitude, in.At, in.Here = t.State.Point.Lat, t.State.Point.Lon, "", false
