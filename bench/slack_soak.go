@@ -29,7 +29,7 @@ func soak(ctx context.Context, _ bool) ([]Result, error) {
 		return nil, err
 	}
 	defer t.stop()
-	if err := t.knowSoakTrucks(ctx); err != nil {
+	if err := t.knowSoakTrucks(ctx, soakRequests); err != nil {
 		return nil, err
 	}
 	troubled, calm := context.WithCancel(ctx)
@@ -96,9 +96,9 @@ func soak(ctx context.Context, _ bool) ([]Result, error) {
 func soakPlate(i int) string { return fmt.Sprintf("T-%05d", 20_000+i) }
 
 // knowSoakTrucks makes the trucks known, each with a driver of its own.
-func (t *town) knowSoakTrucks(ctx context.Context) error {
+func (t *town) knowSoakTrucks(ctx context.Context, count int) error {
 	drivers, trucks := "name,phone,licence\n", "plate,imei,make,model,container_size,driver\n"
-	for i := range soakRequests {
+	for i := range count {
 		drivers += fmt.Sprintf("Driver %04d,,\n", i)
 		trucks += fmt.Sprintf("%s,,,,40,Driver %04d\n", soakPlate(i), i)
 	}

@@ -60,7 +60,7 @@ func tripMoved(ctx context.Context, b *Bot, st *formState) (string, error) {
 	if was, _ := st.Fixed["version"].(float64); int(was) == t.Version || t.Status.Ended() {
 		return "", nil // the conflict is another one
 	}
-	history, err := b.Store.TripHistory(ctx, t.ID)
+	history, err := b.Store.TripHistory(ctx, t.ID, 1, 0)
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -93,8 +94,19 @@ func StartFindings(start, now time.Time) []Finding {
 	case start.Before(now.Add(MinLead)):
 		out = append(out, Finding{RuleStartSoon, Invalid, "start", at + " is too soon: a trip needs at least 30 minutes. Try a later time."})
 	}
-	if !InTruckHours(start) {
-		out = append(out, Finding{RuleTruckHours, Conflict, "start", "Lagos allows container trucks on its roads from 21:00 to 06:00; this start lies outside."})
+	return out
+}
+
+// HoursFindings are what the rules say of a trip that begins, or is to arrive,
+// in Lagos outside its hours for container trucks.
+func HoursFindings(t Trip, from, to Point) []Finding {
+	allows := fmt.Sprintf("Lagos allows container trucks on its roads from %d:00 to %02d:00; ", TruckHoursFrom, TruckHoursTo)
+	var out []Finding
+	if InLagos(from) && !InTruckHours(t.Start) {
+		out = append(out, Finding{RuleTruckHours, Conflict, "start", allows + "this start lies outside."})
+	}
+	if at := t.Plan.Arrived; InLagos(to) && !at.IsZero() && !InTruckHours(at) {
+		out = append(out, Finding{RuleTruckHours, Conflict, "planned", allows + "the planned arrival " + FormatTime(at) + " lies outside."})
 	}
 	return out
 }

@@ -46,7 +46,7 @@ func TestTripsFollowVisits(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = s.CreateTrip(t.Context(), fleet.Trip{Ref: "3101", TruckID: truck.ID, OriginID: ids["Apapa Port"], DestinationID: ids["Olam"], Status: fleet.Scheduled, Start: noon.Add(-4 * time.Hour)},
-		store.TripChange{At: noon.Add(-24 * time.Hour), Who: "Ada", Via: fleet.ViaCommand, What: "Created"})
+		store.TripChange{At: noon.Add(-24 * time.Hour), Who: "Ada", Via: fleet.ViaCommand, What: "Created"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestTripsFollowVisits(t *testing.T) {
 	if err != nil || trip.Status != fleet.Offloading || trip.GPSFrom != fleet.Arrived || trip.Times.Departed.IsZero() || trip.Times.AtOrigin.IsZero() {
 		t.Fatalf("%+v %v", trip, err)
 	}
-	history, err := s.TripHistory(t.Context(), trip.ID)
+	history, err := s.TripHistory(t.Context(), trip.ID, 100, 0)
 	if err != nil || len(history) != 5 || history[0].Via != fleet.ViaGPS || !strings.Contains(history[2].What, "from scheduled to en route at") || history[2].Why != "It left Apapa Port." {
 		t.Errorf("%+v %v", history, err)
 	}

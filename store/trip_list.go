@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"watchtower/fleet"
 )
 
@@ -109,17 +107,4 @@ func (s *Store) tripsWhere(ctx context.Context, q TripQuery, ends bool) (list []
 	}
 	err = s.pool.QueryRow(ctx, "SELECT count(*) FROM trips x"+where, args...).Scan(&total)
 	return list, total, err
-}
-
-const tripHistory = `
-SELECT at, who, via, what, why FROM trip_changes WHERE trip_id = $1 ORDER BY version DESC LIMIT 10`
-
-// TripHistory is what happened to a trip, newest first, at most ten changes.
-func (s *Store) TripHistory(ctx context.Context, id int64) ([]TripChange, error) {
-	rows, err := s.pool.Query(ctx, tripHistory, id)
-	if err != nil {
-		return nil, wrap(err, "TripHistory(%d)", id)
-	}
-	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[TripChange])
-	return out, wrap(err, "TripHistory(%d)", id)
 }

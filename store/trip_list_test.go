@@ -14,7 +14,7 @@ func TestACodeIsFoundWholeOrByItsEnd(t *testing.T) {
 	for _, x := range []struct{ container, waybill string }{{"MSKU1234567", "WB-1"}, {"TGHU7654567", "WB-21"}, {"", "21"}, {"", ""}} {
 		trip := plain
 		trip.Container, trip.Waybill = x.container, x.waybill
-		if _, err := g.CreateTrip(t.Context(), trip, store.TripChange{At: noon, Who: "Ada", Via: fleet.ViaCommand}); err != nil {
+		if _, err := g.CreateTrip(t.Context(), trip, store.TripChange{At: noon, Who: "Ada", Via: fleet.ViaCommand}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -59,20 +59,20 @@ func TestNumbersStepOverThoseThatListsGave(t *testing.T) {
 	trip, by := g.plainTrip(), store.TripChange{At: noon, Who: "Ada", Via: fleet.ViaCommand}
 	// a list brings numbers that the sequence is far from, or that are written so that it does not see them
 	for _, ref := range []string{"40010", "40011", "#4001"} {
-		if _, err := g.CreateTrip(t.Context(), withRef(trip, ref), by); err != nil {
+		if _, err := g.CreateTrip(t.Context(), withRef(trip, ref), by, nil); err != nil {
 			t.Fatal(ref, err)
 		}
 	}
-	first, err := g.CreateTrip(t.Context(), trip, by)
+	first, err := g.CreateTrip(t.Context(), trip, by, nil)
 	if err != nil || first != "4002" {
 		t.Fatalf("%q %v", first, err)
 	}
-	_, err = g.CreateTrip(t.Context(), withRef(trip, "4002"), by)
+	_, err = g.CreateTrip(t.Context(), withRef(trip, "4002"), by, nil)
 	if fleet.KindOf(err) != fleet.Conflict {
 		t.Fatalf("the number of another trip: %v", err)
 	}
 	for _, ref := range []string{"13000", "22000", "31000", "39000", "40009"} { // each moves the sequence on
-		if _, err := g.CreateTrip(t.Context(), withRef(trip, ref), by); err != nil {
+		if _, err := g.CreateTrip(t.Context(), withRef(trip, ref), by, nil); err != nil {
 			t.Fatal(ref, err)
 		}
 	}

@@ -2,21 +2,11 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"watchtower/fleet"
 )
-
-// TripChange is one row of a trip's history.
-type TripChange struct {
-	At   time.Time
-	Who  string
-	Via  fleet.Via
-	What string // one sentence
-	Why  string
-}
 
 const lockTrip = tripSelect + `
 WHERE x.id = $1 FOR UPDATE OF x`
@@ -28,9 +18,20 @@ WHERE id = $1`
 // UpdateTrip changes a trip that is still as it was read: change gets the
 // locked row and may refuse it. Somebody else's change in between is a Conflict.
 func (s *Store) UpdateTrip(ctx context.Context, id int64, version int, c TripChange, change func(*fleet.Trip) error) (t fleet.Trip, err error) {
+	return s.UpdateTripIf(ctx, id, version, c, nil, change)
+}
+
+// UpdateTripIf is UpdateTrip for a change of who or what is booked: may is asked
+// about the trip as it becomes.
+func (s *Store) UpdateTripIf(ctx context.Context, id int64, version int, c TripChange, may TripCheck, change func(*fleet.Trip) error) (t fleet.Trip, err error) {
 	defer func() { err = wrap(err, "UpdateTrip(%d)", id) }()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		t, err = s.changeTrip(ctx, tx, id, version, c, change)
+		t, err = s.changeTrip(ctx, tx, id, version, c, func(x *fleet.Trip) error {
+			if err := change(x); err != nil {
+				return err
+			}
+			return s.checkTrips(ctx, tx, may, *x)
+		})
 		return err
 	})
 	return t, err

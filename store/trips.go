@@ -116,17 +116,25 @@ WHERE $1::bigint >= last_value AND $1::bigint < last_value + 10000`
 
 // CreateTrip keeps a new trip and gives it a reference unless it has one. The
 // change that it records is the first of the trip's history.
-func (s *Store) CreateTrip(ctx context.Context, t fleet.Trip, c TripChange) (ref string, err error) {
+func (s *Store) CreateTrip(ctx context.Context, t fleet.Trip, c TripChange, may TripCheck) (ref string, err error) {
 	defer func() { err = wrap(err, "CreateTrip") }()
-	err = s.inTx(ctx, func(tx pgx.Tx) error { return createTrip(ctx, tx, &t, c) })
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := s.checkTrips(ctx, tx, may, t); err != nil {
+			return err
+		}
+		return createTrip(ctx, tx, &t, c)
+	})
 	return t.Ref, err
 }
 
 // CreateTrips keeps several new trips, all or none, and gives each a reference.
-func (s *Store) CreateTrips(ctx context.Context, trips []fleet.Trip, c TripChange) (out []fleet.Trip, err error) {
+func (s *Store) CreateTrips(ctx context.Context, trips []fleet.Trip, c TripChange, may TripCheck) (out []fleet.Trip, err error) {
 	defer func() { err = wrap(err, "CreateTrips(%d)", len(trips)) }()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		out = nil
+		if err := s.checkTrips(ctx, tx, may, trips...); err != nil {
+			return err
+		}
 		for _, t := range trips {
 			if err := createTrip(ctx, tx, &t, c); err != nil {
 				return err

@@ -56,7 +56,7 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 		deadLetters(d), deadLettersSettle(d),
 		sheetsSync(d), sheetsStatus(d), sheetsSettle(d), sheetRow(d),
 		help(d),
-		tripDuplicate(d), tripBulk(d), tripRules(d), tripRuleSet(d),
+		tripHistory(d), tripDuplicate(d), tripBulk(d), tripRules(d), tripRuleSet(d),
 	} {
 		r.tools[t.Name] = t
 		r.names = append(r.names, t.Name)

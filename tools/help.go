@@ -53,6 +53,7 @@ var examples = []example{
 	{"fleet_summary", "The whole fleet", "fleet summary", "/fleet"},
 	{"trip_status", "How a trip stands", "status of trip 3101", "/trip status 3101"},
 	{"trip_eta", "When it arrives", "when will T-4407 reach Ibadan?", "/trip eta 3101"},
+	{"trip_history", "What was changed in a trip", "history of trip 3101", "/trip history 3101"},
 	{"trips_list", "List trips", "ongoing trips", "/trip list ongoing"},
 	{"trip_create", "Create a trip", "create trip T-4407 Apapa to Ibadan tomorrow 10pm", "/trip create"},
 	{"trip_update", "Change a trip", "cancel trip 3112, client changed mind", "/trip cancel 3112 client changed mind"},

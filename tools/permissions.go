@@ -19,6 +19,7 @@ var rights = map[string]right{
 	"fleet_summary":  {min: fleet.Viewer, words: "see the whole fleet"},
 	"trip_status":    {min: fleet.Viewer, driver: true, words: "see a trip"},
 	"trip_eta":       {min: fleet.Viewer, driver: true, words: "see when a truck arrives"},
+	"trip_history":   {min: fleet.Viewer, driver: true, words: "see what was changed in a trip"},
 	"trips_list":     {min: fleet.Viewer, driver: true, words: "list trips"},
 	"trip_create":    {min: fleet.Dispatcher, words: "create trips"},
 	"trip_update":    {min: fleet.Dispatcher, driver: true, words: "change trips"},

@@ -10,6 +10,7 @@ import (
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/store"
 )
 
 type tripBulkArgs struct {
@@ -30,6 +31,7 @@ type bulkRow struct {
 	args  tripCreateArgs
 	trip  fleet.Trip
 	notes []string
+	may   store.TripCheck
 	fault string
 }
 
@@ -60,7 +62,7 @@ func (d *desk) tripBulk(ctx context.Context, call *Call, in tripBulkArgs) (answe
 	for i, r := range good {
 		trips[i] = r.trip
 	}
-	made, err := d.store.CreateTrips(ctx, trips, change(call, "Created with "+count(len(good)-1, "other"), ""))
+	made, err := d.store.CreateTrips(ctx, trips, change(call, "Created with "+count(len(good)-1, "other"), ""), good[0].may)
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -111,25 +113,29 @@ func (d *desk) bulkRows(ctx context.Context, call *Call, in tripBulkArgs) ([]bul
 		if err := d.checkBulkRow(ctx, call, &rows[i]); err != nil {
 			return nil, nil, err
 		}
-		alike(rows[:i], &rows[i])
+		alike(rows[:i], &rows[i], call.Now)
 	}
 	return rows, notes, nil
 }
 
-// alike notes what an earlier row of the same table uses already.
-func alike(earlier []bulkRow, r *bulkRow) {
+// alike says what an earlier row of the same table uses already.
+func alike(earlier []bulkRow, r *bulkRow, now time.Time) {
 	for n, e := range earlier {
 		if r.fault != "" || e.fault != "" {
 			continue
 		}
 		same := r.trip.TruckID == e.trip.TruckID && r.trip.Start.Equal(e.trip.Start)
-		switch {
-		case same && r.trip.OriginID == e.trip.OriginID && r.trip.DestinationID == e.trip.DestinationID:
+		if same && r.trip.OriginID == e.trip.OriginID && r.trip.DestinationID == e.trip.DestinationID {
 			r.fault = fmt.Sprintf("the same as row %d", n+1)
-		case r.trip.TruckID == e.trip.TruckID:
-			r.notes = append(r.notes, fmt.Sprintf("%s is also in row %d.", r.trip.Truck, n+1))
-		case r.trip.DriverID == e.trip.DriverID:
-			r.notes = append(r.notes, fmt.Sprintf("%s is also in row %d.", r.trip.Driver, n+1))
+			continue
+		}
+		e.trip.ID = -1 // it is not kept yet
+		if err := r.may(r.trip, []fleet.Trip{e.trip}); err != nil {
+			r.fault = fmt.Sprintf("row %d needs the same truck, driver or container at the same time", n+1)
+			continue
+		}
+		for _, f := range fleet.BusyFindings(r.trip, []fleet.Trip{e.trip}, now) {
+			r.notes = append(r.notes, fmt.Sprintf("%s is also in row %d.", map[string]string{"truck": r.trip.Truck, "driver": r.trip.Driver, "container": r.trip.Container}[f.Field], n+1))
 		}
 	}
 }
@@ -172,9 +178,11 @@ func (d *desk) planBulkRow(ctx context.Context, call *Call, r *bulkRow) error {
 	if err := d.mustWork(ctx, t); err != nil {
 		return err
 	}
-	if r.notes, err = d.judgeTrip(ctx, t, call.Now); err != nil {
+	j, err := d.judgeTrip(ctx, t, call.Now)
+	if err != nil {
 		return err
 	}
+	r.notes, r.may = j.notes, j.may
 	in := &r.args
 	in.Truck, in.Driver, in.Client, in.Origin, in.Destination, in.Stops = t.Truck, t.Driver, t.Client, t.Origin, t.Destination, t.Stops
 	r.trip = t

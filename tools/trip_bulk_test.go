@@ -153,7 +153,7 @@ func TestConcurrentEditsOverReplicas(t *testing.T) {
 	if len(accepted) < len(replicas) {
 		t.Errorf("only %d of %d changes went through", len(accepted), 12*len(replicas))
 	}
-	history, err := f.store.TripHistory(t.Context(), trip.ID)
+	history, err := f.store.TripHistory(t.Context(), trip.ID, 100, 0)
 	if err != nil || len(history) != 10 {
 		t.Fatalf("history %d %v", len(history), err)
 	}

@@ -47,17 +47,17 @@ func (d *desk) tripCreate(ctx context.Context, call *Call, in tripCreateArgs) (a
 		return answer.Answer{}, err
 	}
 	t.Status, t.Start = fleet.Scheduled, start
-	notes, err := d.judgeTrip(ctx, t, call.Now)
+	j, err := d.judgeTrip(ctx, t, call.Now)
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	a := answer.Answer{Kind: answer.Result, Facts: tripFacts(t, call.Now), Notes: notes}
+	a := answer.Answer{Kind: answer.Result, Facts: tripFacts(t, call.Now), Notes: j.notes}
 	if call.DryRun {
 		a.Headline = fmt.Sprintf("Create this trip? %s from %s to %s, %s.", t.Truck, t.Origin, t.Destination, fleet.FormatTime(start))
 		in.Truck, in.Driver, in.Client, in.Origin, in.Destination, in.Stops = t.Truck, t.Driver, t.Client, t.Origin, t.Destination, t.Stops
 		return a, call.Pin(in)
 	}
-	ref, err := d.store.CreateTrip(ctx, t, change(call, "Created", ""))
+	ref, err := d.store.CreateTrip(ctx, t, change(call, "Created", ""), j.may)
 	if err != nil {
 		return answer.Answer{}, err
 	}

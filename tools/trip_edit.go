@@ -58,7 +58,7 @@ func (d *desk) tripEdit(ctx context.Context, call *Call, in tripEditArgs) (answe
 		in.TripID, in.OnTruck, in.Version = t.Ref, "", t.Version
 		return answer.Answer{Headline: fmt.Sprintf("Change trip %s? %s.", t.Ref, what), Facts: tripFacts(e.now, call.Now), Notes: e.notes}, call.Pin(in)
 	}
-	saved, err := d.store.UpdateTrip(ctx, t.ID, t.Version, change(call, what, ""), func(x *fleet.Trip) error {
+	saved, err := d.store.UpdateTripIf(ctx, t.ID, t.Version, change(call, what, ""), e.may, func(x *fleet.Trip) error {
 		*x = e.now
 		return nil
 	})
@@ -77,14 +77,15 @@ type tripEditing struct {
 	was, now fleet.Trip
 	in       *tripEditArgs
 	what     []string
-	notes    []string
+	found    []fleet.Finding
+	judged
 }
 
 func (e *tripEditing) work(ctx context.Context) error {
 	if e.was.Status.Ended() && !e.late() {
 		return fleet.Errorf(fleet.Conflict, "Trip %s is %s; it can no longer be changed.", e.was.Ref, e.was.Status.Words())
 	}
-	for _, step := range []func(context.Context) error{e.names, e.places, e.start, e.load, e.papers, e.times, e.clear} {
+	for _, step := range []func(context.Context) error{e.names, e.places, e.start, e.load, e.papers, e.times, e.clear, e.check} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -144,24 +145,10 @@ func (e *tripEditing) names(ctx context.Context) error {
 			return err
 		}
 		e.changed("Truck", e.was.Truck, e.now.Truck)
-		if err := e.note(ctx, fleet.RuleTruckBusy, e.now.Truck, store.TripQuery{TruckID: e.now.TruckID}); err != nil {
-			return err
-		}
 	}
-	if e.now.DriverID != e.was.DriverID {
-		e.changed("Driver", e.was.Driver, e.now.Driver)
-		if err := e.note(ctx, fleet.RuleDriverBusy, e.now.Driver, store.TripQuery{DriverID: e.now.DriverID}); err != nil {
-			return err
-		}
-	}
+	e.changed("Driver", e.was.Driver, e.now.Driver)
 	e.changed("Client", e.was.Client, e.now.Client)
 	return nil
-}
-
-func (e *tripEditing) note(ctx context.Context, rule fleet.Rule, who string, q store.TripQuery) error {
-	notes, err := e.judgeAlso(ctx, e.now, rule, who, q)
-	e.notes = append(e.notes, notes...)
-	return err
 }
 
 // places may move while the truck has not been there: the origin until it has
@@ -212,11 +199,8 @@ func (e *tripEditing) start(ctx context.Context) error {
 		return &fleet.Error{Kind: fleet.Conflict, Field: "start",
 			Message: fmt.Sprintf("Trip %s is already %s; only a scheduled trip can be rescheduled.", e.was.Ref, e.was.Status.Words())}
 	}
-	notes, err := e.judge(ctx, fleet.StartFindings(start, e.call.Now))
-	if err != nil {
-		return err
-	}
-	e.now.Start, e.notes = start, append(e.notes, notes...)
+	e.now.Start = start
+	e.found = append(e.found, fleet.StartFindings(start, e.call.Now)...)
 	e.changed("Start", fleet.FormatTime(e.was.Start), fleet.FormatTime(start))
 	return nil
 }
@@ -227,11 +211,6 @@ func (e *tripEditing) load(ctx context.Context) error {
 			return &fleet.Error{Kind: fleet.Invalid, Field: "container", Message: fmt.Sprintf("%q is not a container number: four letters and seven digits, like TCNU3877560.", clip(e.in.Container))}
 		}
 		e.changed("Container", e.was.Container, e.now.Container)
-		notes, err := e.judge(ctx, boxFindings(e.now))
-		if err != nil {
-			return err
-		}
-		e.notes = append(e.notes, notes...)
 	}
 	if e.in.ContainerSize != 0 {
 		e.now.ContainerSize = e.in.ContainerSize
@@ -253,6 +232,34 @@ func feet(n int) string {
 		return ""
 	}
 	return fmt.Sprintf("%d ft", n)
+}
+
+// check looks at the rules again for whatever the edit touches.
+func (e *tripEditing) check(ctx context.Context) error {
+	was, now := e.was, e.now
+	moved := !now.Start.Equal(was.Start) || now.OriginID != was.OriginID || now.DestinationID != was.DestinationID || now.Plan != was.Plan
+	if moved {
+		hours, err := e.hours(ctx, now)
+		if err != nil {
+			return err
+		}
+		e.found = append(e.found, hours...)
+	}
+	if moved || now.Container != was.Container || now.Papers != was.Papers {
+		e.found = append(e.found, boxFindings(now)...)
+	}
+	booked := moved || now.TruckID != was.TruckID || now.DriverID != was.DriverID || now.Container != was.Container
+	var err error
+	switch {
+	case booked:
+		e.judged, err = e.judgeBusy(ctx, now, e.call.Now, e.found)
+	case len(e.found) > 0:
+		var rules fleet.TripRules
+		if rules, err = e.store.TripRules(ctx); err == nil {
+			e.notes, err = rules.Judge(e.found)
+		}
+	}
+	return err
 }
 
 // clear empties what a trip can do without.

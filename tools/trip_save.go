@@ -7,6 +7,7 @@ import (
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/store"
 )
 
 // tripSaveArgs are a trip as the books have it: planned or long past.
@@ -61,7 +62,7 @@ func (d *desk) tripSave(ctx context.Context, call *Call, in tripSaveArgs) (answe
 		if t.Status == "" {
 			t.Status = fleet.Scheduled
 		}
-		_, err = d.store.CreateTrip(ctx, t, change(call, "Taken over", ""))
+		_, err = d.store.CreateTrip(ctx, t, change(call, "Taken over", ""), nil)
 		return saved("Trip "+t.Ref, true), err
 	case "":
 		_, err = d.store.UpdateTrip(ctx, old.ID, old.Version, change(call, "Taken over again", ""), func(x *fleet.Trip) error {

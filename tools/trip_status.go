@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"watchtower/answer"
 	"watchtower/fleet"
@@ -57,7 +58,8 @@ func (d *desk) tripStatus(ctx context.Context, call *Call, in tripStatusArgs) (a
 	} else if err != nil {
 		return a, err
 	}
-	history, err := d.store.TripHistory(ctx, t.ID)
+	a.Notes = append(a.Notes, callUpNotes(t, call.Now)...)
+	history, err := d.store.TripHistory(ctx, t.ID, 2, 0)
 	if err != nil {
 		return a, err
 	}
@@ -67,6 +69,24 @@ func (d *desk) tripStatus(ctx context.Context, call *Call, in tripStatusArgs) (a
 	}
 	a.Choices = append(tripChoices(t, call.Caller.Role), a.Choices...)
 	return a, nil
+}
+
+// callUpSoon is how long before it lapses a call-up ticket is worth a word.
+const callUpSoon = 12 * time.Hour
+
+// callUpNotes say what the call-up ticket's 72 hours have left, while the truck
+// may still need it.
+func callUpNotes(t fleet.Trip, now time.Time) []string {
+	ends := t.CallUpEnds()
+	needed := t.Status == fleet.Scheduled || t.Status == fleet.Loading || t.Status == fleet.EnRoute
+	switch left := ends.Sub(now); {
+	case ends.IsZero() || !needed || left > callUpSoon:
+		return nil
+	case left <= 0:
+		return []string{"The call-up ticket lapsed " + fleet.FormatDuration(-left) + " ago."}
+	default:
+		return []string{"The call-up ticket lapses in " + fleet.FormatDuration(left) + "."}
+	}
 }
 
 // tripHeadline answers the very thing that was asked.

@@ -15,20 +15,20 @@ type tripUpdateArgs struct {
 	Container string `json:"container,omitempty" jsonschema:"container that names the trip"`
 	Waybill   string `json:"waybill,omitempty" jsonschema:"waybill that names the trip"`
 	Self      bool   `json:"self,omitempty" jsonschema:"the asking driver's own trip"`
-	Action    string `json:"action" enum:"start,depart,mark_arrived,offload,end,cancel,fail,reschedule,change_driver,change_truck,add_stop,undo_gps" jsonschema:"start: loading begins; depart: leaves; end: completed; undo_gps: take back the step that GPS made last"`
+	Action    string `json:"action" enum:"start,depart,mark_arrived,offload,end,cancel,fail,reschedule,change_driver,change_truck,add_stop,delay,undo_gps" jsonschema:"start: loading begins; depart: leaves; end: completed; delay: note why it is late; undo_gps: take back the step that GPS made last"`
 	Truck     string `json:"truck,omitempty" jsonschema:"truck that names the trip; for change_truck the new truck"`
 	Driver    string `json:"driver,omitempty" jsonschema:"for change_driver, the new driver"`
 	Client    string `json:"client,omitempty" jsonschema:"client of the trip; never enough to name it"`
 	Place     string `json:"place,omitempty" jsonschema:"for add_stop, the place; for mark_arrived, where"`
 	Start     string `json:"start,omitempty" jsonschema:"for reschedule, RFC 3339 with +01:00"`
-	Reason    string `json:"reason,omitempty" jsonschema:"why, above all for cancel and fail"`
+	Reason    string `json:"reason,omitempty" jsonschema:"why, above all for cancel, fail and delay"`
 	Period    Period `json:"period,omitzero" jsonschema:"never enough to name a trip"`
 	Version   int    `json:"version,omitempty" jsonschema:"set by confirmations: the state of the trip this was worked out on"`
 }
 
 func tripUpdate(d *desk) *Tool {
 	t := newTool("trip_update",
-		"Change one trip: start, depart, mark_arrived, offload, end, cancel, fail, reschedule, change_driver, change_truck, add_stop.",
+		"Change one trip: start, depart, mark_arrived, offload, end, cancel, fail, reschedule, change_driver, change_truck, add_stop, delay (why it is late), undo_gps.",
 		d.tripUpdate)
 	t.Write = true
 	return t
@@ -38,7 +38,8 @@ func tripUpdate(d *desk) *Tool {
 type update struct {
 	what  string // the change as a sentence, for history and the card
 	why   string
-	notes []string // what a careful colleague would say before the yes
+	notes []string        // what a careful colleague would say before the yes
+	may   store.TripCheck // of who and what is booked; nil when that stays
 	apply func(*fleet.Trip) error
 }
 
@@ -48,7 +49,7 @@ var transitions = map[string]fleet.TripStatus{
 }
 
 // driverActions are what a driver may report of the own trip.
-var driverActions = map[string]bool{"start": true, "depart": true, "mark_arrived": true, "offload": true, "end": true}
+var driverActions = map[string]bool{"start": true, "depart": true, "mark_arrived": true, "offload": true, "end": true, "delay": true}
 
 func (d *desk) tripUpdate(ctx context.Context, call *Call, in tripUpdateArgs) (answer.Answer, error) {
 	if call.Caller.Role == fleet.DriverRole && !driverActions[in.Action] {
@@ -81,7 +82,7 @@ func (d *desk) tripUpdate(ctx context.Context, call *Call, in tripUpdateArgs) (a
 		}
 		return answer.Answer{Headline: fmt.Sprintf("Change trip %s? %s.", t.Ref, u.what), Facts: tripFacts(t, call.Now), Notes: u.notes}, call.Pin(in)
 	}
-	t, err = d.store.UpdateTrip(ctx, t.ID, t.Version, change(call, u.what, u.why), u.apply)
+	t, err = d.store.UpdateTripIf(ctx, t.ID, t.Version, change(call, u.what, u.why), u.may, u.apply)
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -117,6 +118,8 @@ func (d *desk) planUpdate(ctx context.Context, call *Call, t fleet.Trip, in *tri
 		return update{}, fleet.Errorf(fleet.Conflict, "Trip %s is %s; it can no longer be changed.", t.Ref, t.Status.Words())
 	}
 	switch in.Action {
+	case "delay":
+		return planDelay(in.Reason)
 	case "reschedule":
 		return d.planReschedule(ctx, call.Now, t, *in)
 	case "change_driver":
@@ -167,6 +170,17 @@ func planUndo(t fleet.Trip, why string) (update, error) {
 	return update{what: what, why: why, apply: func(t *fleet.Trip) error { return t.UndoGPS() }}, nil
 }
 
+// planDelay notes why a trip is late; what it is called is derived from its times.
+func planDelay(why string) (update, error) {
+	if why == "" {
+		return update{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "reason", Message: "Why is it late? For example: hold-up at Mile 2."}
+	}
+	return update{what: "Reason for the delay noted", why: why, apply: func(t *fleet.Trip) error {
+		t.Reason = why
+		return nil
+	}}, nil
+}
+
 func (d *desk) planReschedule(ctx context.Context, now time.Time, t fleet.Trip, in tripUpdateArgs) (update, error) {
 	if t.Status != fleet.Scheduled {
 		return update{}, fleet.Errorf(fleet.Conflict, "Trip %s is already %s; only a scheduled trip can be rescheduled.", t.Ref, t.Status.Words())
@@ -178,9 +192,11 @@ func (d *desk) planReschedule(ctx context.Context, now time.Time, t fleet.Trip, 
 	if err != nil {
 		return update{}, err
 	}
-	notes, err := d.judge(ctx, fleet.StartFindings(start, now))
+	moved := t
+	moved.Start = start
+	j, err := d.judgeTrip(ctx, moved, now)
 	what := fmt.Sprintf("Start from %s to %s", fleet.FormatTime(t.Start), fleet.FormatTime(start))
-	return update{what: what, why: in.Reason, notes: notes, apply: func(t *fleet.Trip) error {
+	return update{what: what, why: in.Reason, notes: j.notes, may: j.may, apply: func(t *fleet.Trip) error {
 		t.Start = start
 		if in.Reason != "" {
 			t.Reason = in.Reason
@@ -201,8 +217,10 @@ func (d *desk) planDriver(ctx context.Context, call *Call, t fleet.Trip, name *s
 		return update{}, fleet.Errorf(fleet.Conflict, "%s already drives trip %s.", n.Name, t.Ref)
 	}
 	*name = n.Name
-	notes, err := d.judgeAlso(ctx, t, fleet.RuleDriverBusy, n.Name, store.TripQuery{DriverID: n.ID})
-	return update{what: fmt.Sprintf("Driver from %s to %s", orUnknown(t.Driver), n.Name), notes: notes, apply: func(t *fleet.Trip) error {
+	given := t
+	given.DriverID, given.Driver = n.ID, n.Name
+	j, err := d.judgeBusy(ctx, given, call.Now, nil)
+	return update{what: fmt.Sprintf("Driver from %s to %s", orUnknown(t.Driver), n.Name), notes: j.notes, may: j.may, apply: func(t *fleet.Trip) error {
 		t.DriverID, t.Driver = n.ID, n.Name
 		return nil
 	}}, err
@@ -220,8 +238,13 @@ func (d *desk) planTruck(ctx context.Context, call *Call, t fleet.Trip, plate *s
 		return update{}, fleet.Errorf(fleet.Conflict, "%s is already the truck of trip %s.", n.Name, t.Ref)
 	}
 	*plate = n.Name
-	notes, err := d.judgeAlso(ctx, t, fleet.RuleTruckBusy, n.Name, store.TripQuery{TruckID: n.ID})
-	return update{what: fmt.Sprintf("Truck from %s to %s", t.Truck, n.Name), notes: notes, apply: func(t *fleet.Trip) error {
+	given := t
+	given.TruckID, given.Truck = n.ID, n.Name
+	if err := d.mustWork(ctx, given); err != nil {
+		return update{}, err
+	}
+	j, err := d.judgeBusy(ctx, given, call.Now, nil)
+	return update{what: fmt.Sprintf("Truck from %s to %s", t.Truck, n.Name), notes: j.notes, may: j.may, apply: func(t *fleet.Trip) error {
 		t.TruckID, t.Truck = n.ID, n.Name
 		return nil
 	}}, err

@@ -208,7 +208,7 @@ func TestTwoPeopleChangeOneTrip(t *testing.T) {
 	}
 	_, err = f.store.UpdateTrip(t.Context(), trip.ID, trip.Version-1, changeBy("Ada"), func(*fleet.Trip) error { return nil })
 	wantKind(t, err, fleet.Conflict)
-	history, err := f.store.TripHistory(t.Context(), trip.ID)
+	history, err := f.store.TripHistory(t.Context(), trip.ID, 100, 0)
 	if err != nil || len(history) != 3 || history[1].Why != "gate closed" {
 		t.Errorf("history %+v %v", history, err)
 	}
