@@ -97,7 +97,7 @@ var asking = map[string]string{
 	"alert_id": "which alert (its number; ask for the open alerts to see them)", "until": "until when, or for how long (like 2h)", "assignee": "who takes care of it (a name, or me)",
 	"note": "what the note says", "mute.truck": "what it is about (a truck, a kind of alert or a place)", "unmute.truck": "which mute (its number, its truck or its place)",
 	"setting": "what to change (km or miles, quiet hours, least severity, direct messages)", "quiet_from": "when your quiet hours begin (like 22:00)", "quiet_to": "when they end (like 06:00)",
-	"person": "who (a Slack user like @name)", "role": "which role (viewer, dispatcher, manager, admin or driver)", "change": "what to change (client, destination, container, cargo or waybill)",
+	"person": "who (a Slack user like @name)", "role": "which role (viewer, dispatcher, manager, admin or driver)", "change": "what to change (client, destination, container, cargo, waybill, diesel, weight …)",
 	"plate": "its plate", "name": "the name", "latitude": "where it lies (latitude and longitude, like 6.51, 3.38)", "id": "which one (its id)",
 }
 

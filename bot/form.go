@@ -62,6 +62,7 @@ type formState struct {
 	Private     bool   `json:"p,omitempty"` // only the opener sees that card
 	Fixed       fields `json:"f,omitempty"` // arguments that are not asked for
 	Base        fields `json:"b,omitempty"` // what the inputs held at first
+	More        bool   `json:"o,omitempty"` // its rarely used inputs are shown
 	// Seek is what the type-ahead of an input looks for before anything is typed.
 	Seek map[string]string `json:"s,omitempty"`
 }

@@ -36,7 +36,7 @@ func tripForm() form {
 			}
 			return tripInputs(d, day, clock, "Empty: the truck's own driver")
 		},
-		read: func(in fields, _ *formState, _ time.Time) (fields, error) {
+		read: func(in fields, _ *formState, now time.Time) (fields, error) {
 			if err := readStart(in); err != nil {
 				return nil, err
 			}
@@ -44,7 +44,7 @@ func tripForm() form {
 				return nil, startMissing()
 			}
 			readSize(in)
-			return in, readAmounts(in)
+			return in, readPapers(in, now)
 		},
 	}
 }
@@ -55,7 +55,10 @@ func tripInputs(d *draft, day, clock, noDriver string) []slack.Block {
 	if f, ok := d.args["container_size"].(float64); ok { // came through JSON
 		size = int(f)
 	}
-	return append([]slack.Block{
+	if s := d.text("container_size"); s != "" { // came out of the input
+		size, _ = strconv.Atoi(s)
+	}
+	inputs := []slack.Block{
 		searchInput(field{name: "truck", label: "Truck", hint: "Type part of the plate"}, d.text("truck")),
 		searchInput(field{name: "origin", label: "From", hint: "Where it loads"}, d.text("origin")),
 		searchInput(field{name: "destination", label: "To", hint: "Where it delivers"}, d.text("destination")),
@@ -69,7 +72,11 @@ func tripInputs(d *draft, day, clock, noDriver string) []slack.Block {
 			[2]string{"20", "20 ft"}, [2]string{"40", "40 ft"}),
 		textInput(field{name: "cargo", label: "Cargo", hint: "What is carried", optional: true}, d.text("cargo")),
 		textInput(field{name: "waybill", label: "Waybill", hint: "Like WB-90417", optional: true}, d.text("waybill")),
-	}, paperInputs(d)...)
+	}
+	if !d.state.More {
+		return append(inputs, moreDetails())
+	}
+	return append(inputs, paperInputs(d)...)
 }
 
 // readStart makes one start of the day and the hour.

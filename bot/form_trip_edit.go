@@ -32,16 +32,19 @@ func tripEditForm() form {
 			day, clock := dayAndHour(d.text("start"))
 			return tripInputs(d, day, clock, "Nobody yet")
 		},
-		read: func(in fields, st *formState, _ time.Time) (fields, error) {
+		read: func(in fields, st *formState, now time.Time) (fields, error) {
 			if err := readStart(in); err != nil {
 				return nil, err
 			}
 			out := changedFields(st.Base, in)
+			if !st.More {
+				keepPapers(out)
+			}
 			if len(out) == 0 {
 				return nil, noInput("Nothing is changed yet. Change something, or press Cancel.")
 			}
 			readSize(out)
-			return out, readAmounts(out)
+			return out, readPapers(out, now)
 		},
 	}
 }
@@ -66,8 +69,7 @@ func tripFields(t fleet.Trip) fields {
 }
 
 // emptied are the inputs that may be left empty; trip_edit is told which were.
-var emptied = []string{"driver", "client", "stops", "container", "container_size", "cargo", "waybill",
-	"consignee", "motor_boy", "weight_t", "tdo", "call_up", "empty_return", "diesel_l", "allowance_naira"}
+var emptied = append([]string{"driver", "client", "stops", "container", "container_size", "cargo", "waybill"}, paperNames...)
 
 // changedFields are the entries that differ from what a form began with.
 func changedFields(base, in fields) fields {

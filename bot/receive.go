@@ -70,7 +70,7 @@ func (b *Bot) interactNow(ctx context.Context, env envelope, in interaction, ack
 		b.submitted(ctx, in, ack)
 		return true
 	case "block_actions":
-		return b.clickOpensForm(ctx, env, in, ack)
+		return b.clickShowsDetails(ctx, in, ack) || b.clickOpensForm(ctx, env, in, ack)
 	}
 	ack(nil)
 	return true

@@ -21,7 +21,10 @@ const (
 		"/trip edit 3101 opens a form; or /trip edit 3101 client Olam Mills cargo rice to Kano. /trip assign 3101 T-5120 Segun Ojo.\n" +
 		"/trip cancel 3101 asks for the reason; or /trip cancel 3101 client changed mind. /trip fail 3101 breakdown at Ore.\n" +
 		"/trip reschedule 3101 tomorrow 6am. /trip driver 3101 Segun Ojo. /trip truck 3101 T-5120. /trip stop 3101 Ogere.\n" +
-		"/trip paste: many trips from a table. /trip repeat 3101 tomorrow 10pm: one like an earlier one. /trip rules."
+		"/trip paste: many trips from a table. /trip repeat 3101 tomorrow 10pm: one like an earlier one. /trip rules.\n" +
+		"/trip history 3101: every change, by whom and why. /trip delay 3101 hold-up at Mile 2: why it is late.\n" +
+		"/trip plan 3101 arrived tomorrow 5am, /trip actual 3101 departed 22:10: times of steps. /trip pregate 3101 10:30: the call-up ticket's 72 hours run.\n" +
+		"/trip undo 3101 takes back what GPS noted; /trip byhand 3101 leaves it to people, /trip gps 3101 does not."
 
 	fleetUsage = "/fleet: the whole fleet now: moving, idling, parked, offline, and today's trips.\n" +
 		"/fleet yesterday, this week, last month: trips of that time. /fleet moving: only those trucks.\n" +

@@ -79,3 +79,19 @@ func momentAtEnd(words []string, read func(string) (time.Time, bool)) (n int, t 
 	}
 	return n, t
 }
+
+// parsePast reads when something happened: a day and an hour, or an hour alone,
+// which is the last one of that name.
+func parsePast(s string, now time.Time) (time.Time, error) {
+	at, err := fleet.ParseMoment(s, now)
+	if err == nil {
+		return at, nil
+	}
+	if at, alone := fleet.ParseMoment("today "+s, now); alone == nil {
+		if at.After(now) {
+			at = at.AddDate(0, 0, -1)
+		}
+		return at, nil
+	}
+	return at, err
+}

@@ -87,7 +87,7 @@ var straighten = strings.NewReplacer("“", `"`, "”", `"`, "‘", "'", "’", 
 var (
 	platePattern = regexp.MustCompile(`(?i)^([a-z]{3}[ -]?\d{2,3} ?-?[a-z]{2}|[a-z]{1,3}-?\d{3,6}-?[a-z]{0,3}|t \d{3,5})$`)
 	boxPattern   = regexp.MustCompile(`(?i)^[a-z]{4} ?\d{6,7}$`)
-	refPattern   = regexp.MustCompile(`^#?\d{1,7}$`)
+	refPattern   = regexp.MustCompile(`(?i)^(?:#|tr-?)?(\d{1,7})$`)
 )
 
 // takePlate takes a plate from the front of words; plates are written with

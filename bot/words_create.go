@@ -16,6 +16,9 @@ import (
 var segmentWords = map[string]string{
 	"from": "origin", "to": "destination", "driver": "driver", "client": "client", "for": "client",
 	"truck": "truck", "container": "container", "cargo": "cargo", "carrying": "cargo", "waybill": "waybill", "via": "stops",
+	"consignee": "consignee", "motorboy": "motor_boy", "motor-boy": "motor_boy", "tdo": "tdo", "callup": "call_up", "call-up": "call_up", "eto": "call_up",
+	"weight": "weight_t", "diesel": "diesel_l", "dieselcost": "diesel_naira", "diesel-cost": "diesel_naira", "allowance": "allowance_naira",
+	"emptyto": "empty_return", "empty-to": "empty_return", "interchange": "interchange",
 	"at": "start", "on": "start", "start": "start", "starting": "start", "depart": "start",
 	"today": "start+", "tomorrow": "start+", "tonight": "start+",
 }
@@ -45,6 +48,9 @@ func parseCreate(words []string, now time.Time) (call, error) {
 		default:
 			args[name] = strings.Join(value, " ")
 		}
+	}
+	if err := readPapers(args, now); err != nil {
+		return call{}, err
 	}
 	maps.DeleteFunc(args, func(_ string, v any) bool { return v == "" })
 	c := call{Tool: "trip_create", Args: args}

@@ -32,6 +32,9 @@ func parseTripEdit(words []string, now time.Time) (call, error) {
 			args[name] = s
 		}
 	}
+	if err := readPapers(args, now); err != nil {
+		return call{}, err
+	}
 	if start, _ := args["start"].(string); len(start) == len(time.DateOnly) || len(args) == 0 {
 		return call{Form: formTripEdit, Args: named}, nil // the hour is missing
 	}
@@ -39,7 +42,8 @@ func parseTripEdit(words []string, now time.Time) (call, error) {
 }
 
 // editWords say which part of a trip the words after them are.
-var editWords = []string{"truck", "driver", "client", "from", "to", "via", "at", "container", "cargo", "waybill"}
+var editWords = []string{"truck", "driver", "client", "from", "to", "via", "at", "container", "cargo", "waybill",
+	"consignee", "motorboy", "weight", "tdo", "callup", "emptyto", "interchange", "diesel", "dieselcost", "allowance"}
 
 // parseTripAssign reads TRIP and a plate, a driver's name, or both.
 func parseTripAssign(words []string) (call, error) {

@@ -21,6 +21,7 @@ var tripActions = map[string]string{
 	"cancel": "cancel", "fail": "fail", "failed": "fail",
 	"reschedule": "reschedule", "move": "reschedule", "postpone": "reschedule",
 	"driver": "change_driver", "truck": "change_truck", "stop": "add_stop",
+	"delay": "delay", "delayed": "delay", "undo": "undo_gps",
 }
 
 var tripStatuses = []string{"scheduled", "ongoing", "delayed", "completed", "cancelled", "failed", "loading", "en_route", "arrived", "offloading"}
@@ -44,6 +45,12 @@ func parseTrip(text string, now time.Time) (call, error) {
 		return parseTripEdit(strings.Fields(strings.ReplaceAll(text, ",", " , "))[1:], now)
 	case "assign":
 		return parseTripAssign(rest)
+	case "history", "changes", "log":
+		return parseTripHistory(rest)
+	case "plan", "planned", "actual", "was", "pregate", "pre-gate":
+		return parseTripTimes(verb, rest, now)
+	case "byhand", "by-hand", "gps":
+		return parseTripByHand(verb, rest)
 	case "paste", "bulk":
 		return call{Form: formTripPaste}, nil
 	case "repeat", "duplicate", "copy":
@@ -57,7 +64,7 @@ func parseTrip(text string, now time.Time) (call, error) {
 	if names, left := takeTrip(words); len(names) > 0 && len(left) == 0 {
 		return call{Tool: "trip_status", Args: names}, nil
 	}
-	known := append([]string{"create", "status", "eta", "list", "edit", "assign", "paste", "repeat", "rules", "help"}, slices.Sorted(maps.Keys(tripActions))...)
+	known := append([]string{"create", "status", "eta", "list", "edit", "assign", "history", "plan", "actual", "pregate", "byhand", "gps", "paste", "repeat", "rules", "help"}, slices.Sorted(maps.Keys(tripActions))...)
 	return call{}, unknownWord("/trip", words[0], known, "status 3101")
 }
 
@@ -78,7 +85,7 @@ func takeTrip(words []string) (args map[string]any, rest []string) {
 	case boxPattern.MatchString(first):
 		return map[string]any{"container": first}, words[1:]
 	case refPattern.MatchString(first):
-		return map[string]any{"trip_id": strings.TrimPrefix(first, "#")}, words[1:]
+		return map[string]any{"trip_id": refPattern.FindStringSubmatch(first)[1]}, words[1:]
 	}
 	if plate, left := takePlate(words); plate != "" {
 		return map[string]any{"truck": plate}, left
@@ -150,6 +157,7 @@ var missingWords = map[string][]string{
 	"change_driver": {"Which driver should take it?", "driver", "Segun Ojo"},
 	"change_truck":  {"Which truck should take it?", "truck", "T-5120"},
 	"add_stop":      {"Which stop should be added?", "place", "Ogere"},
+	"delay":         {"Why is it late?", "reason", "hold-up at Mile 2"},
 }
 
 // reschedule takes the new time; what follows it is why.

@@ -26,11 +26,88 @@ func parseTripRepeat(words []string, now time.Time) (call, error) {
 		return call{}, &fleet.Error{Kind: fleet.Invalid, Field: "start", Message: "At what hour? For example: /trip repeat 3101 tomorrow 10pm."}
 	}
 	for name, value := range parts {
-		if s := strings.Join(value, " "); s != "" && name != "start" && name != "stops" && name != "cargo" {
+		s := strings.Join(value, " ")
+		switch {
+		case name == "start" || s == "":
+		case slices.Contains(repeatWords, name):
 			args[name] = s
+		default:
+			return call{}, fleet.Errorf(fleet.Invalid, "A repeated trip may get another truck, driver, client, from, to, container or waybill. Change the rest by /trip edit when it is made.")
 		}
 	}
 	return call{Tool: "trip_duplicate", Args: args}, nil
+}
+
+var repeatWords = []string{"truck", "driver", "client", "origin", "destination", "container", "waybill"}
+
+// parseTripHistory reads which trip.
+func parseTripHistory(words []string) (call, error) {
+	named, rest := takeTrip(words)
+	if named == nil || len(rest) > 0 {
+		return call{}, whichTrip("history")
+	}
+	return call{Tool: "trip_history", Args: named}, nil
+}
+
+// stepWords are the steps of a trip as people type them.
+var stepWords = map[string]string{
+	"origin": "at_origin", "at_origin": "at_origin", "gate-in": "at_origin", "loading": "loading", "load": "loading", "loaded": "loaded",
+	"departed": "departed", "departure": "departed", "depart": "departed", "gate-out": "departed",
+	"arrived": "arrived", "arrival": "arrived", "arrive": "arrived", "offloading": "offloading", "offload": "offloading",
+	"completed": "completed", "complete": "completed", "delivered": "completed", "returned": "returned", "return": "returned", "empty": "returned",
+}
+
+// parseTripTimes reads TRIP, a step and when: planned, or as it really was. The
+// pre-gate is no step: the ticket's hours run from there.
+func parseTripTimes(verb string, words []string, now time.Time) (call, error) {
+	example := map[string]string{"plan": "arrived tomorrow 5am", "pregate": "today 10:30"}[verb]
+	if verb = strings.ReplaceAll(verb, "-", ""); example == "" {
+		example = "departed 22:10"
+	}
+	named, rest := takeTrip(words)
+	if named == nil {
+		return call{}, whichTrip(verb)
+	}
+	if verb == "pregate" {
+		at, err := parsePast(strings.Join(rest, " "), now)
+		if err != nil {
+			return call{}, timeWanted(verb, example)
+		}
+		return tripEditCall(named, map[string]any{"call_up_at": at.In(fleet.WAT).Format(time.RFC3339)})
+	}
+	if len(rest) < 2 || stepWords[strings.ToLower(rest[0])] == "" {
+		return call{}, timeWanted(verb, example)
+	}
+	step, text := stepWords[strings.ToLower(rest[0])], strings.Join(rest[1:], " ")
+	if verb == "actual" || verb == "was" {
+		at, err := parsePast(text, now)
+		if err != nil {
+			return call{}, timeWanted(verb, example)
+		}
+		return tripEditCall(named, map[string]any{"actual": map[string]any{step: at.In(fleet.WAT).Format(time.RFC3339)}})
+	}
+	at, err := parseWhen(text, now)
+	if err != nil {
+		return call{}, err
+	}
+	stamp := at.In(fleet.WAT).Format(time.RFC3339)
+	if step == "departed" {
+		return tripEditCall(named, map[string]any{"start": stamp})
+	}
+	return tripEditCall(named, map[string]any{"planned": map[string]any{step: stamp}})
+}
+
+func timeWanted(verb, example string) error {
+	return fleet.Errorf(fleet.Invalid, "Say which step and when. For example: /trip %s 3101 %s. Steps: origin, loading, loaded, departed, arrived, offloading, completed, returned.", verb, example)
+}
+
+// parseTripByHand takes GPS off a trip, or lets it move the trip again.
+func parseTripByHand(verb string, words []string) (call, error) {
+	named, rest := takeTrip(words)
+	if named == nil || len(rest) > 0 {
+		return call{}, whichTrip(verb)
+	}
+	return tripEditCall(named, map[string]any{"by_hand": verb != "gps"})
 }
 
 // parseTripRules reads nothing, or a rule and what it is to do.

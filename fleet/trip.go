@@ -115,6 +115,15 @@ func (m *Milestones) Stamp(s TripStatus, at time.Time) {
 	}
 }
 
+// After is a moment, or the last known step when that is later: the clocks of two
+// who report steps may differ, the order of the steps may not.
+func (m Milestones) After(at time.Time) time.Time {
+	for _, known := range m.List() {
+		at = later(at, *known)
+	}
+	return at
+}
+
 // Planned is the plan with the departure in it.
 func (t Trip) Planned() Milestones {
 	m := t.Plan

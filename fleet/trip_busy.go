@@ -28,8 +28,8 @@ func (t Trip) planEnd(now time.Time) time.Time {
 	return end
 }
 
-// Collides says whether two trips need the same truck, driver or container at
-// the same time, as far as their plans tell.
+// Collides says whether two trips need the same truck or driver at the same
+// time, as far as their plans tell.
 func (t Trip) Collides(o Trip, now time.Time) bool {
 	before := func(a, b Trip) bool { // a is over before b starts
 		end := a.planEnd(now)
@@ -42,7 +42,7 @@ func (t Trip) Collides(o Trip, now time.Time) bool {
 const maxAlso = 3
 
 // BusyFindings are what the rules say about the other open trips of a truck, a
-// driver and a container: those at the same time.
+// driver and a container: those at the same time, and any for the same container.
 func BusyFindings(t Trip, open []Trip, now time.Time) []Finding {
 	var out []Finding
 	told := map[Rule]int{}
@@ -52,7 +52,13 @@ func BusyFindings(t Trip, open []Trip, now time.Time) []Finding {
 		}
 	}
 	for _, o := range open {
-		if o.ID == t.ID || o.Status.Ended() || !t.Collides(o, now) {
+		if o.ID == t.ID || o.Status.Ended() {
+			continue
+		}
+		if t.Container != "" && o.Container == t.Container { // one box is one load, whenever that goes
+			add(o, RuleBoxBusy, "container", t.Container)
+		}
+		if !t.Collides(o, now) {
 			continue
 		}
 		sameTruck := o.TruckID == t.TruckID
@@ -61,9 +67,6 @@ func BusyFindings(t Trip, open []Trip, now time.Time) []Finding {
 		}
 		if t.DriverID != 0 && o.DriverID == t.DriverID && !sameTruck { // of the truck it is said already
 			add(o, RuleDriverBusy, "driver", t.Driver)
-		}
-		if t.Container != "" && o.Container == t.Container {
-			add(o, RuleBoxBusy, "container", t.Container)
 		}
 	}
 	return out

@@ -42,6 +42,8 @@ func parseDay(text string, now time.Time) (time.Time, bool) {
 	switch strings.ToLower(text) {
 	case "today", "tonight":
 		return today, true
+	case "yesterday":
+		return today.AddDate(0, 0, -1), true
 	case "tomorrow":
 		return today.AddDate(0, 0, 1), true
 	}

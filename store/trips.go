@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -226,7 +228,11 @@ WHERE x.key = $1`
 
 // Trip reads a trip by its reference.
 func (s *Store) Trip(ctx context.Context, ref string) (fleet.Trip, error) {
-	found, err := s.trips(ctx, s.pool, tripByRef, fleet.Key(ref))
+	key := fleet.Key(ref)
+	found, err := s.trips(ctx, s.pool, tripByRef, key)
+	if n, bare := number(strings.TrimPrefix(key, "TR")); err == nil && len(found) == 0 && bare {
+		found, err = s.trips(ctx, s.pool, tripByRef, strconv.FormatInt(n, 10)) // TR-3101 is 3101
+	}
 	if err != nil {
 		return fleet.Trip{}, wrap(err, "Trip(%q)", ref)
 	}

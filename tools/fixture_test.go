@@ -21,6 +21,7 @@ type fixture struct {
 	*testing.T
 	reg   *tools.Registry
 	store *store.Store
+	url   string // of its database
 	now   time.Time
 }
 
@@ -33,7 +34,8 @@ var (
 
 // newFixture is a small fleet around Apapa, made through the tools themselves.
 func newFixture(t *testing.T) *fixture {
-	f := &fixture{T: t, store: storetest.Open(t), now: noon}
+	f := &fixture{T: t, now: noon}
+	f.store, f.url = storetest.OpenURL(t)
 	f.reg = tools.New(f.store, func() time.Time { return f.now }, slog.New(slog.DiscardHandler))
 	f.must("driver_save", `{"name":"Moses Okafor","phone":"0803 123 4567"}`)
 	f.must("driver_save", `{"name":"Ibrahim Bello","phone":"+2348051112222"}`)

@@ -25,7 +25,7 @@ type tripEditArgs struct {
 	ContainerSize int      `json:"container_size,omitempty" enum:"20,40" jsonschema:"20 or 40, in feet"`
 	Cargo         string   `json:"cargo,omitempty"`
 	Waybill       string   `json:"waybill,omitempty"`
-	Clear         []string `json:"clear,omitempty" jsonschema:"what to empty: driver, client, stops, container, container_size, cargo, waybill, consignee, motor_boy, weight_t, tdo, call_up, empty_return, interchange, diesel_l, allowance_naira"`
+	Clear         []string `json:"clear,omitempty" jsonschema:"what to empty: driver, client, stops, container, container_size, cargo, waybill, consignee, motor_boy, weight_t, tdo, call_up, call_up_at, empty_return, interchange, diesel_l, diesel_naira, allowance_naira"`
 	ByHand        *bool    `json:"by_hand,omitempty" jsonschema:"true: GPS no longer moves this trip on by itself; false: it does again"`
 	tripPaperArgs
 	Planned stepTimes   `json:"planned,omitzero" jsonschema:"planned times of steps, RFC 3339"`

@@ -84,6 +84,13 @@ func moment(m milestone, plan bool) string {
 
 // clearPaper empties one written fact.
 func (e *tripEditing) clearPaper(name string) error {
+	for _, p := range paperParts() {
+		if p.name == name {
+			p.empty(&e.now)
+			e.changed(p.label, p.value(e.was), p.value(e.now))
+			return nil
+		}
+	}
 	names := []string{"driver", "client", "stops", "container", "container_size", "cargo", "waybill"}
 	for _, p := range papers() {
 		if p.name == name {

@@ -161,6 +161,14 @@ func papers() []paper {
 	}
 }
 
+// paperParts are parts of papers that can be emptied alone.
+func paperParts() []paper {
+	return []paper{
+		{"call_up_at", "Call-up ticket", callUpWords, func(t *fleet.Trip) { t.Papers.CallUpAt = time.Time{} }},
+		{"diesel_naira", "Diesel issued", dieselWords, func(t *fleet.Trip) { t.Issued.DieselNaira = 0 }},
+	}
+}
+
 func tonnes(kg int) string {
 	if kg == 0 {
 		return ""

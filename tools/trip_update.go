@@ -155,7 +155,7 @@ func planTransition(now time.Time, t fleet.Trip, to fleet.TripStatus, in tripUpd
 		if in.Reason != "" {
 			t.Reason = in.Reason
 		}
-		t.Times.Stamp(to, now)
+		t.Times.Stamp(to, t.Times.After(now))
 		return nil
 	}}, nil
 }

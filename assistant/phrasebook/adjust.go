@@ -20,6 +20,7 @@ func (s sentence) adjust(u *Understanding) {
 		s.readStart(u)
 		s.unknownClient(u)
 		s.readCargo(u)
+		s.readPapers(u)
 		dropKeys(u, "want", "status")
 	case UpdateTrip:
 		s.adjustUpdate(u)
@@ -150,13 +151,13 @@ func (s sentence) adjustUpdate(u *Understanding) {
 	case "change_driver":
 		dropKeys(u, "period")
 		s.newDriver(u)
-	case "mark_arrived", "depart", "start", "end", "add_stop":
+	case "mark_arrived", "depart", "start", "end", "add_stop", "delay", "undo_gps":
 		dropKeys(u, "period", "start")
 	}
 	if action != "change_driver" && u.Args["driver"] != nil && hasTripName(u.Args) {
 		delete(u.Args, "driver")
 	}
-	if slices.Contains([]string{"cancel", "fail", "reschedule"}, action) {
+	if slices.Contains([]string{"cancel", "fail", "reschedule", "delay"}, action) {
 		s.readReason(u)
 	}
 	if slices.Contains([]string{"cancel", "end", "start"}, action) && regexp.MustCompile(`\btrips\b`).MatchString(s.plain) {

@@ -19,6 +19,8 @@ const (
 	AuditList   Intent = "audit_list"
 	TowerStatus Intent = "tower_status"
 	TripEdit    Intent = "trip_edit"
+	TripHistory Intent = "trip_history"
+	TripBulk    Intent = "trip_bulk"
 	TripRules   Intent = "trip_rules"
 	TripRuleSet Intent = "trip_rule_set"
 	TripRepeat  Intent = "trip_duplicate"
@@ -54,6 +56,8 @@ var duties = map[Intent]spec{
 	AuditList:   {tool: "audit_list", about: "who changed what", targets: []string{"person", "trip_id", "waybill"}, period: true},
 	TowerStatus: {tool: "tower_status", about: "Watch Tower itself"},
 	TripEdit:    {tool: "trip_edit", about: "what a trip says", targets: []string{"trip_id", "truck", "client", "driver", "waybill", "container"}, write: true, measures: map[kind]string{kFeet: "container_size"}},
+	TripHistory: {tool: "trip_history", about: "what was changed in a trip", targets: []string{"trip_id", "truck", "waybill", "container", "self"}, needs: "trip_id", open: true},
+	TripBulk:    {tool: "trip_bulk", about: "many trips from a table", write: true},
 	TripRules:   {tool: "trip_rules", about: "the rules of trips"},
 	TripRuleSet: {tool: "trip_rule_set", about: "a rule of trips", must: []string{"rule", "does"}, write: true},
 	TripRepeat:  {tool: "trip_duplicate", about: "a trip like an earlier one", targets: []string{"trip_id", "truck", "driver"}, must: []string{"trip_id", "start"}, write: true},
@@ -119,7 +123,8 @@ func (s sentence) needForDuty(u *Understanding, need func(string)) {
 }
 
 // editable are the parts of a trip that a sentence can put right.
-var editable = []string{"truck", "driver", "client", "origin", "destination", "container", "container_size", "cargo", "waybill"}
+var editable = []string{"truck", "driver", "client", "origin", "destination", "container", "container_size", "cargo", "waybill", "start", "planned", "actual", "by_hand",
+	"consignee", "motor_boy", "tdo", "call_up", "interchange", "weight_t", "diesel_l", "allowance_naira", "empty_return"}
 
 func (s sentence) needForPreferences(u *Understanding, need func(string)) {
 	_, from := u.Args["quiet_from"]

@@ -170,10 +170,18 @@ func (s sentence) adjustEdit(u *Understanding) {
 		u.Args["on_truck"] = t
 		dropKeys(u, "truck")
 	}
+	if u.Args["trip_id"] != nil { // what looks like another plate is a paper's number
+		dropKeys(u, "on_truck")
+		u.Missing = slices.DeleteFunc(u.Missing, func(m string) bool { return m == "truck" })
+		u.Options, u.Problem = nil, ""
+	}
 	part := s.book.readSlot("part", TripEdit, s.plain)
+	s.readPapers(u)
+	s.readSteps(u)
 	if places := s.of(kPlace); len(places) > 0 {
 		arg := "destination"
-		if part == "origin" {
+		switch part {
+		case "origin", "empty_return":
 			arg = part
 		}
 		s.setPlace(u, arg, places[len(places)-1])

@@ -2,6 +2,7 @@ package score
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -41,7 +42,7 @@ func equalArg(name string, want, got any, now time.Time) bool {
 		g, _ := got.(string)
 		return fleet.Key(s) == fleet.Key(g)
 	}
-	return want == got
+	return reflect.DeepEqual(want, got)
 }
 
 func abs(f float64) float64 { return max(f, -f) }
