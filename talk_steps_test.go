@@ -18,6 +18,7 @@ import (
 //	dispatcher clicks Confirm                  on the newest message that offers it
 //	dispatcher and manager click Confirm       at the same moment
 //	dispatcher double-clicks Confirm
+//	dispatcher dm> truck,from\nT-4407,Apapa    \n begins a new line
 //	dispatcher submits truck=T-4407; date=2026-11-24
 //	dispatcher submits twice truck=T-4407
 //	dispatcher opens Home                      and sees it
@@ -39,7 +40,7 @@ func (w *talk) step(line string) string {
 			w.says(strings.TrimSpace(first+" "+place), text)
 			who = second
 		}
-		w.says(who, text)
+		w.says(who, strings.ReplaceAll(text, `\n`, "\n"))
 		return ""
 	}
 	verb, rest, _ := strings.Cut(line, " ")
@@ -228,7 +229,7 @@ func (w *talk) submits(who, what string) string {
 	values := map[string]any{}
 	for field := range strings.SplitSeq(words, ";") {
 		if name, value, ok := strings.Cut(strings.TrimSpace(field), "="); ok {
-			values[name] = map[string]any{name: value}
+			values[name] = map[string]any{name: strings.ReplaceAll(value, `\n`, "\n")}
 		}
 	}
 	body := map[string]any{"as": who, "view_id": views[len(views)-1].ID, "values": values}

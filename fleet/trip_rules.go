@@ -108,12 +108,20 @@ type Finding struct {
 	Message string
 }
 
+// setWords say that a refusal is the fleet's own choice, where it is.
+func setWords(r Rule) string {
+	if info, err := RuleNamed(string(r)); err != nil || info.Default == RuleRefuse {
+		return ""
+	}
+	return " This fleet's rules refuse that."
+}
+
 // Judge sorts findings: what is only said, and what refuses, the first of all.
 func (t TripRules) Judge(found []Finding) (warnings []string, err error) {
 	for _, f := range found {
 		switch t.Of(f.Rule) {
 		case RuleRefuse:
-			return nil, &Error{Kind: f.Kind, Field: f.Field, Message: f.Message}
+			return nil, &Error{Kind: f.Kind, Field: f.Field, Message: f.Message + setWords(f.Rule)}
 		case RuleWarn:
 			warnings = append(warnings, f.Message)
 		}

@@ -32,6 +32,11 @@ var OngoingStatuses = []TripStatus{Loading, EnRoute, Arrived, Offloading}
 // Ended says whether nothing more can happen to the trip.
 func (s TripStatus) Ended() bool { return s == Completed || s == Cancelled || s == Failed }
 
+// Reached says whether a trip has come as far as a step of its path.
+func (s TripStatus) Reached(step TripStatus) bool {
+	return slices.Index(tripPath, s) >= slices.Index(tripPath, step)
+}
+
 // Valid says whether s is a status at all.
 func (s TripStatus) Valid() bool {
 	return s == Cancelled || s == Failed || slices.Contains(tripPath, s)

@@ -66,7 +66,11 @@ func (d *desk) tripBulk(ctx context.Context, call *Call, in tripBulkArgs) (answe
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	a.Headline = fmt.Sprintf("%s created, %s to %s.%s", count(len(made), "trip"), made[0].Ref, made[len(made)-1].Ref, leftOut(len(rows)-len(made)))
+	refs := made[0].Ref
+	if len(made) > 1 {
+		refs += " to " + made[len(made)-1].Ref
+	}
+	a.Headline = fmt.Sprintf("%s created, %s.%s", count(len(made), "trip"), refs, leftOut(len(rows)-len(made)))
 	for i, n := 0, 0; i < len(rows); i++ {
 		if rows[i].fault == "" {
 			a.Table.Rows[i][0] = made[n].Ref

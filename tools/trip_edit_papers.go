@@ -57,6 +57,10 @@ func (e *tripEditing) times(context.Context) error {
 		if at := *e.now.Times.Named(name); at.After(e.call.Now) {
 			return &fleet.Error{Kind: fleet.Invalid, Field: "actual", Message: fmt.Sprintf("%s lies in the future; it cannot have happened yet.", fleet.FormatTime(at))}
 		}
+		if need := reachedBy[name]; !e.was.Status.Reached(need) {
+			return &fleet.Error{Kind: fleet.Conflict, Field: "actual",
+				Message: fmt.Sprintf("Trip %s is %s. Report that it is %s first; then its time can be put right.", e.was.Ref, e.was.Status.Words(), need.Words())}
+		}
 	}
 	if len(actual) > 0 {
 		if err := e.now.Times.InOrder(); err != nil {
@@ -70,6 +74,10 @@ func (e *tripEditing) times(context.Context) error {
 	}
 	return nil
 }
+
+// reachedBy is the status that a trip has when a step has happened.
+var reachedBy = map[string]fleet.TripStatus{"at_origin": fleet.Scheduled, "loading": fleet.Loading, "loaded": fleet.Loading, "departed": fleet.EnRoute,
+	"arrived": fleet.Arrived, "offloading": fleet.Offloading, "completed": fleet.Completed, "returned": fleet.Completed}
 
 func moment(m milestone, plan bool) string {
 	at := m.at
