@@ -24,7 +24,7 @@ const (
 		"/trip paste: many trips from a table. /trip repeat 3101 tomorrow 10pm: one like an earlier one. /trip rules.\n" +
 		"/trip history 3101: every change, by whom and why. /trip delay 3101 hold-up at Mile 2: why it is late.\n" +
 		"/trip plan 3101 arrived tomorrow 5am, /trip actual 3101 departed 22:10: times of steps. /trip pregate 3101 10:30: the call-up ticket's 72 hours run.\n" +
-		"/trip undo 3101 takes back what GPS noted; /trip byhand 3101 leaves it to people, /trip gps 3101 does not."
+		"/trip undo 3101: takes back what GPS noted last. /trip byhand 3101: people alone move it. /trip gps 3101: GPS again."
 
 	fleetUsage = "/fleet: the whole fleet now: moving, idling, parked, offline, and today's trips.\n" +
 		"/fleet yesterday, this week, last month: trips of that time. /fleet moving: only those trucks.\n" +
