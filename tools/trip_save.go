@@ -7,7 +7,6 @@ import (
 
 	"watchtower/answer"
 	"watchtower/fleet"
-	"watchtower/store"
 )
 
 // tripSaveArgs are a trip as the books have it: planned or long past.
