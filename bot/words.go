@@ -35,7 +35,7 @@ func commands() []command {
 	return []command{
 		{"/trucks-near", nearUsage, []string{"trucks_near"}, func(s string, _ time.Time) (call, error) { return parseNear(s) }},
 		{"/truck", truckUsage, []string{"truck_status", "truck_history", "place_visits", "distance_report", "idle_report", "fuel_report", "maintenance_due", "maintenance_log", "maintenance_plan", "export", "trip_eta"}, parseTruck},
-		{"/trip", tripUsage, []string{"trip_create", "trip_status", "trips_list", "trip_update", "trip_edit", "trip_eta", "trip_duplicate", "trip_rules", "trip_rule_set"}, parseTrip},
+		{"/trip", tripUsage, []string{"trip_create", "trip_status", "trips_list", "trip_update", "trip_edit", "trip_eta", "trip_history", "trip_duplicate", "trip_rules", "trip_rule_set"}, parseTrip},
 		{"/fleet", fleetUsage, []string{"fleet_summary", "place_visits", "distance_report", "idle_report", "fuel_report", "maintenance_due", "maintenance_plan", "export", "driver_lookup"}, parseFleet},
 		{"/alerts", alertsUsage, []string{"alerts_list", "alert_status", "alert_update", "mute", "unmute", "mutes_list"}, parseAlerts},
 		{"/report", reportUsage, []string{"report", "rank", "compare"}, parseReport},
