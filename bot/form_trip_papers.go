@@ -94,12 +94,12 @@ func readPapers(in fields, now time.Time) error {
 	return nil
 }
 
-// readAmount reads "80,000", "80k", "28.5 t", "N150000", "250 litres".
+// readAmount reads "80,000", "80 000", "80k", "28.5 t", "N150000", "250 litres".
 func readAmount(name, s string) (float64, error) {
-	digits := strings.Trim(strings.ReplaceAll(strings.ToLower(s), ",", ""), " nltonesira₦#")
+	digits := strings.Trim(strings.NewReplacer(",", "", " ", "").Replace(strings.ToLower(s)), "nltonesira₦#")
 	times := 1.0
 	if bare, ok := strings.CutSuffix(digits, "k"); ok {
-		digits, times = strings.TrimSpace(bare), 1000
+		digits, times = bare, 1000
 	}
 	n, err := strconv.ParseFloat(digits, 64)
 	if err != nil || n <= 0 {

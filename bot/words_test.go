@@ -199,7 +199,7 @@ func TestCommandsReadAsMeant(t *testing.T) {
 			args{"trip_id": "3101", "client": "Olam Mills", "cargo": "rice and beans", "destination": "Kano", "stops": []string{"Ogere", "Ore"}, "container_size": 40}},
 		{"/trip", "history TR-3101", "trip_history", args{"trip_id": "3101"}},
 		{"/trip", "delay 3101 hold-up at Mile 2", "trip_update", args{"trip_id": "3101", "action": "delay", "reason": "hold-up at Mile 2"}},
-		{"/trip", "undo 3101", "trip_update", args{"trip_id": "3101", "action": "undo_gps", "reason": ""}},
+		{"/trip", "undo 3101", "trip_update", args{"trip_id": "3101", "action": "undo_gps"}},
 		{"/trip", "byhand 3101", "trip_edit", args{"trip_id": "3101", "by_hand": true}},
 		{"/trip", "gps 3101", "trip_edit", args{"trip_id": "3101", "by_hand": false}},
 		{"/trip", "edit 3101 weight 28.5t diesel 250l allowance 80,000", "trip_edit", args{"trip_id": "3101", "weight_t": 28.5, "diesel_l": 250.0, "allowance_naira": 80000.0}},
