@@ -76,7 +76,7 @@ func TestNumbersStepOverThoseThatListsGave(t *testing.T) {
 			t.Fatal(ref, err)
 		}
 	}
-	made, err := g.CreateTrips(t.Context(), []fleet.Trip{trip, trip}, by)
+	made, err := g.CreateTrips(t.Context(), []fleet.Trip{trip, trip}, by, nil)
 	if err != nil || len(made) != 2 || made[0].Ref != "40012" || made[1].Ref != "40013" {
 		t.Fatalf("%v %v", made, err)
 	}
