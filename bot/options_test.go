@@ -18,7 +18,7 @@ func TestOptionsLeadOn(t *testing.T) {
 	w.command("dispatcher", "dispatch", "/trip", "create T-4407 Ibadan to Apapa at tomorrow 11pm")
 	w.heard("dispatcher", "dispatch", "Trip 4002")
 	for _, c := range []struct{ command, text, asks, offered, then string }{
-		{"/trucks-near", "Ibadann 20km", "called \"Ibadann\"", "Ibadan", "within 20 km of Ibadan"},
+		{"/trucks-near", "Ibadannn 20km", "called \"Ibadannn\"", "Ibadan", "within 20 km of Ibadan"},
 		{"/trucks-near", "T-4408 20km", "called \"T-4408\"", "T-4407", "T-4407 has never reported a position, so I cannot look around it"},
 		{"/truck", "T-4408", "called \"T-4408\"", "T-4407", "T-4407 has never reported"},
 		{"/trip", "status T-5121", "called \"T-5121\"", "T-5120", "I find no trip like that"},
