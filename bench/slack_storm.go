@@ -15,6 +15,10 @@ import (
 const (
 	stormAlerts = 1000
 	stormLength = time.Minute
+
+	// Every third question is asked in the stormy channel, so that the answers
+	// alone stay within the one post a second that Slack takes there.
+	stormThought = 400 * time.Millisecond
 )
 
 // storm measures what a person waits for an answer while a thousand alerts of
@@ -45,7 +49,7 @@ func storm(ctx context.Context, _ bool) ([]Result, error) {
 		d, err = t.ask(ctx, i, said)
 		took = append(took, ms(d))
 		if err == nil {
-			err = pause(ctx, 300*time.Millisecond)
+			err = pause(ctx, stormThought)
 		}
 	}
 	beside.Wait()

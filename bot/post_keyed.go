@@ -56,7 +56,7 @@ func (b *Bot) yield(ctx context.Context, channel string) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	if err := b.Store.YieldChannel(ctx, channel, time.Now().Add(postGap)); err != nil {
+	if err := b.Store.YieldChannel(ctx, channel, time.Now(), postGap); err != nil {
 		b.Log.DebugContext(ctx, "pace not kept for an answer", "err", err)
 	}
 }

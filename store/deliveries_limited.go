@@ -29,12 +29,15 @@ func (s *Store) LimitEdits(ctx context.Context, until time.Time) error {
 	return wrap(err, "LimitEdits")
 }
 
-const yieldPace = `UPDATE delivery_pace SET held_until = greatest(held_until, $2) WHERE channel = $1`
+// An answer takes a whole turn of its own, so that in the long run the channel
+// gets no more than one message a turn; deliveries wait for at most four.
+const yieldPace = `
+UPDATE delivery_pace SET held_until = least(greatest(held_until, $2) + $3::interval, $2 + 4 * $3::interval) WHERE channel = $1`
 
-// YieldChannel lets deliveries to a channel wait until a moment, because an
-// answer to a person has just taken their turn.
-func (s *Store) YieldChannel(ctx context.Context, channel string, until time.Time) error {
-	_, err := s.pool.Exec(ctx, yieldPace, channel, until)
+// YieldChannel lets deliveries to a channel wait for one more turn, because an
+// answer to a person has just taken theirs.
+func (s *Store) YieldChannel(ctx context.Context, channel string, now time.Time, turn time.Duration) error {
+	_, err := s.pool.Exec(ctx, yieldPace, channel, now, turn)
 	return wrap(err, "YieldChannel(%s)", channel)
 }
 

@@ -183,6 +183,7 @@ func (w *world) opened() float64 {
 // reconnect has the official client find its way back after every reason.
 func reconnect(w *world) {
 	for _, reason := range []string{"warning", "refresh_requested"} {
+		w.acknowledged() // the client drops the acknowledgements that a disconnect finds on their way
 		before := w.opened()
 		w.do("fault", obj{"kind": "disconnect", "reason": reason})
 		w.eventually("connected again after "+reason, func() bool { return w.opened() > before })
@@ -196,12 +197,18 @@ func reconnect(w *world) {
 	}
 }
 
-func tally(w *world) {
-	var acks obj
+// acknowledged waits until no envelope is on its way.
+func (w *world) acknowledged() (acks obj) {
+	w.Helper()
 	w.eventually("nothing is on its way", func() bool {
 		w.get("acks", &acks)
 		return acks["waiting"] == 0.0
 	})
+	return acks
+}
+
+func tally(w *world) {
+	acks := w.acknowledged()
 	if acks["missed"] != 0.0 || acks["dropped"] != 0.0 || acks["unknown"] != 0.0 || acks["in_time"].(float64) < 20 {
 		w.Errorf("acks = %v", acks)
 	}
