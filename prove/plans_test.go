@@ -114,8 +114,8 @@ func (w *world) largeTables() map[string]bool {
 	return large
 }
 
-// told is one plan as auto_explain writes it.
-type told struct {
+// explained is one plan as auto_explain writes it.
+type explained struct {
 	Text string   `json:"Query Text"`
 	Plan planNode `json:"Plan"`
 }
@@ -152,7 +152,7 @@ func (n planNode) fault(large map[string]bool) string {
 }
 
 // plansSoFar reads the plans that were written since the last call.
-func (w *world) plansSoFar() (out []told) {
+func (w *world) plansSoFar() (out []explained) {
 	w.Helper()
 	data := strings.TrimSpace(read(w.T, filepath.Join(w.dir, "where")))
 	name := filepath.Join(data, "postgres.log")
@@ -170,7 +170,7 @@ func (w *world) plansSoFar() (out []told) {
 			}
 			lines = append(lines, line)
 		}
-		var p told
+		var p explained
 		if err := json.Unmarshal([]byte(strings.Join(lines, "")), &p); err != nil {
 			w.Fatalf("a plan cannot be read: %v\n%s", err, part)
 		}

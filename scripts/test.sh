@@ -42,5 +42,6 @@ export CHROMIUM WATCHTOWER_BIN=$run/bin/watchtower SANDBOX_BIN=$run/bin/sandbox
 
 # shellcheck disable=SC2086
 during go vet -tags nomsgpack $packages
+during go vet -tags nomsgpack,prove ./prove # `make test` runs none of the long proofs, but they must build
 # shellcheck disable=SC2086
 during go test -count=1 "${flags[@]}" ${args[@]+"${args[@]}"} $packages
