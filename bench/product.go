@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"watchtower/sandbox/ports"
 )
 
 // product is a running Watch Tower without Slack, or the bare server beside it.
@@ -162,13 +163,11 @@ func rssMiB(pid int) float64 {
 }
 
 func freeAddr(ctx context.Context) string {
-	var config net.ListenConfig
-	l, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
+	address, err := ports.Free(ctx)
 	if err != nil {
 		return "127.0.0.1:0"
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return address
 }
 
 func percentile(values []float64, p int) float64 {

@@ -8,7 +8,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -25,6 +24,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"watchtower/events"
+	"watchtower/sandbox/ports"
 )
 
 const secret = "prove-secret"
@@ -191,12 +191,11 @@ func (p *process) url() string { return "http://" + p.hook + "/webhooks/loconav"
 
 func freeAddr(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := ports.Free(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return address
 }
 
 func tail(s string, n int) string { return s[max(0, len(s)-n):] }

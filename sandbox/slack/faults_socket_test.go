@@ -46,16 +46,18 @@ func TestLostAndLateAcknowledgements(t *testing.T) {
 func TestHugeAcknowledgementVanishes(t *testing.T) {
 	r := newRig(t, hasty)
 	conn := r.dial()
+	var hello reply
+	if err := conn.ReadJSON(&hello); err != nil || hello["type"] != "hello" { // a command before it finds no socket
+		t.Fatalf("hello: %v %v", hello, err)
+	}
 	seen := r.watch("driver")
 	answer := func(bytes int) {
 		r.must("command", reply{"as": "driver", "channel": "dm", "command": "/truck", "text": "T-4407"})
 		var envelope struct {
 			ID string `json:"envelope_id"`
 		}
-		for envelope.ID == "" { // hello comes first
-			if err := conn.ReadJSON(&envelope); err != nil {
-				t.Fatal(err)
-			}
+		if err := conn.ReadJSON(&envelope); err != nil || envelope.ID == "" {
+			t.Fatalf("envelope: %v %v", envelope, err)
 		}
 		frame := fmt.Sprintf(`{"envelope_id":%q,"payload":{"text":""}}`, envelope.ID)
 		frame = strings.Replace(frame, `"text":"`, `"text":"`+strings.Repeat("x", bytes-len(frame)), 1)
@@ -76,7 +78,7 @@ func TestHugeAcknowledgementVanishes(t *testing.T) {
 	}
 }
 
-// dial opens a bare socket.
+// dial opens a bare socket, from which nothing is waited for longer than patience.
 func (r *rig) dial() *websocket.Conn {
 	r.t.Helper()
 	_, address, err := r.api.StartSocketModeContext(r.t.Context())
@@ -89,6 +91,9 @@ func (r *rig) dial() *websocket.Conn {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(func() { conn.Close() })
+	if err := conn.SetReadDeadline(time.Now().Add(2 * patience)); err != nil {
+		r.t.Fatal(err)
+	}
 	return conn
 }
 

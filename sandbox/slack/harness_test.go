@@ -19,7 +19,7 @@ import (
 )
 
 // hasty makes unacknowledged envelopes fail soon, for the tests that wait for that.
-func hasty(o *slack.Options) { o.Timing.Ack = 300 * time.Millisecond }
+func hasty(o *slack.Options) { o.Timing.Ack = time.Second }
 
 const patience = 10 * time.Second
 
