@@ -33,7 +33,14 @@ const (
 	AlertMovement  AlertKind = "unwanted_movement"
 	AlertPhone     AlertKind = "driver_phone"
 	AlertDistract  AlertKind = "driver_distracted"
-	AlertDelay     AlertKind = "delay"
+	AlertDelay     AlertKind = "delay" // predicted late arrival
+
+	AlertLateDeparture AlertKind = "late_departure"
+	AlertOverstay      AlertKind = "overstay"
+	AlertNight         AlertKind = "night_driving"
+	AlertCallUp        AlertKind = "callup_lapse"
+	AlertService       AlertKind = "service_due"
+	AlertZone          AlertKind = "zone_entry"
 )
 
 // Words is the kind as people say it.
@@ -55,7 +62,8 @@ func SeverityOf(k AlertKind) Severity {
 	case AlertSOS, AlertCrash, AlertTheft, AlertRemoval, AlertAntiTheft, AlertMovement:
 		return Critical
 	case AlertOverspeed, AlertIdle, AlertFatigue, AlertDTC, AlertBattery, AlertOffline,
-		AlertDeviation, AlertStoppage, AlertDelay, AlertPhone, AlertDistract:
+		AlertDeviation, AlertStoppage, AlertDelay, AlertPhone, AlertDistract,
+		AlertLateDeparture, AlertOverstay, AlertNight, AlertCallUp, AlertZone:
 		return Warning
 	}
 	return Info

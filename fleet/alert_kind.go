@@ -9,7 +9,8 @@ import (
 func AlertKinds() []AlertKind {
 	return []AlertKind{AlertSOS, AlertCrash, AlertTheft, AlertRemoval, AlertAntiTheft, AlertMovement,
 		AlertOverspeed, AlertIdle, AlertFatigue, AlertDTC, AlertBattery, AlertOffline, AlertDeviation, AlertStoppage,
-		AlertDelay, AlertPhone, AlertDistract, AlertRefuel, AlertGeofence, AlertIgnition, AlertOverrev,
+		AlertDelay, AlertLateDeparture, AlertOverstay, AlertNight, AlertCallUp, AlertZone, AlertService,
+		AlertPhone, AlertDistract, AlertRefuel, AlertGeofence, AlertIgnition, AlertOverrev,
 		AlertBraking, AlertAccel, AlertTurn}
 }
 
@@ -40,8 +41,42 @@ func otherWords(key string) AlertKind {
 		return AlertDelay
 	case "MOVEMENT":
 		return AlertMovement
-	case "REFUELLING", "REFUELING":
+	case "REFUELLING", "REFUELING", "SHORTREFUEL", "SHORTFILL":
 		return AlertRefuel
+	case "LATELEAVING", "LATESTART", "NOTDEPARTED":
+		return AlertLateDeparture
+	case "STAYTOOLONG", "LONGSTAY", "DWELL":
+		return AlertOverstay
+	case "NIGHT", "NIGHTDRIVE":
+		return AlertNight
+	case "CALLUP", "ETO", "CALLUPABOUTTOLAPSE":
+		return AlertCallUp
+	case "SERVICE", "MAINTENANCE":
+		return AlertService
+	case "ZONE", "RESTRICTED", "RESTRICTEDZONE", "ZONEWITHOUTPERMISSION":
+		return AlertZone
+	case "UNPLANNEDSTOP", "STOP", "STOPPED":
+		return AlertStoppage
+	case "UNAUTHORISEDMOVEMENT", "UNAUTHORIZEDMOVEMENT":
+		return AlertMovement
+	case "SILENTTRUCK", "SILENCE":
+		return AlertOffline
+	case "OVERSPEEDING":
+		return AlertOverspeed
+	case "LATEARRIVAL", "PREDICTEDLATEARRIVAL":
+		return AlertDelay
+	case "TIRED", "TIREDNESS", "REST":
+		return AlertFatigue
+	case "FAULT", "FAULTCODE", "ENGINEFAULT":
+		return AlertDTC
+	case "GEOFENCEENTRY", "PLACEENTRY", "PLACEENTRYANDEXIT":
+		return AlertGeofence
+	case "OVERREVVING", "RPM":
+		return AlertOverrev
+	case "POSSIBLEFUELTHEFT":
+		return AlertTheft
+	case "DRIVERONTHEPHONE", "PHONE":
+		return AlertPhone
 	}
 	return ""
 }
