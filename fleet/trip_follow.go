@@ -42,9 +42,10 @@ type TripStep struct {
 	Why       string
 }
 
-// FollowedTrip is which of a truck's open trips its visits belong to: the one
-// that has begun, else the next one. It is none while that is not clear.
-func FollowedTrip(open []Trip) (Trip, bool) {
+// FollowedTrip is which of a truck's open trips its visits belong to now: the
+// one that has begun, else the next one. It is none while that is not clear: of
+// two that are both due, the older one may just never have been closed.
+func FollowedTrip(open []Trip, now time.Time) (Trip, bool) {
 	var begun, planned []Trip
 	for _, t := range open {
 		switch {
@@ -68,7 +69,8 @@ func FollowedTrip(open []Trip) (Trip, bool) {
 		}
 	}
 	for _, t := range planned {
-		if t.ID != next.ID && t.Start.Sub(next.Start) < followApart {
+		due := !t.Start.After(now.Add(FollowEarly))
+		if t.ID != next.ID && (due || t.Start.Sub(next.Start) < followApart) {
 			return Trip{}, false
 		}
 	}

@@ -99,8 +99,10 @@ func TestWhichTripIsFollowed(t *testing.T) {
 		{"two have begun", []Trip{trip(1, Loading, 0), trip(2, EnRoute, -9)}, 0},
 		{"two planned close together", []Trip{trip(1, Scheduled, 0), trip(2, Scheduled, 6)}, 0},
 		{"the next of two far apart", []Trip{trip(1, Scheduled, 30), trip(2, Scheduled, 0)}, 2},
+		{"the other one is not due yet", []Trip{trip(1, Scheduled, -11), trip(2, Scheduled, 3)}, 1},
+		{"an old one nobody closed, and today's", []Trip{trip(1, Scheduled, -70), trip(2, Scheduled, 2)}, 0},
 	} {
-		got, ok := FollowedTrip(c.open)
+		got, ok := FollowedTrip(c.open, clock(0))
 		if got.ID != c.want && ok || ok != (c.want != 0) {
 			t.Errorf("%s: %d %v, want %d", c.name, got.ID, ok, c.want)
 		}

@@ -35,7 +35,8 @@ func (j *Jobs) followTrips(ctx context.Context) error {
 	if err != nil || rules.Of(fleet.RuleGPS) == fleet.RuleOff {
 		return err
 	}
-	all, err := j.o.Store.TripsToFollow(ctx, j.o.Now())
+	now := j.o.Now()
+	all, err := j.o.Store.TripsToFollow(ctx, now)
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func (j *Jobs) followTrips(ctx context.Context) error {
 	}
 	var faults []error
 	for _, t := range all {
-		followed, ok := fleet.FollowedTrip(open[t.TruckID])
+		followed, ok := fleet.FollowedTrip(open[t.TruckID], now)
 		if ok && followed.ID == t.ID || t.Status == fleet.Completed {
 			faults = append(faults, j.followTrip(ctx, t, rules.Of(fleet.RuleGPSGuess) != fleet.RuleOff))
 		}

@@ -60,6 +60,7 @@ SELECT DISTINCT $1::bigint, (started_at AT TIME ZONE 'UTC' + interval '1 hour'):
 	`UPDATE service_plans p SET truck_id = $1 WHERE truck_id = $2
     AND NOT EXISTS (SELECT FROM service_plans o WHERE o.truck_id = $1 AND o.kind = p.kind)`,
 	`UPDATE mutes SET truck_id = $1 WHERE truck_id = $2 AND ended_at IS NULL`,
+	`UPDATE people SET last_truck_id = $1 WHERE last_truck_id = $2`,
 	`UPDATE truck_identifiers SET truck_id = $1 WHERE truck_id = $2`,
 	`UPDATE trucks SET driver_id = coalesce(driver_id, (SELECT driver_id FROM trucks WHERE id = $2)) WHERE id = $1`,
 	// The row stays, for what is said of it elsewhere, but no name leads to it.

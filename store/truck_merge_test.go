@@ -65,6 +65,9 @@ func TestARollUpThatMeetsAMerge(t *testing.T) {
 	g.apply(push(imeiA, "DUP 1 XX", 0, apapa, 0, true), push(imeiB, "DUP 1 XX", 1, apapa, 0, true))
 	g.rollUp()
 	g.apply(push(imeiA, "DUP 1 XX", 2, apapa, 0, true), push(imeiB, "X9", 1500, apapa, 0, true))
+	if _, err := g.conn.Exec(t.Context(), `INSERT INTO people (name, role, last_truck_id, created_at) VALUES ('x', 'viewer', 2, '2026-11-02')`); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := g.conn.Exec(t.Context(), `INSERT INTO mutes (truck_id, until_at, who, created_at) VALUES (2, '2027-01-01', 'x', '2026-11-02')`); err != nil {
 		t.Fatal(err)
 	}
@@ -98,6 +101,7 @@ func TestARollUpThatMeetsAMerge(t *testing.T) {
 	g.rollUp()
 	g.is([]string{"1"}, `SELECT DISTINCT truck_id FROM rollups`)
 	g.is([]string{"1"}, `SELECT truck_id FROM mutes`)
+	g.is([]string{"1"}, `SELECT last_truck_id FROM people`)
 }
 
 // What two trackers sent of one truck is, once they are joined, what one
