@@ -21,7 +21,7 @@ var (
 	numberColumns = []string{"latitude", "longitude", "radius_m", "container_size", "weight_t", "diesel_l", "diesel_naira", "allowance_naira",
 		"odometer_km", "cost_naira", "every_km", "every_hours", "every_days"}
 	listColumns = []string{"aliases", "stops", "outline"}
-	boolColumns = []string{"active", "off", "by_hand"}
+	boolColumns = []string{"active", "off", "by_hand", "restricted"}
 )
 
 // tally counts what became of a file's rows.

@@ -13,7 +13,9 @@ type Place struct {
 	RadiusM float64
 	Outline Outline // nil for a circle
 	Aliases []string
-	Source  string // where an import took it from, such as loconav:1234; may be empty
+	// Restricted: no truck may be here without a trip to it.
+	Restricted bool
+	Source     string // where an import took it from, such as loconav:1234; may be empty
 }
 
 // PlaceKinds are the kinds of place, in the order help lists them.

@@ -6,8 +6,9 @@ type Truck struct {
 	Plate         string // as people write it
 	IMEI          string // of the tracker; may be empty
 	Make, Model   string
-	ContainerSize int   // 20 or 40 ft; 0 when unknown
-	DriverID      int64 // usual driver; 0 when none
+	Group         string // of trucks that rules are made for; empty for none
+	ContainerSize int    // 20 or 40 ft; 0 when unknown
+	DriverID      int64  // usual driver; 0 when none
 	Driver        string
 	Active        bool
 	Flag          string // why someone should look, e.g. registered from a push; empty when fine

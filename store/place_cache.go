@@ -63,7 +63,7 @@ func (c *placeCache) stale() {
 }
 
 const allPlaces = `
-SELECT id, name, kind, center, radius_m, outline FROM places`
+SELECT id, name, kind, center, radius_m, outline, restricted FROM places`
 
 // readPlaces reads all places as they are.
 func readPlaces(ctx context.Context, q querier) (*fleet.PlaceIndex, error) {
@@ -81,7 +81,7 @@ func readPlaces(ctx context.Context, q querier) (*fleet.PlaceIndex, error) {
 func scanPlace(row pgx.CollectableRow) (p fleet.Place, err error) {
 	var center geom.Point
 	var outline *geom.Polygon
-	err = row.Scan(&p.ID, &p.Name, &p.Kind, &center, &p.RadiusM, &outline)
+	err = row.Scan(&p.ID, &p.Name, &p.Kind, &center, &p.RadiusM, &outline, &p.Restricted)
 	p.Center, p.Outline = pointOf(&center), outlineOf(outline)
 	return p, err
 }

@@ -51,7 +51,7 @@ func (v *truckSaver) makeTruck(ctx context.Context, t fleet.Truck) (id int64, er
 		return 0, err
 	}
 	if id == 0 {
-		err = v.tx.QueryRow(ctx, insertTruck, t.Plate, v.key, t.Make, t.Model, t.ContainerSize, t.DriverID, t.Active).Scan(&id)
+		err = v.tx.QueryRow(ctx, insertTruck, t.Plate, v.key, t.Make, t.Model, t.ContainerSize, t.DriverID, t.Active, t.Group).Scan(&id)
 	} else {
 		err = v.set(ctx, id, t)
 	}

@@ -30,6 +30,7 @@ type Store struct {
 	log  *slog.Logger
 
 	placeCache placeCache
+	ruleCache  ruleCache
 }
 
 // Open connects to a database whose schema Migrate has made, and refuses one

@@ -59,10 +59,13 @@ SELECT DISTINCT $1::bigint, (started_at AT TIME ZONE 'UTC' + interval '1 hour'):
     AND NOT EXISTS (SELECT FROM services o WHERE o.truck_id = $1 AND o.kind = s.kind AND o.done_on = s.done_on)`,
 	`UPDATE service_plans p SET truck_id = $1 WHERE truck_id = $2
     AND NOT EXISTS (SELECT FROM service_plans o WHERE o.truck_id = $1 AND o.kind = p.kind)`,
+	`UPDATE alert_rules r SET truck_id = $1 WHERE truck_id = $2
+    AND NOT EXISTS (SELECT FROM alert_rules o WHERE o.truck_id = $1 AND o.kind = r.kind)`,
 	`UPDATE mutes SET truck_id = $1 WHERE truck_id = $2 AND ended_at IS NULL`,
 	`UPDATE people SET last_truck_id = $1 WHERE last_truck_id = $2`,
 	`UPDATE truck_identifiers SET truck_id = $1 WHERE truck_id = $2`,
-	`UPDATE trucks SET driver_id = coalesce(driver_id, (SELECT driver_id FROM trucks WHERE id = $2)) WHERE id = $1`,
+	`UPDATE trucks k SET driver_id = coalesce(k.driver_id, g.driver_id), fleet_group = coalesce(nullif(k.fleet_group, ''), g.fleet_group)
+FROM trucks g WHERE k.id = $1 AND g.id = $2`,
 	// The row stays, for what is said of it elsewhere, but no name leads to it.
 	`UPDATE trucks SET active = false, key = '', flag = 'one with another truck of this plate', driver_id = NULL WHERE id = $2 AND id <> $1`,
 }

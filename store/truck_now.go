@@ -31,7 +31,7 @@ type TripBrief struct {
 // truckNow reads everything in one round trip. The lateral join touches one
 // trip by the partial index of open trips; what is near comes from memory.
 const truckNowColumns = `
-    t.id, t.plate, t.make, t.model, t.container_size, t.flag, t.active,
+    t.id, t.plate, t.make, t.model, t.container_size, t.fleet_group, t.flag, t.active,
     coalesce(d.id, 0), coalesce(d.name, ''),
     s.at, s.point, s.speed_kmh, s.heading, s.ignition, s.odometer_km, s.received_at, s.motion, s.motion_since,
     coalesce(s.place_id, 0), coalesce(inside.name, ''), s.place_since,
@@ -91,7 +91,7 @@ func scanTruckNow(row pgx.CollectableRow) (TruckNow, error) {
 	var t TruckNow
 	var st stateColumns
 	var trip tripColumns
-	err := row.Scan(&t.ID, &t.Plate, &t.Make, &t.Model, &t.ContainerSize, &t.Flag, &t.Active,
+	err := row.Scan(&t.ID, &t.Plate, &t.Make, &t.Model, &t.ContainerSize, &t.Group, &t.Flag, &t.Active,
 		&t.DriverID, &t.Driver,
 		&st.at, &st.point, &st.speed, &st.heading, &st.ignition, &st.odometer, &st.received, &st.motion, &st.motionSince,
 		&st.placeID, &st.place, &st.placeSince,

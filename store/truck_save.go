@@ -18,6 +18,7 @@ type TruckEdit struct {
 	IMEI          string // of the tracker that sits in it
 	Make, Model   string
 	ContainerSize int
+	Group         string // NoGroup takes the truck out of its group
 	DriverID      int64
 	Active        *bool // a new truck is, unless this says otherwise
 }
@@ -28,9 +29,12 @@ SELECT id FROM trucks t
 WHERE key = $1 AND (active OR NOT EXISTS (SELECT FROM trucks o WHERE o.key = $1 AND o.active))
 ORDER BY id`
 
+// NoGroup is what a truck's group is set to where it is to have none.
+const NoGroup = "none"
+
 const insertTruck = `
-INSERT INTO trucks (plate, key, make, model, container_size, driver_id, active)
-VALUES ($1, $2, $3, $4, $5, nullif($6::bigint, 0), coalesce($7, true))
+INSERT INTO trucks (plate, key, make, model, container_size, driver_id, active, fleet_group)
+VALUES ($1, $2, $3, $4, $5, nullif($6::bigint, 0), coalesce($7, true), CASE WHEN $8 = 'none' THEN '' ELSE $8 END)
 RETURNING id`
 
 // A save settles that an unknown truck is ours; which tracker sits in a truck
@@ -44,6 +48,7 @@ UPDATE trucks SET
     container_size = coalesce(nullif($6, 0), container_size),
     driver_id      = coalesce(nullif($7::bigint, 0), driver_id),
     active         = coalesce($8, active),
+    fleet_group    = CASE $11 WHEN '' THEN fleet_group WHEN 'none' THEN '' ELSE $11 END,
     flag           = CASE WHEN flag = $9 OR $10 OR key <> $3 THEN '' ELSE flag END
 WHERE id = $1`
 
@@ -65,10 +70,10 @@ func (s *Store) SaveTruck(ctx context.Context, e TruckEdit, now time.Time) (crea
 		}
 		if id == 0 {
 			created = true
-			err = tx.QueryRow(ctx, insertTruck, e.Plate, v.key, e.Make, e.Model, e.ContainerSize, e.DriverID, e.Active).Scan(&id)
+			err = tx.QueryRow(ctx, insertTruck, e.Plate, v.key, e.Make, e.Model, e.ContainerSize, e.DriverID, e.Active, e.Group).Scan(&id)
 		} else {
 			_, err = tx.Exec(ctx, updateTruck, id, e.Plate, v.key, e.Make, e.Model, e.ContainerSize, e.DriverID, e.Active,
-				flagRegistered, v.imei != "")
+				flagRegistered, v.imei != "", e.Group)
 		}
 		if err != nil {
 			return err

@@ -21,7 +21,9 @@ type placeSaveArgs struct {
 	At        string   `json:"at,omitempty" jsonschema:"instead of latitude and longitude: the plate of a truck that stands there"`
 	Here      bool     `json:"here,omitempty" jsonschema:"instead of latitude and longitude: where the truck stands that was asked about last"`
 	Outline   []string `json:"outline,omitempty" jsonschema:"instead of a circle: its corners as latitude,longitude; the word hole begins the corners of a hole"`
-	Source    string   `json:"source,omitempty" jsonschema:"for imports: what it was taken from"`
+	// Restricted alone changes nothing else of a place.
+	Restricted *bool  `json:"restricted,omitempty" jsonschema:"true: no truck may be there without a trip to it, and an alert tells of one that is"`
+	Source     string `json:"source,omitempty" jsonschema:"for imports: what it was taken from"`
 }
 
 // What a place's radius may be, in metres: a gate to a large city.
@@ -34,11 +36,14 @@ func placeSave(d *desk) *Tool {
 	t := newTool("place_save", "Add a place or move one, found by name: a circle with a radius in metres, and other names for it.", d.placeSave)
 	t.Write = true
 	point := []string{"latitude", "longitude"}
-	t.Instead = map[string][]string{"at": point, "here": point, "outline": point}
+	t.Instead = map[string][]string{"at": point, "here": point, "outline": point, "restricted": point}
 	return t
 }
 
 func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (answer.Answer, error) {
+	if in.onlyRestricts() {
+		return d.restrictPlace(ctx, call, in)
+	}
 	where, err := d.placeSpot(ctx, call, &in)
 	if err != nil {
 		return answer.Answer{}, err
@@ -66,10 +71,14 @@ func (d *desk) placeSave(ctx context.Context, call *Call, in placeSaveArgs) (ans
 		{Label: "Radius", Value: call.Caller.Units.Distance(radius)},
 		{Label: "Outline", Value: cornersWords(p.Outline)},
 		{Label: "Also called", Value: strings.Join(p.Aliases, ", ")},
+		{Label: "Restricted", Value: restrictedWords(in.Restricted)},
 	}
 	a := proposed("place "+p.Name, facts...)
 	if !call.DryRun {
 		created, err := d.store.SavePlace(ctx, p)
+		if err == nil && in.Restricted != nil {
+			err = d.restrictNamed(ctx, p.Name, *in.Restricted)
+		}
 		if err != nil {
 			return answer.Answer{}, err
 		}

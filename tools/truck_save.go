@@ -18,6 +18,7 @@ type truckSaveArgs struct {
 	Model         string `json:"model,omitempty"`
 	ContainerSize int    `json:"container_size,omitempty" jsonschema:"largest container it carries, 20 or 40"`
 	Driver        string `json:"driver,omitempty" jsonschema:"usual driver"`
+	Group         string `json:"group,omitempty" jsonschema:"group of trucks that alert rules may be made for, like tankers; none takes the truck out of its group"`
 	Active        *bool  `json:"active,omitempty" jsonschema:"false when the truck is sold or broken"`
 }
 
@@ -38,7 +39,11 @@ func (d *desk) truckSave(ctx context.Context, call *Call, in truckSaveArgs) (ans
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	truck := store.TruckEdit{Plate: squeeze(in.Plate), IMEI: imei, Make: in.Make, Model: in.Model, ContainerSize: in.ContainerSize, Active: in.Active}
+	group, err := readGroup(in.Group)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	truck := store.TruckEdit{Plate: squeeze(in.Plate), IMEI: imei, Make: in.Make, Model: in.Model, ContainerSize: in.ContainerSize, Active: in.Active, Group: group}
 	if in.Driver != "" {
 		n, err := d.store.FindDriver(ctx, in.Driver, call.match())
 		if err != nil {
@@ -46,12 +51,24 @@ func (d *desk) truckSave(ctx context.Context, call *Call, in truckSaveArgs) (ans
 		}
 		truck.DriverID, in.Driver = n.ID, n.Name
 	}
-	facts := []answer.Fact{{Label: "Make", Value: squeeze(in.Make + " " + in.Model)}, {Label: "Driver", Value: in.Driver}, {Label: "IMEI", Value: imei}}
+	facts := []answer.Fact{{Label: "Make", Value: squeeze(in.Make + " " + in.Model)}, {Label: "Driver", Value: in.Driver}, {Label: "Group", Value: group}, {Label: "IMEI", Value: imei}}
 	if call.DryRun {
 		return proposed("truck "+truck.Plate, facts...), call.Pin(in)
 	}
 	created, err := d.store.SaveTruck(ctx, truck, call.Now)
 	return saved("Truck "+truck.Plate, created, facts...), err
+}
+
+// readGroup takes the name of a group of trucks.
+func readGroup(s string) (string, error) {
+	group := squeeze(s)
+	switch n := len(fleet.Key(group)); {
+	case strings.EqualFold(group, store.NoGroup):
+		return store.NoGroup, nil
+	case group != "" && (n < 2 || len(group) > 40):
+		return "", &fleet.Error{Kind: fleet.Invalid, Field: "group", Message: "A group's name has 2 to 40 letters or digits, like tankers."}
+	}
+	return group, nil
 }
 
 func checkPlate(plate string) error {

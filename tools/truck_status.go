@@ -129,6 +129,9 @@ func (d *desk) oneTruck(ctx context.Context, call *Call, t store.TruckNow, want 
 	if t.Driver != "" {
 		a.Facts = append(a.Facts, answer.Fact{Label: "Driver", Value: t.Driver})
 	}
+	if t.Group != "" {
+		a.Facts = append(a.Facts, answer.Fact{Label: "Group", Value: t.Group})
+	}
 	if (want == "phone" || want == "contact") && t.DriverID != 0 {
 		if err := d.addPhone(ctx, call, &a, t.DriverID); err != nil {
 			return a, err
