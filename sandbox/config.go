@@ -18,6 +18,7 @@ type config struct {
 	sheetsKey string
 	seed      uint64
 	trucks    int
+	life      road.Life
 	interval  int              // seconds between fixes of one truck
 	now       func() time.Time // the shared clock
 	start     time.Time        // where it began; now, if time is real
@@ -43,12 +44,15 @@ func configFrom(env func(string) string, real func() time.Time) (config, error) 
 	if c.trucks, err = count(env, "SANDBOX_TRUCKS", 85); err != nil {
 		return c, err
 	}
+	if c.life, err = road.ParseLife(env("SANDBOX_LIFE")); err != nil {
+		return c, fmt.Errorf("SANDBOX_LIFE: %w", err)
+	}
 	c.interval, err = count(env, "SANDBOX_INTERVAL", 10)
 	return c, err
 }
 
 func (c config) fleet() (*road.Fleet, error) {
-	return road.NewFleet(road.Options{Seed: c.seed, Trucks: c.trucks, Start: c.start})
+	return road.NewFleet(road.Options{Seed: c.seed, Trucks: c.trucks, Start: c.start, Life: c.life})
 }
 
 func count(env func(string) string, key string, otherwise int) (int, error) {

@@ -4,7 +4,7 @@
 #   DEMO_SPEED=10       the shared clock runs ten times as fast
 #   DEMO_MODEL=openai   answers through the sandbox's OpenAI server, instead of the built-in phrasebook
 #   SANDBOX_ADDR, WEBHOOK_ADDR, ADMIN_ADDR   where to listen; a taken port falls to the next free one
-#   SANDBOX_TRUCKS, SANDBOX_SEED, SANDBOX_INTERVAL   the simulated fleet
+#   SANDBOX_TRUCKS, SANDBOX_SEED, SANDBOX_INTERVAL, SANDBOX_LIFE   the simulated fleet
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

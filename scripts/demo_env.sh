@@ -58,7 +58,7 @@ sandbox_settings() {
   setting SANDBOX_WEBHOOK_URL "http://$webhook/webhooks/loconav"
   setting SANDBOX_WEBHOOK_SECRET sandbox-secret
   setting SANDBOX_SHEETS_KEY "$run/data/service-account.json"
-  for key in SANDBOX_SEED SANDBOX_TRUCKS SANDBOX_INTERVAL; do
+  for key in SANDBOX_SEED SANDBOX_TRUCKS SANDBOX_INTERVAL SANDBOX_LIFE; do
     [[ -z ${!key-} ]] || setting "$key" "${!key}"
   done
 }

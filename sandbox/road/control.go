@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"sort"
+	"strconv"
 	"time"
 )
 
@@ -14,6 +16,7 @@ func (s *Simulator) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /control/fleet/stop", func(w http.ResponseWriter, _ *http.Request) { s.Stop(); reply(w, 200, map[string]any{"ok": true}) })
 	mux.HandleFunc("POST /control/history", s.postHistory)
 	mux.HandleFunc("POST /control/incident", s.postIncident)
+	mux.HandleFunc("GET /control/incidents", s.getIncidents)
 	mux.HandleFunc("POST /control/place", s.postPlace)
 	mux.HandleFunc("POST /control/push", s.postPush)
 }
@@ -111,6 +114,25 @@ func (s *Simulator) find(w http.ResponseWriter, plate string) (int, bool) {
 	return i, ok
 }
 
+// getIncidents lists what happened in the last hours, a day unless told
+// otherwise, and what is going on.
+func (s *Simulator) getIncidents(w http.ResponseWriter, r *http.Request) {
+	hours := 24
+	if text := r.URL.Query().Get("hours"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > 24*60 {
+			refuse(w, http.StatusBadRequest, "hours must be between 1 and 1440")
+			return
+		}
+		hours = n
+	}
+	now := s.now()
+	from := now.Add(-time.Duration(hours) * time.Hour)
+	list := append(s.fleet.Incidents(from, now), s.overlay.begun(from, now)...)
+	sort.SliceStable(list, func(a, b int) bool { return list[a].From.Before(list[b].From) })
+	reply(w, http.StatusOK, map[string]any{"now": now.In(lagos()).Format(time.RFC3339), "incidents": list})
+}
+
 func (s *Simulator) postIncident(w http.ResponseWriter, r *http.Request) {
 	var ask struct {
 		Plate   string `json:"plate"`
@@ -126,7 +148,7 @@ func (s *Simulator) postIncident(w http.ResponseWriter, r *http.Request) {
 	}
 	minutes, ok := incidentMinutes(ask.Kind)
 	if !ok {
-		refuse(w, http.StatusBadRequest, "kind must be overspeed, silence, fuel_theft, sos, idle, crash, device_removal or breakdown")
+		refuse(w, http.StatusBadRequest, "kind must be overspeed, silence, fuel_theft, sos, idle, crash, device_removal, breakdown, stop or deviation")
 		return
 	}
 	if ask.Minutes > 0 {

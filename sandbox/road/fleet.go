@@ -15,6 +15,7 @@ type Options struct {
 	Start  time.Time // the fleet's day is the Lagos day this falls in
 	Past   int       // days of history, default 16
 	Ahead  int       // days planned after the fleet's day, default 45
+	Life   Life      // how much goes wrong
 }
 
 // Fleet is the simulated fleet: a pure function of its options. It is safe for
@@ -30,6 +31,9 @@ type Fleet struct {
 	clients []client
 	plans   [][]segment
 	trips   []*trip // by planned start
+	life    Life
+	known   [][]happening // incidents that were put in, by truck
+	gaps    [][]window    // silences among them, by truck
 }
 
 // NewFleet plans the life of every truck.
@@ -46,7 +50,8 @@ func NewFleet(o Options) (*Fleet, error) {
 	if o.Ahead == 0 {
 		o.Ahead = 45
 	}
-	f := &Fleet{seed: o.Seed, net: newNetwork(), clients: clients()}
+	f := &Fleet{seed: o.Seed, net: newNetwork(), clients: clients(), life: o.Life,
+		known: make([][]happening, o.Trucks), gaps: make([][]window, o.Trucks)}
 	f.day = (o.Start.Unix()+3600)/86400*86400 - 3600
 	f.from, f.to = f.day-int64(o.Past)*86400, f.day+int64(o.Ahead)*86400
 	f.trucks, f.people = roster(o.Seed, o.Trucks)
@@ -62,12 +67,14 @@ func NewFleet(o Options) (*Fleet, error) {
 func (f *Fleet) plan(i int) {
 	t := f.trucks[i]
 	m := &maker{net: f.net, d: newDice(f.seed, 0x706c, uint64(i)), index: i, size: t.containerSize, home: f.net.index[t.home],
-		clientCount: len(f.clients), t: f.from, odo: t.odometer}
+		clientCount: len(f.clients), t: f.from, odo: t.odometer,
+		life: f.life, fate: newDice(f.seed, 0x66617465, uint64(i))}
 	m.place = m.home
 	m.spot = m.parkingSpot(m.home)
 	m.pos = f.net.places[m.home].at.shifted(m.spot, 1)
 	s, scripted := sceneFor(t.plate)
-	scripted = scripted && f.day-f.from >= 3*86400
+	scripted = scripted && f.day-f.from >= 3*86400 && !f.life.calm()
+	f.trucks[i].dead = t.dead && !f.life.calm()
 	// A local job can take a day and a half: leave that much before the scene.
 	last := f.day + int64(s.leave*3600) - 40*3600
 	m.local = scripted
@@ -82,6 +89,7 @@ func (f *Fleet) plan(i int) {
 	}
 	f.plans[i] = slices.Clip(m.segments)
 	f.trips = append(f.trips, m.trips...)
+	f.known[i], f.gaps[i] = m.incidents, m.silences
 }
 
 // number gives trips their references in order of planned start, around the

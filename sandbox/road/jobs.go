@@ -49,9 +49,15 @@ func (m *maker) queueSeconds(id string) int64 {
 
 // deliver drives the loaded truck to the destination and empties it there.
 func (m *maker) deliver(job *trip) {
+	m.keepOrMissTheHour(job)
 	job.departed = m.t
+	m.ill = m.omen(m.net.path(m.place, job.destination))
 	m.travel(job.destination, job, 0)
+	m.ill = nil
 	job.arrived = m.t
+	if m.life.calm() {
+		job.due = quarterOf(job.arrived - job.late)
+	}
 	if m.d.chance(0.025) {
 		m.stand(parked, m.d.seconds(60, 400), job)
 		job.outcome, job.reason, job.ended = "failed", pick(m.d, failReasons()), m.t
@@ -80,6 +86,9 @@ func (m *maker) goHome() {
 // waitForNight holds a truck in Lagos by day until trucks may move at 21:00;
 // not every driver obeys.
 func (m *maker) waitForNight(obey float64, load *trip) {
+	if m.life.calm() {
+		return
+	}
 	if h := hourOfDay(m.t); inLagos(m.pos) && h >= 6 && h < 21 && m.d.chance(obey) {
 		m.stand(parked, nextHour(m.t, 21)-m.t+m.d.seconds(0, 130), load)
 	}

@@ -10,6 +10,9 @@ type maker struct {
 	home        int
 	local       bool // keep to short jobs
 	clientCount int
+	life        Life
+	fate        *dice    // throws what goes wrong in a troubled life
+	ill         *trouble // what is meant to happen on the way it is on
 
 	t      int64
 	place  int // -1 on the road
@@ -20,8 +23,10 @@ type maker struct {
 	factor float64 // this driver's pace today, 1 is usual
 	owl    bool    // drives through the night this time
 
-	segments []segment
-	trips    []*trip
+	segments  []segment
+	trips     []*trip
+	incidents []happening
+	silences  []window
 }
 
 // hourOfDay is the clock in Lagos (UTC+1) as hours with a fraction.
@@ -50,6 +55,7 @@ func (m *maker) stand(what activity, seconds int64, load *trip) {
 	if n := len(m.segments); n > 0 && m.segments[n-1].activity == driving {
 		m.segments[n-1].rampOut = true
 	}
+	m.tempt(what, seconds, load)
 	engine := what == waiting || what == fuelling && m.d.chance(0.1)
 	m.add(segment{to: m.t + seconds, activity: what, engine: engine, place: m.place, trip: load, spot: m.pos})
 }
@@ -62,9 +68,13 @@ func (m *maker) travel(to int, load *trip, tail float64) *path {
 	}
 	p := m.net.path(m.place, to)
 	m.factor, m.owl = m.d.between(0.90, 1.06), m.d.chance(0.12)
-	if m.d.chance(0.35) {
-		m.stand(waiting, m.d.seconds(6, 55), load)
+	if m.life.calm() {
+		m.owl = m.life == Troubled && load != nil && m.fate.chance(0.08)
 	}
+	if m.d.chance(0.35) {
+		m.stand(waiting, m.d.seconds(m.life.waitBefore()), load)
+	}
+	m.awaitDay(p, load)
 	end := p.length() - tail
 	began := m.t
 	for km := 0.0; km < end; {
@@ -76,9 +86,10 @@ func (m *maker) travel(to int, load *trip, tail float64) *path {
 		case night:
 			m.stand(resting, nextHour(m.t, 5)-m.t+m.d.seconds(0, 70), load)
 			m.refuel(600, load)
+			m.awaitDay(p, load)
 			began = m.t
 		default:
-			m.stand(resting, m.d.seconds(20, 65), load)
+			m.stand(resting, m.d.seconds(m.life.breather()), load)
 			began = m.t
 		}
 	}
@@ -92,6 +103,9 @@ func (m *maker) travel(to int, load *trip, tail float64) *path {
 // nextHalt finds where the truck stops next: the first suitable place after
 // dark, a break after four hours at the wheel, or the end.
 func (m *maker) nextHalt(p *path, km, end float64, began int64) (float64, int, bool) {
+	if m.life.calm() && !m.owl {
+		return m.carefulHalt(p, km, end, began)
+	}
 	for _, s := range p.stops {
 		if s.km < km+6 || s.km > end-6 || inLagos(m.net.places[s.place].at) {
 			continue
@@ -111,6 +125,9 @@ func (m *maker) nextHalt(p *path, km, end float64, began int64) (float64, int, b
 
 // leg drives from km0 to km1, with a checkpoint or a burst of speed now and then.
 func (m *maker) leg(p *path, km0, km1 float64, at int, load *trip) {
+	if m.meets(km0, km1) {
+		km0 = m.suffer(p, km0, load)
+	}
 	long := km1 - km0
 	if long > 30 && m.d.chance(0.3) {
 		km := km0 + long*m.d.between(0.2, 0.4)
@@ -121,7 +138,11 @@ func (m *maker) leg(p *path, km0, km1 float64, at int, load *trip) {
 	if km := km0 + (km1-km0)*0.7; long > 40 && m.d.chance(0.14) && !inLagos(pointAt(p, km)) && !inLagos(pointAt(p, km0)) {
 		m.roll(p, km0, km, -1, load)
 		to := km + m.d.between(3, 9)
-		m.sprint(p, km, to, load)
+		if m.life.calm() {
+			m.roll(p, km, to, -1, load)
+		} else {
+			m.sprint(p, km, to, load)
+		}
 		km0 = to
 	}
 	m.roll(p, km0, km1, at, load)

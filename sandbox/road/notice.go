@@ -26,6 +26,9 @@ type send struct {
 // noticesOf finds every alert in the life of a truck.
 func (f *Fleet) noticesOf(i int) []*notice {
 	c := &crier{fleet: f, truck: i, plan: f.plans[i], counts: map[string]int{}}
+	if f.life.calm() {
+		return c.calmly()
+	}
 	c.spells()
 	c.visits()
 	for k := range c.plan {
@@ -91,7 +94,7 @@ func (c *crier) spells() {
 		}
 		from, to := c.plan[first].from, c.plan[k].to
 		c.cry(notice{kind: "IgnitionAlert", start: from, end: to, text: "ignition_on"})
-		if to-from > 5*3600 && c.plan[k].activity == driving {
+		if to-from > 5*3600 && !c.fleet.life.calm() && c.plan[k].activity == driving {
 			c.cry(notice{kind: "FatigueAlert", start: from + 5*3600, end: to})
 		}
 	}
@@ -125,7 +128,7 @@ func (c *crier) onTheRoad(s *segment) {
 	if s.even {
 		c.cry(notice{kind: "OverspeedAlert", start: s.from + 20, end: s.to, speed: s.speed(float64(s.from+s.to) / 2), text: "overspeed"})
 	}
-	if s.activity == queueing && long > 2400 || s.activity == waiting && long > 1200 {
+	if !c.fleet.life.calm() && s.activity == queueing && long > 2400 || s.activity == waiting && long > 1200 {
 		c.cry(notice{kind: "IdlingAlert", start: s.from + 600, end: s.to})
 	}
 	if s.activity != driving || long < 900 {

@@ -11,6 +11,7 @@ type incident struct {
 	kind     string
 	from, to int64
 	rolling  bool // the truck was moving when it began
+	course   float64
 }
 
 // pin holds a truck at a point until it is released.
@@ -41,6 +42,7 @@ type overlay struct {
 	lags      map[int]lag
 	pins      map[int]pin
 	nextID    int
+	done      []Incident // everything that was begun by hand
 }
 
 func newOverlay(f *Fleet) *overlay {
@@ -49,7 +51,7 @@ func newOverlay(f *Fleet) *overlay {
 
 // holds tells whether an incident keeps the truck on the spot.
 func holds(kind string) bool {
-	return kind == "idle" || kind == "crash" || kind == "breakdown"
+	return kind == "idle" || kind == "crash" || kind == "breakdown" || kind == "stop"
 }
 
 // begin starts an incident and returns the messages it causes.
@@ -61,7 +63,8 @@ func (o *overlay) begin(i int, kind string, from, to int64) []send {
 	here := o.report(i, from)
 	o.nextID++
 	n := noticeFor(kind, from, to)
-	o.incidents[i] = incident{kind, from, to, here.Speed > 5}
+	o.incidents[i] = incident{kind, from, to, here.Speed > 5, here.Heading}
+	o.note(i, kind, from, to, here)
 	if n == nil {
 		return nil
 	}
@@ -123,7 +126,7 @@ func (inc incident) colour(r *report) {
 	switch inc.kind {
 	case "idle":
 		r.Speed, r.Ignition, r.State = 0, true, "idling"
-	case "crash", "breakdown":
+	case "crash", "breakdown", "stop":
 		r.braking = inc.kind == "crash" && r.at-inc.from < 10
 		r.Speed, r.Ignition, r.State = 0, false, "parked"
 	case "overspeed":
@@ -131,6 +134,8 @@ func (inc incident) colour(r *report) {
 			inc.dash(r)
 		}
 		r.Speed, r.Ignition, r.State = 94+float64(r.at%7), true, "moving"
+	case "deviation":
+		inc.stray(r)
 	}
 }
 
@@ -144,6 +149,38 @@ func (inc incident) dash(r *report) {
 	if r.at-inc.from > inc.to-r.at {
 		r.Heading = math.Mod(r.Heading+180, 360)
 	}
+}
+
+// stray takes a truck to the side of its way and back, whatever its plan does.
+func (inc incident) stray(r *report) {
+	const metresPerSecond = 9
+	away := float64(min(r.at-inc.from, inc.to-r.at)) * metresPerSecond
+	side := radians(inc.course + 90)
+	p := point{r.Lat, r.Lon}.shifted(offset{math.Sin(side), math.Cos(side)}, away)
+	r.Lat, r.Lon, r.Speed, r.Ignition, r.State = p.lat, p.lon, max(r.Speed, 32), true, "moving"
+}
+
+// note remembers an incident for those who ask for the truth. Callers hold mu.
+func (o *overlay) note(i int, kind string, from, to int64, here report) {
+	kinds := map[string]string{"silence": kindSilence, "stop": kindStop, "deviation": kindDeviation, "breakdown": "dtc"}
+	if k := kinds[kind]; k != "" {
+		kind = k
+	}
+	o.done = append(o.done, Incident{Kind: kind, Severity: severity(kind), Truck: i, Plate: o.fleet.trucks[i].plate,
+		From: time.Unix(from, 0).In(lagos()), To: time.Unix(to, 0).In(lagos()), Lat: round(here.Lat, 6), Lon: round(here.Lon, 6),
+		Place: o.fleet.placeAt(point{here.Lat, here.Lon}), Trip: here.Trip, Injected: true})
+}
+
+// begun are the incidents that were begun by hand and touch [from, to).
+func (o *overlay) begun(from, to time.Time) (out []Incident) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, x := range o.done {
+		if x.From.Before(to) && x.To.After(from) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // silent tells whether the tracker has no network at t, until when, and whether
@@ -174,7 +211,7 @@ func (o *overlay) unpin(i int) {
 // incidentMinutes is how long each kind lasts unless told otherwise.
 func incidentMinutes(kind string) (int64, bool) {
 	minutes, ok := map[string]int64{"overspeed": 6, "silence": 30, "fuel_theft": 1, "sos": 5, "idle": 30,
-		"crash": 30, "device_removal": 20, "breakdown": 40}[kind]
+		"crash": 30, "device_removal": 20, "breakdown": 40, "stop": 45, "deviation": 30}[kind]
 	return minutes, ok
 }
 

@@ -18,6 +18,10 @@ func (f *Fleet) silence(i int, bucket int64) (window, bool) {
 	chance, length := unit(h), unit(mix(h, 1))
 	var seconds int64
 	switch {
+	case f.life.calm() && chance < 0.22:
+		seconds = int64(120 + length*480)
+	case f.life.calm():
+		return window{}, false
 	case chance < 0.22:
 		seconds = int64(300 + length*1700)
 	case chance < 0.245:
@@ -38,6 +42,11 @@ func (f *Fleet) silence(i int, bucket int64) (window, bool) {
 func (f *Fleet) silentAt(i int, t int64) (window, bool) {
 	if f.trucks[i].dead && t >= f.day-deadFor {
 		return window{f.day - deadFor, f.to}, true
+	}
+	for _, w := range f.gaps[i] {
+		if w.holds(t) {
+			return w, true
+		}
 	}
 	for b := t/silenceBucket - 1; b <= t/silenceBucket; b++ {
 		if w, ok := f.silence(i, b); ok && w.holds(t) {

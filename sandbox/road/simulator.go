@@ -173,16 +173,21 @@ func (s *Simulator) gap(next, t int64) int64 {
 
 // scatter sends a fix on time, late or twice.
 func (s *Simulator) scatter(i int, t, due int64, body []byte) {
-	h := mix(s.fleet.seed, 0x6c61, uint64(i), uint64(t))
+	for _, late := range s.fleet.copies(i, t) {
+		s.push(due+late, i, body)
+	}
+}
+
+// copies are the delays, in ms, with which a fix comes: mostly once and at once.
+func (f *Fleet) copies(i int, t int64) []int64 {
+	h := mix(f.seed, 0x6c61, uint64(i), uint64(t))
 	switch r := unit(h); {
 	case r < 0.010:
-		s.push(due+20_000+int64(h%100_000), i, body)
+		return []int64{20_000 + int64(h%100_000)}
 	case r < 0.017:
-		s.push(due, i, body)
-		s.push(due+1_000+int64(h%60_000), i, body)
-	default:
-		s.push(due, i, body)
+		return []int64{0, 1_000 + int64(h%60_000)}
 	}
+	return []int64{0}
 }
 
 func (s *Simulator) push(at int64, truck int, body []byte) {

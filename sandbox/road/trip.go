@@ -11,6 +11,8 @@ type trip struct {
 	size                     int
 	waybill                  string
 	start                    int64 // planned
+	due                      int64 // planned arrival, 0 where nobody planned it
+	late                     int64 // seconds that incidents have cost it
 	loading, departed        int64
 	arrived, offload, finish int64
 	outcome                  string // completed, cancelled or failed
@@ -58,8 +60,13 @@ func (m *maker) plannedStart(real int64) int64 {
 	case r < 0.30:
 		late = m.d.seconds(25, 115)
 	}
+	return quarterOf(real - late)
+}
+
+// quarterOf is the quarter of an hour that people write for a moment.
+func quarterOf(t int64) int64 {
 	const quarter = 15 * 60
-	return (real - late + quarter/2) / quarter * quarter
+	return (t + quarter/2) / quarter * quarter
 }
 
 func cancelReasons() []string {

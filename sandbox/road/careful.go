@@ -1,0 +1,46 @@
+package road
+
+// A calm life is one by the book: nobody drives in the dark of the night, and
+// nobody for more than four and a half hours without a rest, where there is a
+// place to stop at.
+const (
+	dayBegins   = 5.1  // hours after midnight
+	dayEnds     = 21.4 // a truck that cannot be there by then stops before
+	wheelLimit  = 4 * 3600
+	shortJourny = 4.5 // hours: such a journey is put off until the morning
+)
+
+// awaitDay has a truck stand until the morning when it is night, or would be
+// before a short journey ends.
+func (m *maker) awaitDay(p *path, load *trip) {
+	if !m.life.calm() || m.owl {
+		return
+	}
+	h, long := hourOfDay(m.t), p.hoursAt(p.length())*1.15
+	if h >= dayBegins && h < dayEnds-1.5 && (long > shortJourny || h+long < dayEnds) {
+		return
+	}
+	wait := nextHour(m.t, dayBegins) - m.t
+	if h >= dayBegins && h < dayEnds-1.5 {
+		wait = nextHour(m.t+3600, dayBegins) - m.t
+	}
+	m.stand(resting, wait+m.d.seconds(0, 50), load)
+}
+
+// carefulHalt is the last place on the way that the truck reaches before it is
+// too late in the day, or too long at the wheel.
+func (m *maker) carefulHalt(p *path, km, end float64, began int64) (float64, int, bool) {
+	best, bestPlace := 0.0, -1
+	for _, s := range append(p.stops[:len(p.stops):len(p.stops)], stop{end, p.to}) {
+		if s.km < km+6 || s.km < end && (s.km > end-6 || inLagos(m.net.places[s.place].at)) {
+			continue
+		}
+		when := m.t + int64((p.hoursAt(s.km)-p.hoursAt(km))*3600*1.08/m.factor) + 900
+		dark := hourOfDay(when) >= dayEnds || hourOfDay(when) < dayBegins || when-m.t > 18*3600
+		if bestPlace >= 0 && (dark || when-began > wheelLimit) {
+			return best, bestPlace, dark
+		}
+		best, bestPlace = s.km, s.place
+	}
+	return end, p.to, false
+}
