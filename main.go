@@ -31,6 +31,7 @@ var commands = []command{
 	{"eval", "eval FILE.jsonl [--model phrasebook|openai] [--fleet FILE] [--now TIME] | eval --misses [--days N]", "say how many questions of a file are understood, or print real misses", eval},
 	{"import", "import trucks|drivers|clients|places|trips|services|plans FILE.csv | import places FILE.geojson|FILE.kml|loconav", "take rows over from a file, or places from LocoNav", importFile},
 	{"sheets", "sheets setup | sync | status", "set the Google Sheet up, sync it now, or say how it is doing", sheetsCommand},
+	{"jobs", "jobs list [NAME] | run NAME [--slot TIME]", "list what runs unasked and how it went, or run it now", jobsCommand},
 	{"deadletters", "deadletters list | show ID | replay ID|all | drop ID", "look at what could not be handled, and settle it", deadLetters},
 	{"rebuild", "rebuild --from DAY [--to DAY] [--truck PLATE] [--shift-gpstime=-4h30m --received-before TIME [--source NAME]] [--dry-run]", "find drives, visits and roll-ups again from the fixes", rebuild},
 	{"eta-check", "eta-check [--days N] [--trips N] [--every 1h]", "say how far estimates of arrival were off on stored history", etaCheck},

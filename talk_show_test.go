@@ -35,7 +35,7 @@ type spot struct {
 
 var (
 	talkPeople   = []string{"dispatcher", "manager", "admin", "driver", "viewer"}
-	talkSeconds  = regexp.MustCompile(`\b\d+ s\b`) // an age in seconds says how fast the test ran
+	talkSeconds  = regexp.MustCompile(`\b\d+(\.\d+)? m?s\b`) // an age in seconds, or what a job took, says how fast the test ran
 	talkChannels = []string{"dispatch", "ops-alerts", "reports"}
 )
 

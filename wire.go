@@ -166,19 +166,23 @@ func (w *works) bot() (part, error) {
 
 // jobs is the clock's work, the outbox relay and the alert decisions.
 func (w *works) jobs() (part, error) {
-	o := jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel, KeepMonths: w.cfg.PositionsKeepMonths,
-		Now: w.now, Log: w.log, Observe: w.metrics.count}
-	if w.cfg.SheetsID != "" {
-		var err error
-		if o.Sheets, err = w.syncer(context.Background()); err != nil {
-			return part{}, err
-		}
-	}
-	j, err := jobs.New(o)
+	j, err := w.newJobs(context.Background())
 	if err != nil {
 		return part{}, err
 	}
 	return part{run: j.Run}, nil
+}
+
+func (w *works) newJobs(ctx context.Context) (*jobs.Jobs, error) {
+	o := jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel, KeepMonths: w.cfg.PositionsKeepMonths,
+		Now: w.now, Log: w.log, Observe: w.metrics.count, Ran: newJobMetrics(w.metrics.registry).ran}
+	if w.cfg.SheetsID != "" {
+		var err error
+		if o.Sheets, err = w.syncer(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return jobs.New(o)
 }
 
 // assistantOptions turns the configuration into the assistant's.

@@ -40,20 +40,3 @@ func TestDecide(t *testing.T) {
 		}
 	}
 }
-
-func TestSlots(t *testing.T) {
-	d := &daily{hour: 0, minute: 10}
-	for now, want := range map[string]string{
-		"2026-11-02T23:09:59Z": "2026-11-01T23:10:00Z", // 00:09:59 in Lagos: still yesterday's
-		"2026-11-02T23:10:00Z": "2026-11-02T23:10:00Z",
-		"2026-11-03T12:00:00Z": "2026-11-02T23:10:00Z",
-	} {
-		at, err := time.Parse(time.RFC3339, now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := d.slot(at).Format(time.RFC3339); got != want {
-			t.Errorf("slot at %s = %s, want %s", now, got, want)
-		}
-	}
-}

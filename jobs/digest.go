@@ -15,16 +15,10 @@ const (
 	digestTime  = 30 * time.Second
 )
 
-// digestLoop tells people after their quiet hours what happened meanwhile.
-func (j *Jobs) digestLoop(ctx context.Context) {
-	for again := true; again; again = rest(ctx, digestEvery) {
-		batch, cancel := context.WithTimeout(context.WithoutCancel(ctx), digestTime)
-		_, err := j.digestOnce(batch)
-		cancel()
-		if err != nil && ctx.Err() == nil {
-			j.o.Log.Warn("what quiet hours held back is not told", "error", err)
-		}
-	}
+// tellHeld tells people after their quiet hours what happened meanwhile.
+func (j *Jobs) tellHeld(ctx context.Context) error {
+	_, err := j.digestOnce(ctx)
+	return err
 }
 
 func (j *Jobs) digestOnce(ctx context.Context) (people int, err error) {

@@ -30,12 +30,17 @@ type Options struct {
 	Now        func() time.Time
 	Log        *slog.Logger
 	Observe    func(name string, value float64) // metrics; may be nil
+	// Ran is told of every run that ended, and of the job's next slot; may be nil.
+	Ran func(run store.JobRun, next time.Time)
 }
 
 // Jobs are everything that runs unasked.
 type Jobs struct {
-	o     Options
-	daily []*daily
+	o       Options
+	machine func() time.Time // for leases and rests: the clock of the machine, never a simulated one
+	table   []*watched
+	loops   []loop
+	beats   beats
 }
 
 // New builds the jobs; Run starts them.
@@ -46,30 +51,35 @@ func New(o Options) (*Jobs, error) {
 	if o.Observe == nil {
 		o.Observe = func(string, float64) {}
 	}
-	j := &Jobs{o: o}
-	j.daily = j.everyDay()
+	if o.Ran == nil {
+		o.Ran = func(store.JobRun, time.Time) {}
+	}
+	j := &Jobs{o: o, machine: time.Now, beats: beats{last: map[string]noted{}}}
+	for _, job := range j.jobTable() {
+		j.table = append(j.table, &watched{Job: job})
+	}
+	j.loops = j.loopTable()
 	return j, nil
 }
 
 // Run relays, decides and keeps house until ctx ends, and returns once what is
 // in hand is finished.
 func (j *Jobs) Run(ctx context.Context) error {
-	stop, err := j.startClock()
+	if err := j.o.Store.SaveJobs(ctx, j.List()); err != nil {
+		return err
+	}
+	stop, err := j.startClock(ctx)
 	if err != nil {
 		return err
 	}
 	defer stop()
 	var work sync.WaitGroup
 	var alerts error
-	work.Go(func() { j.relayLoop(ctx) })
-	work.Go(func() { j.tidyLoop(ctx) })
-	work.Go(func() { j.rollupLoop(ctx) })
-	work.Go(func() { j.wakeLoop(ctx) })
-	if j.o.Sheets != nil {
-		work.Go(func() { j.o.Sheets.Loop(ctx) })
+	for _, l := range j.loops {
+		if l.off == "" {
+			work.Go(func() { j.goRound(ctx, l) })
+		}
 	}
-	work.Go(func() { j.digestLoop(ctx) })
-	work.Go(func() { j.followLoop(ctx) })
 	work.Go(func() {
 		alerts = j.o.Events.Consume(ctx, events.Group{Stream: events.StreamEvents, Name: events.GroupAlerts, Consumer: j.o.Name}, j.onEvents)
 	})

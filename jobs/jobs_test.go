@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -153,48 +152,6 @@ func TestRelayWaitsForRedis(t *testing.T) {
 	}
 	if n, err := e.Len(t.Context(), events.StreamEvents); n != 1 || err != nil {
 		t.Errorf("events = %d, %v; want one", n, err)
-	}
-}
-
-func TestASlotRunsOnceAmongReplicas(t *testing.T) {
-	e, s := eventstest.Open(t), storetest.Open(t)
-	ran, fail := 0, true
-	job := func() *daily {
-		return &daily{name: "test", hour: 6, run: func(context.Context) error {
-			if ran++; fail {
-				return errors.New("not yet")
-			}
-			return nil
-		}}
-	}
-	a, b := open(t, e, s), open(t, e, s)
-	first, second := job(), job()
-	a.look(t.Context(), first)
-	fail = false
-	b.look(t.Context(), second) // the failed slot was given back
-	a.look(t.Context(), first)
-	b.look(t.Context(), second)
-	if ran != 2 {
-		t.Errorf("ran %d times, want once in vain and once well", ran)
-	}
-	b.o.Now = func() time.Time { return noon.AddDate(0, 0, 3) }
-	b.look(t.Context(), second)
-	b.look(t.Context(), second)
-	if ran != 3 {
-		t.Errorf("ran %d times, want once more for three missed days", ran)
-	}
-}
-
-func TestTheMonthsAheadAreMade(t *testing.T) {
-	e, s := eventstest.Open(t), storetest.Open(t)
-	j := open(t, e, s)
-	j.o.Now = func() time.Time { return time.Date(2031, 12, 31, 23, 59, 0, 0, time.UTC) }
-	for _, d := range j.daily {
-		j.look(t.Context(), d)
-	}
-	months, err := s.Partitions(t.Context())
-	if err != nil || !strings.Contains(strings.Join(months, " "), "positions_2031_12 positions_2032_01 positions_2032_02") {
-		t.Errorf("partitions = %v, %v; want December and two months ahead", months, err)
 	}
 }
 

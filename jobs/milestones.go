@@ -15,21 +15,10 @@ const (
 	followTime  = time.Minute // for one round
 )
 
-// followLoop moves trips on by what trackers show: arrivals, departures and
-// what comes between. Any number of replicas may do it at once, because each
-// step goes on the state of the trip that it was worked out on.
-func (j *Jobs) followLoop(ctx context.Context) {
-	for again := true; again; again = rest(ctx, followEvery) {
-		round, cancel := context.WithTimeout(context.WithoutCancel(ctx), followTime)
-		err := j.followTrips(round)
-		cancel()
-		if err != nil && ctx.Err() == nil {
-			j.o.Log.Warn("trips not followed", "error", err)
-		}
-	}
-}
-
-// followTrips looks at every trip once.
+// followTrips moves trips on by what trackers show: arrivals, departures and
+// what comes between. It looks at every trip once. Any number of replicas may do
+// it at once, because each step goes on the state of the trip that it was worked
+// out on.
 func (j *Jobs) followTrips(ctx context.Context) error {
 	rules, err := j.o.Store.TripRules(ctx)
 	if err != nil || rules.Of(fleet.RuleGPS) == fleet.RuleOff {

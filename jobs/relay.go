@@ -19,6 +19,7 @@ const (
 func (j *Jobs) relayLoop(ctx context.Context) {
 	for ctx.Err() == nil {
 		n, err := j.relayOnce(context.WithoutCancel(ctx))
+		j.wentRound(ctx, "relay", err)
 		switch {
 		case err != nil:
 			j.o.Log.Warn("outbox not relayed", "error", err)
@@ -53,16 +54,8 @@ const (
 	keepLive  = time.Hour // of events, by Redis's clock, for who watches live
 )
 
-// tidyLoop trims the stream of events behind the alert decisions and raises an
+// tidyOnce trims the stream of events behind the alert decisions and raises an
 // alarm before its cap could cut off what is not handled yet.
-func (j *Jobs) tidyLoop(ctx context.Context) {
-	for rest(ctx, tidyEvery) {
-		if err := j.tidyOnce(ctx); err != nil && ctx.Err() == nil {
-			j.o.Log.Warn("events not trimmed", "error", err)
-		}
-	}
-}
-
 func (j *Jobs) tidyOnce(ctx context.Context) error {
 	if _, err := j.o.Events.Trim(ctx, events.StreamEvents, keepLive); err != nil {
 		return err

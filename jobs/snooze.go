@@ -13,17 +13,11 @@ const (
 	wakeTime  = 30 * time.Second // for one batch
 )
 
-// wakeLoop opens alerts again whose snooze is over.
-func (j *Jobs) wakeLoop(ctx context.Context) {
-	for again := true; again; again = rest(ctx, wakeEvery) {
-		batch, cancel := context.WithTimeout(context.WithoutCancel(ctx), wakeTime)
-		n, err := j.o.Store.WakeAlerts(batch, j.o.Now(), wakeBatch, tools.AlertCard)
-		cancel()
-		if err != nil && ctx.Err() == nil {
-			j.o.Log.Warn("snoozed alerts not woken", "error", err)
-		}
-		if n > 0 {
-			j.o.Observe("alerts_woken_total", float64(n))
-		}
+// wakeOnce opens alerts again whose snooze is over.
+func (j *Jobs) wakeOnce(ctx context.Context) error {
+	n, err := j.o.Store.WakeAlerts(ctx, j.o.Now(), wakeBatch, tools.AlertCard)
+	if n > 0 {
+		j.o.Observe("alerts_woken_total", float64(n))
 	}
+	return err
 }

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // Health is what the database knows of how Watch Tower is doing.
@@ -21,16 +19,7 @@ type Health struct {
 	Limited         int    // channels that Slack is limiting us in
 	LastFix         time.Time
 	LastFixReceived time.Time
-	Jobs            []JobRun
-}
-
-// JobRun is the newest run of one job.
-type JobRun struct {
-	Job     string
-	Slot    time.Time
-	Started time.Time
-	Ended   time.Time // zero while it runs
-	Outcome string
+	Jobs            []JobNow
 }
 
 const healthCounts = `
@@ -49,18 +38,6 @@ SELECT count(*) FILTER (WHERE sent = version AND created_at > $1),
        coalesce((array_agg(last_error ORDER BY id DESC) FILTER (WHERE sent < version))[1], '')
 FROM deliveries WHERE last_error <> ''`
 
-// The index on job and slot gives one job after the other, without reading the
-// runs in between.
-const lastRuns = `
-WITH RECURSIVE names AS (
-    (SELECT job FROM job_runs ORDER BY job LIMIT 1)
-    UNION ALL
-    SELECT (SELECT r.job FROM job_runs r WHERE r.job > n.job ORDER BY r.job LIMIT 1) FROM names n WHERE n.job IS NOT NULL
-)
-SELECT x.job, x.slot, x.started_at, x.ended_at, x.outcome
-FROM names n
-CROSS JOIN LATERAL (SELECT * FROM job_runs r WHERE r.job = n.job ORDER BY r.slot DESC LIMIT 1) x`
-
 // Health looks at everything that waits.
 func (s *Store) Health(ctx context.Context, now time.Time) (h Health, err error) {
 	defer func() { err = wrap(err, "Health") }()
@@ -77,15 +54,6 @@ func (s *Store) Health(ctx context.Context, now time.Time) (h Health, err error)
 		return h, err
 	}
 	h.OutboxOldest, h.WaitingOldest, h.LastFix, h.LastFixReceived = orZero(outbox), orZero(waiting), orZero(fix), orZero(received)
-	rows, err := s.pool.Query(ctx, lastRuns)
-	if err != nil {
-		return h, err
-	}
-	h.Jobs, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r JobRun, err error) {
-		var ended *time.Time
-		err = row.Scan(&r.Job, &r.Slot, &r.Started, &ended, &r.Outcome)
-		r.Ended = orZero(ended)
-		return r, err
-	})
+	h.Jobs, err = s.JobList(ctx)
 	return h, err
 }

@@ -17,12 +17,11 @@ const (
 	freshFix     = 10 * time.Minute // of a fleet that reports every minute
 	relayedSoon  = time.Minute
 	deliveredIn  = 5 * time.Minute
-	jobSlotEvery = 26 * time.Hour // every job has a slot a day
 	manyWaiting  = 10_000         // facts: more than a minute's work
 )
 
 func towerStatus(d *desk) *Tool {
-	return newTool("tower_status", "How Watch Tower itself is doing: facts and events that wait, deliveries, last fix, and when each job last ran.", d.towerStatus)
+	return newTool("tower_status", "How Watch Tower itself is doing: facts and events that wait, deliveries, last fix, when each job last ran and runs next.", d.towerStatus)
 }
 
 // queues is how far the streams are behind.
@@ -169,20 +168,5 @@ func healthTrouble(h store.Health, now time.Time) []string {
 	add(h.Waiting > 0 && now.Sub(h.WaitingOldest) > deliveredIn, "a delivery has waited %s", fleet.FormatDuration(now.Sub(h.WaitingOldest)))
 	add(h.Dropped > 0, "%d deliveries were given up", h.Dropped)
 	add(h.Limited > 0, "Slack is limiting us")
-	for _, j := range h.Jobs {
-		add(now.Sub(j.Slot) > jobSlotEvery, "the job %s has not run since %s", j.Job, fleet.FormatTime(j.Slot))
-	}
-	return out
-}
-
-func jobTable(jobs []store.JobRun) *answer.Table {
-	t := &answer.Table{Columns: []string{"Job", "Last slot", "Ended", "Outcome"}}
-	for _, j := range jobs {
-		ended := "not yet"
-		if !j.Ended.IsZero() {
-			ended = fleet.FormatTime(j.Ended)
-		}
-		t.Rows = append(t.Rows, []string{j.Job, fleet.FormatTime(j.Slot), ended, j.Outcome})
-	}
-	return t
+	return append(out, jobTrouble(h.Jobs, now)...)
 }

@@ -22,12 +22,14 @@ const (
 )
 
 // Loop syncs when it is due or asked for, and tells people what they must look
-// at, until ctx ends.
-func (s *Syncer) Loop(ctx context.Context) {
+// at, until ctx ends. Each look is reported, with why it failed.
+func (s *Syncer) Loop(ctx context.Context, looked func(error)) {
 	for {
-		if _, _, err := s.RunDue(ctx); err != nil && ctx.Err() == nil {
+		_, _, err := s.RunDue(ctx)
+		if err != nil && ctx.Err() == nil {
 			s.o.Log.Warn("sync of the sheet failed", "err", err)
 		}
+		looked(err)
 		if err := s.tell(ctx); err != nil && ctx.Err() == nil {
 			s.o.Log.Warn("conflicts of the sheet not told", "err", err)
 		}
