@@ -14,10 +14,10 @@ import (
 
 // What is still well: beyond these somebody should look.
 const (
-	freshFix     = 10 * time.Minute // of a fleet that reports every minute
-	relayedSoon  = time.Minute
-	deliveredIn  = 5 * time.Minute
-	manyWaiting  = 10_000         // facts: more than a minute's work
+	freshFix    = 10 * time.Minute // of a fleet that reports every minute
+	relayedSoon = time.Minute
+	deliveredIn = 5 * time.Minute
+	manyWaiting = 10_000 // facts: more than a minute's work
 )
 
 func towerStatus(d *desk) *Tool {
