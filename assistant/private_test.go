@@ -19,9 +19,9 @@ func (f *fixture) in(channel string, c fleet.Caller, text string) Reply {
 func TestMemoryEnds(t *testing.T) {
 	f := newFixture(t, nil, nil)
 	f.say(dispatcher, "where is T-4407")
-	f.Assistant.now = func() time.Time { return noon.Add(memoryFor - time.Minute) }
+	f.now = func() time.Time { return noon.Add(memoryFor - time.Minute) }
 	f.want(f.say(dispatcher, "and 5120?"), "answer", `"tool":"truck_status"`)
-	f.Assistant.now = func() time.Time { return noon.Add(2 * memoryFor) }
+	f.now = func() time.Time { return noon.Add(2 * memoryFor) }
 	f.want(f.say(dispatcher, "and 4407?"), "question", `"missing":["intent"]`, `"calls":[]`)
 }
 

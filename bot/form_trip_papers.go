@@ -96,7 +96,7 @@ func readPapers(in fields, now time.Time) error {
 
 // readAmount reads "80,000", "80 000", "80k", "28.5 t", "N150000", "250 litres".
 func readAmount(name, s string) (float64, error) {
-	digits := strings.Trim(strings.NewReplacer(",", "", " ", "").Replace(strings.ToLower(s)), "nltonesira₦#")
+	digits := strings.Trim(strings.NewReplacer(",", "", " ", "").Replace(strings.ToLower(s)), "naiolters₦#")
 	times := 1.0
 	if bare, ok := strings.CutSuffix(digits, "k"); ok {
 		digits, times = bare, 1000

@@ -167,7 +167,7 @@ func (j *journey) rest(leg Leg, remaining time.Duration) {
 	case j.mood == well:
 	case j.dark() && !leg.Lagos && !j.owl && remaining > nightWorth:
 		j.sleep()
-	case j.mood == badly && leg.Lagos && j.Loaded && !InTruckHours(j.at) && !(j.Sight.Moves && InLagos(j.Sight.Point)):
+	case j.mood == badly && leg.Lagos && j.Loaded && !InTruckHours(j.at) && (!j.Sight.Moves || !InLagos(j.Sight.Point)):
 		j.at = StartOfDay(j.at).Add(TruckHoursFrom * time.Hour)
 		j.eta.LagosHours = true
 	case j.wheel >= WheelMost && remaining > BreakLasts:

@@ -68,7 +68,7 @@ func TestTheGeocoderIsAskedForPlacesAlone(t *testing.T) {
 	}
 	for range 2 {
 		_, err := near(t, f, "Zzyzxville")
-		wantError(t, err, fleet.NotFound)
+		wantKind(t, err, fleet.NotFound)
 	}
 	if got := far.Asked(); len(got) != 1 {
 		t.Errorf("asked %q for what is nowhere", got)
@@ -124,5 +124,5 @@ func TestANameWithASlip(t *testing.T) {
 		t.Errorf("%v\n%s", err, text)
 	}
 	_, err := near(t, f, "Ibaadnn")
-	wantError(t, err, fleet.NotFound)
+	wantKind(t, err, fleet.NotFound)
 }

@@ -243,7 +243,7 @@ func readBulkRow(cells map[string]string, now time.Time) bulkRow {
 }
 
 func bulkNumber(name, text string) (float64, string) {
-	digits := strings.Trim(strings.ToLower(strings.ReplaceAll(text, ",", "")), " n₦'\"ftlonesri")
+	digits := strings.Trim(strings.ToLower(strings.ReplaceAll(text, ",", "")), " n₦'\"ftloesri")
 	n, err := strconv.ParseFloat(digits, 64)
 	if err != nil || n < 0 {
 		return 0, fmt.Sprintf("%s: %q is not a number.", strings.ReplaceAll(name, "_", " "), clip(text))

@@ -118,7 +118,7 @@ func TestPapersAreKeptAndCorrected(t *testing.T) {
 		f.now = f.now.Add(time.Hour)
 		f.must("trip_update", `{"trip_id":"4001","action":"`+action+`"}`)
 	}
-	a, err = f.run(dispatcher, fleet.ViaCommand, "trip_edit", `{"trip_id":"4001","interchange":"IC-7","actual":{"returned":"2026-11-23T13:30:00+01:00","arrived":"2026-11-23T12:30:00+01:00"}}`)
+	_, err = f.run(dispatcher, fleet.ViaCommand, "trip_edit", `{"trip_id":"4001","interchange":"IC-7","actual":{"returned":"2026-11-23T13:30:00+01:00","arrived":"2026-11-23T12:30:00+01:00"}}`)
 	wantKind(t, err, fleet.Invalid) // returned before it was completed
 	f.now = f.now.Add(2 * time.Hour)
 	a, err = f.run(dispatcher, fleet.ViaCommand, "trip_edit", `{"trip_id":"4001","interchange":"IC-7","actual":{"returned":"2026-11-23T14:30:00+01:00","arrived":"2026-11-23T12:30:00+01:00"}}`)

@@ -75,7 +75,7 @@ func (b *book) readSlot(slot string, in Intent, plain string) string {
 		if r.slot != slot || !slices.Contains(r.intents, in) {
 			continue
 		}
-		if at := r.pattern.FindStringIndex(plain); at != nil && !(turned[slot] && turnedRound.MatchString(plain[:at[0]])) {
+		if at := r.pattern.FindStringIndex(plain); at != nil && (!turned[slot] || !turnedRound.MatchString(plain[:at[0]])) {
 			return r.value
 		}
 	}

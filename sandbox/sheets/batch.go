@@ -116,7 +116,7 @@ func (b *Book) doSheetProperties(raw json.RawMessage) (map[string]any, error) {
 	if _, ok := m["gridProperties"]["columnCount"]; ok {
 		s.columns = in.Properties.Grid.Columns
 	}
-	return nil, nil
+	return map[string]any{}, nil
 }
 
 func (b *Book) doCreateMeta(raw json.RawMessage) (map[string]any, error) {
@@ -156,5 +156,5 @@ func (b *Book) doUpdateMeta(raw json.RawMessage) (map[string]any, error) {
 			}
 		}
 	}
-	return nil, nil
+	return map[string]any{}, nil
 }

@@ -173,7 +173,7 @@ func (b *Book) doUnprotect(raw json.RawMessage) (map[string]any, error) {
 		for i, p := range s.protected {
 			if p.ID == in.ID {
 				s.protected = append(s.protected[:i], s.protected[i+1:]...)
-				return nil, nil
+				return map[string]any{}, nil
 			}
 		}
 	}

@@ -41,7 +41,7 @@ func (b *Book) doDelete(raw json.RawMessage) (map[string]any, error) {
 		return nil, invalid("Range is beyond the grid")
 	}
 	b.deleteRows(s, in.Range.Start, in.Range.End-in.Range.Start)
-	return nil, nil
+	return map[string]any{}, nil
 }
 
 func (b *Book) doGrow(raw json.RawMessage) (map[string]any, error) {
@@ -81,5 +81,5 @@ func (b *Book) doSort(raw json.RawMessage) (map[string]any, error) {
 	}
 	r0, r1, _, _ := in.Range.bounds(s)
 	b.sortRows(s, r0, r1, in.Specs[0].Column, in.Specs[0].Order == "DESCENDING")
-	return nil, nil
+	return map[string]any{}, nil
 }

@@ -2,6 +2,7 @@ package sheets
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -103,7 +104,7 @@ func (b *Book) call(r *http.Request, rest string, body []byte) (out any, fault *
 }
 
 func asAPI(err error) *apiError {
-	if e, ok := err.(*apiError); ok {
+	if e, ok := errors.AsType[*apiError](err); ok {
 		return e
 	}
 	return &apiError{Code: http.StatusBadRequest, Status: "INVALID_ARGUMENT", Message: err.Error()}

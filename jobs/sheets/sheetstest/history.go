@@ -46,7 +46,7 @@ func (t *Tally) Add(o Tally) {
 // History is one of them.
 type History struct {
 	Tally
-	ctx   context.Context
+	ctx   context.Context //nolint:containedctx // a history is one run, from which all its acts are called
 	r     *rand.Rand
 	store *store.Store
 	reg   *tools.Registry
