@@ -49,10 +49,12 @@ func languageSpeed(ctx context.Context, s score.Sheet, full bool) ([]Result, int
 	if full {
 		times = 40
 	}
-	took, err := t.phrasebook(ctx, s, times)
+	asked, err := t.phrasebook(ctx, s, times)
 	if err != nil {
 		return nil, 0, err
 	}
+	took := everyTook(asked)
+	tellSlowest(os.Stderr, asked)
 	own, err := t.own(ctx)
 	if err != nil {
 		return nil, 0, err
@@ -141,31 +143,6 @@ func (t *talker) names(ctx context.Context) error {
 		_, err = t.store.ApplyFacts(ctx, t.now(), fixes)
 	}
 	return err
-}
-
-// phrasebook asks the practice questions as their roles do, and times each.
-func (t *talker) phrasebook(ctx context.Context, s score.Sheet, times int) ([]float64, error) {
-	a := assistant.New(assistant.Options{Registry: t.tools, Store: t.store, Now: t.now, Log: slog.New(slog.DiscardHandler)})
-	defer a.Close()
-	var took []float64
-	for round := range times + 1 {
-		for _, l := range s.Lines {
-			began := time.Now()
-			a.Ask(ctx, t.request(l.Question), nil)
-			if round > 0 { // the first round warms the database
-				took = append(took, ms(time.Since(began)))
-			}
-		}
-	}
-	return took, ctx.Err()
-}
-
-func (t *talker) request(q score.Question) assistant.Request {
-	c := fleet.Caller{Name: "bench", Role: fleet.Role(q.Role)}
-	if c.Role == fleet.DriverRole {
-		c.Role = fleet.Dispatcher
-	}
-	return assistant.Request{Caller: c, Channel: "C1", Thread: q.ID, Text: q.Text}
 }
 
 // withModel runs something with an assistant whose model is the sandbox's, in a
