@@ -53,7 +53,7 @@ func (d *desk) maintenanceDue(ctx context.Context, call *Call, in maintenanceDue
 			return answer.Answer{}, err
 		}
 	}
-	found, err := d.store.Serviced(ctx, kind, m.today, ids...)
+	found, err := d.servicesOf(ctx, m, ids)
 	if err != nil {
 		return answer.Answer{}, err
 	}
@@ -64,6 +64,24 @@ func (d *desk) maintenanceDue(ctx context.Context, call *Call, in maintenanceDue
 	return m.tellAll(ids), nil
 }
 
+// servicesOf reads how the trucks asked about stand, all when none is named.
+func (d *desk) servicesOf(ctx context.Context, m *maintaining, ids []int64) (found []store.ServiceNow, err error) {
+	if len(ids) > 0 {
+		return d.store.Serviced(ctx, m.kind, m.today, ids...)
+	}
+	var km, hours float64
+	switch {
+	case m.in.Status == "overdue" || m.in.Unit == "days":
+	case m.in.Unit == "h":
+		hours = m.in.Threshold
+	default:
+		km = m.in.Threshold
+	}
+	found, m.resting, err = d.store.ServicedAll(ctx, m.kind, m.today, km, hours)
+	m.unknown = m.resting
+	return found, err
+}
+
 // maintaining is a question about what is due.
 type maintaining struct {
 	in           maintenanceDueArgs
@@ -71,7 +89,8 @@ type maintaining struct {
 	today, until fleet.Day
 	units        fleet.Units
 	list         []serviceState // the one that is due first, first
-	unknown      int            // trucks without a service on record that are not overdue
+	resting      int            // trucks with a plan that are not in the list: nothing is on record of them
+	unknown      int            // trucks without a service on record that are not overdue; those among them
 }
 
 type serviceState struct {
@@ -122,7 +141,7 @@ func (m *maintaining) tellAll(ids []int64) answer.Answer {
 	if m.unknown > 0 {
 		a.Facts = []answer.Fact{{Label: "No " + m.kind + " on record", Value: fmt.Sprintf("%s, counted from the first day they were heard of", count(m.unknown, "truck"))}}
 	}
-	if len(m.list) == 0 {
+	if len(m.list)+m.resting == 0 {
 		a.Notes = append(a.Notes, "No plan for "+m.kind+" is set. A manager may say: "+m.kind+" every 20,000 km.")
 	}
 	a.Notes = append(a.Notes, dueNote)

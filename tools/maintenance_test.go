@@ -37,6 +37,8 @@ func TestMaintenance(t *testing.T) {
 		`{"threshold":80}`:               "2 trucks have less than 80 km to the next service.",
 		`{"threshold":80,"unit":"h"}`:    "0 trucks have less than 80 h to the next service.",
 		`{"period":"this_month"}`:        "1 truck is due for service by Mon 30 Nov, 1 of them overdue.",
+		`{"threshold":20000}`:            "3 trucks have less than 20,000 km to the next service.",
+		`{"threshold":501,"unit":"h"}`:   "2 trucks have less than 501 h to the next service.",
 		`{"kind":"tyres"}`:               "0 trucks are due for tyres by Mon 7 Dec.",
 		`{"kind":"tyres","truck":"220"}`: "No tyres is planned for BDG 220 YA.",
 	} {
@@ -44,7 +46,19 @@ func TestMaintenance(t *testing.T) {
 			t.Errorf("%s:\n got %q\nwant %q", args, a.Headline, want)
 		}
 	}
+	f.ask(manager, "truck_save", `{"plate":"KJA 900 XA"}`) // never heard of
+	if got, want := fact(f.ask(dispatcher, "maintenance_due", `{}`), "No service on record"), "2 trucks, counted from the first day they were heard of"; got != want {
+		t.Errorf("nothing on record: %q, want %q", got, want)
+	}
+	if a := f.ask(dispatcher, "maintenance_due", `{"threshold":20000}`); a.Headline != "4 trucks have less than 20,000 km to the next service." {
+		t.Errorf("a whole plan left: %s", a.Text())
+	}
+	f.ask(manager, "maintenance_plan", `{"truck":"BDG 220 YA","off":true}`)
+	f.ask(manager, "maintenance_plan", `{"truck":"KJA 900 XA","off":true}`)
 	f.ask(manager, "maintenance_plan", `{"truck":"T-5120","off":true}`)
+	if got := fact(f.ask(dispatcher, "maintenance_due", `{}`), "No service on record"); got != "" {
+		t.Errorf("no plan, nothing on record: %q", got)
+	}
 	if a = f.ask(dispatcher, "maintenance_due", `{"status":"overdue"}`); a.Headline != "0 trucks are overdue for service." {
 		t.Errorf("without a plan: %s", a.Text())
 	}
