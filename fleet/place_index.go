@@ -13,6 +13,7 @@ type PlaceIndex struct {
 	cells map[cell][]*Place
 	wide  []*Place // too wide for cells: looked at every time
 	tree  []node   // of centres, a k-d tree: the middle of each part splits it
+	byID  map[int64]*Place
 }
 
 // cell is a tenth of a degree square, about 11 km.
@@ -37,9 +38,10 @@ func wrapCell(lon int) int16 {
 
 // NewPlaceIndex takes the list over.
 func NewPlaceIndex(list []Place) *PlaceIndex {
-	f := &PlaceIndex{cells: map[cell][]*Place{}, tree: make([]node, len(list))}
+	f := &PlaceIndex{cells: map[cell][]*Place{}, tree: make([]node, len(list)), byID: make(map[int64]*Place, len(list))}
 	for i := range list {
 		f.add(&list[i])
+		f.byID[list[i].ID] = &list[i]
 		f.tree[i] = node{sphere(list[i].Center), &list[i]}
 	}
 	split(f.tree, 0)
@@ -88,6 +90,9 @@ func (f *PlaceIndex) At(p Point) *Place {
 	}
 	return at
 }
+
+// ByID gives a place by its id, nil when there is none.
+func (f *PlaceIndex) ByID(id int64) *Place { return f.byID[id] }
 
 // node is a place and its centre on the unit sphere.
 type node struct {

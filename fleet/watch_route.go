@@ -1,0 +1,77 @@
+package fleet
+
+import (
+	"fmt"
+	"math"
+)
+
+// Route is a way that trucks take: what the fleet's trips drove before, or the
+// road table's corridor. The zero value is not known.
+type Route struct {
+	Lines   []RouteLine
+	Learned int // how many trips it was learned from; 0 for the corridor
+}
+
+// RouteLine is a line and how far the real road may lie beside it.
+type RouteLine struct {
+	Points []Point
+	Slack  float64 // metres
+}
+
+// Known says whether there is one.
+func (r Route) Known() bool { return len(r.Lines) > 0 }
+
+// Off is how far beside the route a point is, in metres; below 0 on it.
+func (r Route) Off(p Point) float64 {
+	off := math.Inf(1)
+	for _, l := range r.Lines {
+		off = math.Min(off, MetersToLine(p, l.Points)-l.Slack)
+	}
+	return off
+}
+
+// routeEnds is how near a trip's places every way is the right one.
+const routeEnds = 5000.0
+
+// deviation: far off the way for long enough. The way is what earlier trips
+// between the same places drove; else the road table's corridor.
+func (w *watcher) deviation() {
+	t := w.trip
+	if !w.HasFixes || t == nil || t.Status != EnRoute || !w.Route.Known() {
+		return
+	}
+	r := w.tripRule(AlertDeviation, t)
+	if !r.On {
+		return
+	}
+	off, limit := r.Num("off"), r.Time("for")
+	hold := clearAfter(limit)
+	beyond := func(p Position) float64 {
+		if w.nearBusiness(p.Point) || p.At.Before(t.Times.Departed) {
+			return 0
+		}
+		return w.Route.Off(p.Point) - off
+	}
+	for _, s := range w.spells(hold, beyond) {
+		if s.to.Sub(s.from) < limit {
+			continue
+		}
+		far := s.worst + off
+		f := Trouble{Key: tripKey(t), Since: s.from, Passed: s.from.Add(limit), Seen: s.to, Over: s.over, Hold: hold, Point: s.at.Point, TripID: t.ID,
+			Value: far, Text: fmt.Sprintf("%s off the usual way of trip %s to %s", FormatDistance(far), t.Ref, t.Destination)}
+		w.found(r, f)
+	}
+}
+
+// nearBusiness says whether a point is near one of the trip's places.
+func (w *watcher) nearBusiness(p Point) bool {
+	if w.Places == nil {
+		return false
+	}
+	for _, id := range append([]int64{w.trip.OriginID, w.trip.DestinationID, w.trip.ReturnID}, w.trip.StopIDs...) {
+		if x := w.Places.ByID(id); x != nil && x.Beyond(p) <= routeEnds {
+			return true
+		}
+	}
+	return false
+}
