@@ -36,7 +36,7 @@ func monthOf(w string) (time.Month, bool) {
 
 // date reads a day, a week, a month or a date at token i.
 func (c clock) date(i int) (date, bool) {
-	for _, read := range []func(int) (date, bool){c.relativeDay, c.weekdayOf, c.calendarUnit, c.numericDate, c.weekday, c.dayMonth, c.wholeMonth} {
+	for _, read := range []func(int) (date, bool){c.relativeDay, c.weekdayOf, c.calendarUnit, c.numericDate, c.weekday, c.dayMonth, c.wholeMonth, c.ordinal} {
 		if d, ok := read(i); ok {
 			return d, true
 		}
@@ -195,4 +195,38 @@ func (c clock) ymd(year, month, day string, n int) (date, bool) {
 		t = time.Date(y, time.Month(m), d, 0, 0, 0, 0, fleet.WAT)
 	}
 	return date{t, t, "", n}, t.Day() == d
+}
+
+var ordinalAlone = regexp.MustCompile(`^([0-3]?[0-9])(?:st|nd|rd|th)$`)
+
+// ordinalOf are the words that an ordinal before them counts, so that it is no date.
+var ordinalOf = set([]string{"trip", "truck", "driver", "one", "stop", "time", "of", "load", "container", "job", "alert", "place", "week", "half", "gate"})
+
+// ordinal reads "the 25th" without its month: the next such day ahead, or the
+// latest one for history. What begins a range of a named month is left to that.
+func (c clock) ordinal(i int) (date, bool) {
+	m := ordinalAlone.FindStringSubmatch(c.word(i))
+	if m == nil || ordinalOf[c.word(i+1)] {
+		return date{}, false
+	}
+	if w := c.word(i + 1); w == "to" || w == "and" || w == "till" || w == "until" {
+		if _, ok := c.dayMonth(i + 2); ok {
+			return date{}, false
+		}
+	}
+	n, _ := strconv.Atoi(m[1])
+	first := c.today().AddDate(0, 0, 1-c.today().Day())
+	for range 3 { // the next month or the one after may lack the day
+		d := first.AddDate(0, 0, n-1)
+		right := d.Month() == first.Month() && n > 0
+		if right && (c.dir == future && !d.Before(c.today()) || c.dir != future && !d.After(c.today())) {
+			return date{d, d, "", 1}, true
+		}
+		if c.dir == future {
+			first = first.AddDate(0, 1, 0)
+		} else {
+			first = first.AddDate(0, -1, 0)
+		}
+	}
+	return date{}, false
 }

@@ -81,6 +81,12 @@ func (c clock) halfOfDay(i int) (half string, n int) {
 // halfNear reads what makes "by 11" an hour from elsewhere in the sentence:
 // "tonight by 11", "at 6 tomorrow morning".
 func (c clock) halfNear(i int) string {
+	switch c.word(i - 1) { // "tomorrow morning 7"
+	case "morning":
+		return "am"
+	case "afternoon", "evening":
+		return "pm"
+	}
 	if w := c.word(i - 1); w != "by" && w != "at" || c.word(i) == "12" {
 		return ""
 	}

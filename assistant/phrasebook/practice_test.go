@@ -198,7 +198,11 @@ func report(t testing.TB, results []result) (intents, lines float64) {
 			continue
 		}
 		raw, _ := json.Marshal(r.got.Args)
-		t.Logf("%s %q\n  want %s, read %s: %s\n  args %s missing %v", r.q.ID, r.q.Text, r.q.Intent, r.got.Intent, r.why, raw, r.got.Missing)
+		how := "answered"
+		if r.got.AsksBack() {
+			how = "asked back"
+		}
+		t.Logf("%s %q\n  want %s, read %s, %s: %s\n  args %s missing %v", r.q.ID, r.q.Text, r.q.Intent, r.got.Intent, how, r.why, raw, r.got.Missing)
 	}
 	names := []string{}
 	for n := range by {
