@@ -193,7 +193,7 @@ func (s sentence) newTruck(u *Understanding) {
 	}
 	for _, t := range tags {
 		w := s.tokLow(t.at - 1)
-		if (w == "with" || w == "to" || w == "by") && t.known && t.sure && len(t.values) == 1 {
+		if slices.Contains([]string{"with", "to", "by", "use", "put", "bring", "send"}, w) && t.known && t.sure && len(t.values) == 1 {
 			u.Args["truck"] = t.values[0]
 			u.Options, u.Problem = nil, ""
 		}

@@ -63,6 +63,8 @@ func (c clock) relativeDay(i int) (date, bool) {
 		return c.oneDay(-1, 1, "yesterday"), true
 	case w == "tomorrow":
 		return c.oneDay(1, 1, "tomorrow"), true
+	case w == "weekend" && c.word(i-1) == "the":
+		return c.weekend(0, 1), true
 	}
 	return date{}, false
 }
@@ -89,19 +91,25 @@ func (c clock) calendarUnit(i int) (date, bool) {
 		}
 		return d, true
 	case "weekend":
-		w := c.weeks(min(step, 0), 2, "")
-		if step == 0 && c.dir == past && c.today().Before(w.from.AddDate(0, 0, 5)) {
-			w = c.weeks(-1, 2, "")
-		}
-		if step > 0 || step == 0 && c.dir == future {
-			w = c.weeks(0, 2, "")
-		}
-		return date{w.from.AddDate(0, 0, 5), w.to, "", 2}, true
+		return c.weekend(step, 2), true
 	case "year":
 		jan := time.Date(c.now.Year()+step, 1, 1, 0, 0, 0, 0, fleet.WAT)
 		return date{jan, jan.AddDate(1, 0, -1), "", 2}, true
 	}
 	return date{}, false
+}
+
+// weekend is that of the week before, this one or the next; without more words
+// the one that is nearest the way the sentence looks.
+func (c clock) weekend(step, n int) date {
+	w := c.weeks(min(step, 0), n, "")
+	if step == 0 && c.dir == past && c.today().Before(w.from.AddDate(0, 0, 5)) {
+		w = c.weeks(-1, n, "")
+	}
+	if step > 0 || step == 0 && c.dir == future {
+		w = c.weeks(0, n, "")
+	}
+	return date{w.from.AddDate(0, 0, 5), w.to, "", n}
 }
 
 func (c clock) weeks(step, n int, name string) date {

@@ -92,8 +92,13 @@ func (s sentence) adjustAlert(u *Understanding) {
 	}
 }
 
+var tillMorning = regexp.MustCompile(`\b(till|until|to|by)( the)? (tomorrow )?morning$`)
+
 // howLong reads a length of time as the tools take it, or else a moment ahead.
 func (s sentence) howLong() (long, until string) {
+	if tillMorning.MatchString(s.plain) {
+		return "", "morning"
+	}
 	if tags := s.of(kDuration); len(tags) > 0 {
 		return fmt.Sprintf("%.0fm", tags[0].num), ""
 	}

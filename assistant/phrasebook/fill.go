@@ -10,7 +10,7 @@ import (
 )
 
 // wordSlots are the arguments that slots.txt reads.
-var wordSlots = []string{"id", "role", "units", "min_severity", "want", "milestone", "status", "load", "availability", "metric", "kind", "severity", "by", "order", "action", "unit", "what", "format"}
+var wordSlots = []string{"id", "role", "units", "min_severity", "want", "milestone", "status", "load", "availability", "metric", "kind", "severity", "by", "order", "action", "unit", "what", "format", "keep"}
 
 // fill reads every argument of an intent that the sentence holds.
 func (s sentence) fill(in Intent) Understanding {
@@ -166,7 +166,7 @@ func (s sentence) untaken(i, n int) bool {
 	return true
 }
 
-var aheadWords = regexp.MustCompile(`\b(scheduled|upcoming|pending|next|planned|plan|will|going to be|booked|lined up|coming)\b`)
+var aheadWords = regexp.MustCompile(`\b(scheduled|upcoming|pending|next|planned|plan|will|going to be|booked|lined up|coming|leaving|departing|starting|moving out|going out|set for|due|to start|to leave|to load)\b`)
 
 // lookingTo says which way unclear dates point: plans ahead, history back.
 func (s sentence) lookingTo(u *Understanding) direction {

@@ -31,8 +31,8 @@ func (c clock) start(free func(i, n int) bool, half string) startRead {
 		if t, n, ok := c.fromNow(i); ok && free(i, n) {
 			return startRead{at: t, day: true, hour: true}
 		}
-		if d, ok := c.date(i); ok && (!s.day || c.word(i-1) == "to") && d.from.Equal(d.to) && free(i, d.n) {
-			day, s.day = d.from, true // "from tuesday to thursday" is thursday
+		if d, ok := c.date(i); ok && (!s.day || c.word(i-1) == "to" || c.word(i-1) == "it") && d.from.Equal(d.to) && free(i, d.n) {
+			day, s.day = d.from, true // "from tuesday to thursday", "not today, make it thursday"
 		}
 		if h, ok := c.hour(i); ok && !s.hour && free(i, h.n) {
 			at, s.hour = h, true

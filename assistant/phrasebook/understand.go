@@ -143,7 +143,7 @@ var fleetWords = regexp.MustCompile(`\b(TRUCK|DRIVER|TRIP|WAYBILL|CONTAINER|CLIE
 func (s sentence) unclear() Understanding {
 	u := Understanding{Intent: Ambiguous, Args: map[string]any{}, Missing: []string{"intent"}, Rivals: s.rivals}
 	ours := fleetWords.MatchString(s.plain) || len(s.ranks) > 0 && s.ranks[0].weight >= enough || s.likeOurs()
-	if !ours && (len(s.tags) == 0 && len(s.tok) > 3 || len(s.tok) > 4) || len(s.tok) == 0 {
+	if len(s.tags) == 0 && s.gibberish() || !ours && (len(s.tags) == 0 && len(s.tok) > 3 || len(s.tok) > 4) || len(s.tok) == 0 {
 		return Understanding{Intent: OutOfScope}
 	}
 	u.Report = strings.Contains(s.plain, "report")
@@ -161,6 +161,11 @@ func (s sentence) unclear() Understanding {
 		u.Missing = append(u.Missing, "truck")
 	}
 	return u
+}
+
+// gibberish says whether no word of a sentence is one that is known here.
+func (s sentence) gibberish() bool {
+	return !slices.ContainsFunc(strings.Fields(s.plain), func(w string) bool { return s.book.vocab[w] || len(w) < 2 })
 }
 
 // likeOurs says whether a sentence that nothing explains is still about the

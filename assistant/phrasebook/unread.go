@@ -32,12 +32,30 @@ func (s sentence) unread(u *Understanding) []string {
 			out = append(out, s.raw(s.tags[o].at, s.tags[o].n))
 		}
 	}
+	out = append(out, s.unreadTime(u)...)
 	if w := exceptWords.FindString(s.plain); w != "" {
 		out = append(out, w)
 	}
 	for _, w := range slices.Concat(s.halfRead(u), s.unapplied(u)) {
 		if !slices.Contains(out, w) {
 			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// timeWords are the words that say when, whatever stands around them.
+var timeWords = regexp.MustCompile(`^(week|month|year|weekend|yesterday|today|morning|afternoon|evening|night|noon|midnight|oclock|(mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december|[0-9]{1,2}(am|pm))$`)
+
+// unreadTime are the words of time that no period took where the question has one.
+func (s sentence) unreadTime(u *Understanding) []string {
+	if !specOf(u.Intent).period || u.Args["period"] != nil {
+		return nil
+	}
+	var out []string
+	for i, t := range s.tok {
+		if s.owner[i] < 0 && timeWords.MatchString(t.low) {
+			out = append(out, t.text)
 		}
 	}
 	return out

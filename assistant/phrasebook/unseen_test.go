@@ -23,7 +23,7 @@ var unseenFloors = []struct {
 	{"unseen-own-13.jsonl", 97, 97},
 	{"unseen-own-14.jsonl", 82, 77}, // as at first sight: nothing was tuned to it
 	{"unseen-own-15.jsonl", 96, 96},
-	{"unseen-own-16.jsonl", 1, 1},
+	{"unseen-own-16.jsonl", 98, 98},
 }
 
 func TestUnseen(t *testing.T) {
