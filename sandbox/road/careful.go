@@ -30,7 +30,7 @@ func (m *maker) awaitDay(p *path, load *trip) {
 // carefulHalt is the last place on the way that the truck reaches before it is
 // too late in the day, or too long at the wheel.
 func (m *maker) carefulHalt(p *path, km, end float64, began int64) (float64, int, bool) {
-	best, bestPlace := 0.0, -1
+	best, bestPlace, park := 0.0, -1, false
 	for _, s := range append(p.stops[:len(p.stops):len(p.stops)], stop{end, p.to}) {
 		if s.km < km+6 || s.km < end && (s.km > end-6 || inLagos(m.net.places[s.place].at)) {
 			continue
@@ -40,7 +40,11 @@ func (m *maker) carefulHalt(p *path, km, end float64, began int64) (float64, int
 		if bestPlace >= 0 && (dark || when-began > wheelLimit) {
 			return best, bestPlace, dark
 		}
-		best, bestPlace = s.km, s.place
+		isPark := m.net.places[s.place].kind == "park" || s.km >= end
+		if park && !isPark && when-began < wheelLimit*3/4 {
+			continue
+		}
+		best, bestPlace, park = s.km, s.place, isPark
 	}
 	return end, p.to, false
 }

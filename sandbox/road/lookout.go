@@ -57,10 +57,19 @@ func (l *lookout) stretches() {
 		case s.activity == waiting && long > longIdle:
 			l.see(kindIdle, s.from, s.to, s.trip)
 		}
-		if s.path == nil && s.place < 0 && s.trip != nil && long > longStop {
+		if s.path == nil && s.trip != nil && long > longStop && l.strange(s) {
 			l.see(kindStop, s.from, s.to, s.trip)
 		}
 	}
+}
+
+// strange says whether a truck with a job has no business where it stands: at
+// the roadside, or in a town that is neither end of its way.
+func (l *lookout) strange(s *segment) bool {
+	if s.place < 0 {
+		return true
+	}
+	return l.f.net.places[s.place].kind == "city" && s.place != s.trip.origin && s.place != s.trip.destination
 }
 
 // wheel finds drives of hours without a rest.

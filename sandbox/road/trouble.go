@@ -31,9 +31,9 @@ type trouble struct {
 // troubleChance is how many loaded ways in a hundred meet a trouble, and
 // lateChance how many of them leave hours late.
 const (
-	troubleChance = 0.55
+	troubleChance = 0.85
 	lateChance    = 0.08
-	theftChance   = 0.10 // of a rest of four hours outside the fleet's own yards
+	theftChance   = 0.06 // of a rest of four hours outside the fleet's own yards
 )
 
 // troubles are drawn from this list, the commoner ones more often.
