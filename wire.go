@@ -68,6 +68,7 @@ func openAt(ctx context.Context, cfg Config, now func() time.Time) (w *works, er
 		return nil, err
 	}
 	w.tools.Sheets = sheetInUse(cfg)
+	w.tools.ReportLimits = tools.ReportLimits{OnTime: cfg.ReportOnTime, Utilisation: cfg.ReportUtilisation, TheftLitres: cfg.ReportTheftLitres}
 	w.tools.Observe, w.tools.Events, w.tools.Model = w.metrics.tool, w.events, modelInUse(cfg)
 	if cfg.GeocoderURL != "" {
 		if w.tools.Geocoder, err = geocode.New(cfg.GeocoderURL, "WatchTower/"+version); err != nil {
@@ -174,7 +175,7 @@ func (w *works) jobs() (part, error) {
 }
 
 func (w *works) newJobs(ctx context.Context) (*jobs.Jobs, error) {
-	o := jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel, KeepMonths: w.cfg.PositionsKeepMonths,
+	o := jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel, ReportsChannel: w.cfg.ReportsChannel, Run: w.tools.Run, KeepMonths: w.cfg.PositionsKeepMonths,
 		Now: w.now, Log: w.log, Observe: w.metrics.count, Ran: newJobMetrics(w.metrics.registry).ran}
 	if w.cfg.SheetsID != "" {
 		var err error

@@ -30,8 +30,9 @@ const (
 // Answer is what a tool returns and every door renders.
 type Answer struct {
 	Kind     Kind            `json:"kind"`
-	Headline string          `json:"headline"`       // one sentence that answers the question by itself
-	Tone     Tone            `json:"tone,omitempty"` // how much it asks for attention, where its colour says so; words say it too
+	Headline string          `json:"headline"`         // one sentence that answers the question by itself
+	Tone     Tone            `json:"tone,omitempty"`   // how much it asks for attention, where its colour says so; words say it too
+	Urgent   []string        `json:"urgent,omitempty"` // what needs a decision of a person, first of all
 	Facts    []Fact          `json:"facts,omitempty"`
 	Table    *Table          `json:"table,omitempty"`
 	Chart    *Chart          `json:"chart,omitempty"`
@@ -47,6 +48,7 @@ type Answer struct {
 	Files    []File          `json:"files,omitempty"`    // documents that go with it
 	Choices  []Choice        `json:"choices,omitempty"`  // what to do next
 	Page     *Page           `json:"page,omitempty"`     // which part of a long list the table is
+	Details  []Answer        `json:"details,omitempty"`  // the rest of a long answer, each part complete by itself
 }
 
 // Tone is how much something asks for attention.

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // File is a document that goes with an answer.
@@ -46,43 +44,4 @@ func harmless(cell string) string {
 		return cell
 	}
 	return "'" + cell
-}
-
-// XLSX writes a table as a workbook of one sheet; cells of the Right columns
-// that are numbers are numbers there.
-func (t Table) XLSX(name string) (_ File, err error) {
-	book := excelize.NewFile()
-	defer func() {
-		if closed := book.Close(); err == nil {
-			err = closed
-		}
-	}()
-	sheet, err := book.NewStreamWriter("Sheet1")
-	if err != nil {
-		return File{}, fmt.Errorf("write %s: %w", name, err)
-	}
-	number := map[int]bool{}
-	for _, i := range t.Right {
-		number[i] = true
-	}
-	for n, row := range append([][]string{t.Columns}, t.Rows...) {
-		cells := make([]any, len(row))
-		for i, cell := range row {
-			cells[i] = cell
-			if v, err := strconv.ParseFloat(cell, 64); err == nil && number[i] {
-				cells[i] = v
-			}
-		}
-		if err := sheet.SetRow("A"+strconv.Itoa(n+1), cells); err != nil {
-			return File{}, fmt.Errorf("write %s: %w", name, err)
-		}
-	}
-	if err := sheet.Flush(); err != nil {
-		return File{}, fmt.Errorf("write %s: %w", name, err)
-	}
-	b, err := book.WriteToBuffer()
-	if err != nil {
-		return File{}, fmt.Errorf("write %s: %w", name, err)
-	}
-	return File{Name: name + ".xlsx", Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Data: b.Bytes()}, nil
 }

@@ -14,11 +14,20 @@ func asError(err error) *fleet.Error {
 	return e
 }
 
+// UrgentTitle stands above what needs a decision.
+const UrgentTitle = "Needs a decision:"
+
 // Text renders the whole answer as plain text: for terminals, notifications
 // and screen readers.
 func (a Answer) Text() string {
 	var b strings.Builder
 	b.WriteString(a.Headline)
+	if len(a.Urgent) > 0 {
+		b.WriteString("\n" + UrgentTitle)
+	}
+	for _, u := range a.Urgent {
+		b.WriteString("\n- " + u)
+	}
 	for _, f := range a.Facts {
 		b.WriteString("\n" + f.Label + ": " + f.Value)
 	}
@@ -39,6 +48,9 @@ func (a Answer) Text() string {
 	}
 	for _, n := range a.Notes {
 		b.WriteString("\n" + n)
+	}
+	for _, d := range a.Details {
+		b.WriteString("\n\n" + d.Text())
 	}
 	return b.String()
 }

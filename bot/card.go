@@ -83,6 +83,7 @@ func render(a answer.Answer, x extras, l look) card {
 		blocks = append(blocks, section(clipEscaped(x.Intro, maxSection)))
 	}
 	blocks = append(blocks, headline(a))
+	blocks = append(blocks, urgentBlocks(a.Urgent)...)
 	blocks = append(blocks, factBlocks(a.Facts)...)
 	if x.Map != nil {
 		blocks = append(blocks, x.Map.block())
@@ -108,6 +109,7 @@ func render(a answer.Answer, x extras, l look) card {
 }
 
 func textOf(a answer.Answer, x extras) string {
+	a.Details = nil // they are messages of their own
 	text := a.Text()
 	if strings.TrimSpace(text) == "" {
 		text = "Done."
@@ -154,6 +156,18 @@ func headline(a answer.Answer) slack.Block {
 		text = mark + clipEscaped(first+"\n"+rest, maxSection-40)
 	}
 	return section(text)
+}
+
+// urgentBlocks are what needs a decision, as large as the headline's own text.
+func urgentBlocks(urgent []string) []slack.Block {
+	if len(urgent) == 0 {
+		return nil
+	}
+	lines := []string{"*" + answer.UrgentTitle + "*"}
+	for _, u := range urgent[:min(len(urgent), maxContext)] {
+		lines = append(lines, "• "+clipEscaped(u, maxSection/(maxContext+2)))
+	}
+	return []slack.Block{section(strings.Join(lines, "\n"))}
 }
 
 func factBlocks(facts []answer.Fact) []slack.Block {

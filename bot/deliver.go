@@ -12,6 +12,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"watchtower/answer"
 	"watchtower/store"
 )
 
@@ -70,6 +71,11 @@ func (b *Bot) deliver(ctx context.Context, d store.Delivery) error {
 	slackCtx, cancel := context.WithTimeout(ctx, deliverWithin)
 	defer cancel()
 	at, ts, err := b.sendSafely(slackCtx, d)
+	if err == nil && len(d.Answer.Details) > 0 {
+		if err := b.leaveDetails(ctx, d.Key, at, cmp.Or(d.Thread, ts), d.Answer.Details); err != nil {
+			return err // it stays claimed: the next attempt finds what was posted
+		}
+	}
 	if err == nil {
 		b.Observe("delivery", time.Since(started))
 		if markErr := b.Store.MarkThread(ctx, at, cmp.Or(d.Thread, ts), 0, b.Now()); markErr != nil {
@@ -87,6 +93,17 @@ func (b *Bot) deliver(ctx context.Context, d store.Delivery) error {
 	next := min(time.Second<<min(d.Tries+1, 20), maxBackoff)
 	b.Log.WarnContext(ctx, "delivery failed", "key", d.Key, "tries", d.Tries+1, "again_in", next, "err", safeError(err))
 	return b.Store.Failed(ctx, d.ID, time.Now().Add(next), safeError(err))
+}
+
+// leaveDetails leaves the parts of a long answer to be said in its thread. Their
+// keys follow from the answer's, so that saying it again edits them.
+func (b *Bot) leaveDetails(ctx context.Context, key, channel, thread string, parts []answer.Answer) error {
+	for i, part := range parts {
+		if err := b.Store.SayAt(ctx, fmt.Sprintf("%s:part:%d", key, i+1), store.Spot{Channel: channel, Thread: thread}, part, b.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // deliverLater does as Slack asks: nothing more goes where it limits us.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -166,6 +167,9 @@ func (b *Bot) sayCard(ctx context.Context, j *job, to place, a answer.Answer, x 
 		if err == nil {
 			b.illustrate(ctx, at, ts, a, x, c.Look)
 			b.yield(ctx, to.Channel)
+			if err := b.leaveDetails(ctx, "reply:"+j.Key, at, cmp.Or(to.Thread, ts), a.Details); err != nil {
+				b.Log.ErrorContext(ctx, "the details of an answer are lost", "err", err)
+			}
 		}
 		return err
 	})

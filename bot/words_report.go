@@ -11,7 +11,10 @@ import (
 )
 
 // reportNames say which argument the words after them are.
-var reportNames = map[string]string{"truck": "truck", "client": "client", "driver": "driver", "for": "client"}
+var reportNames = map[string]string{"truck": "truck", "client": "client", "driver": "driver", "for": "client", "group": "group", "terminal": "terminal"}
+
+// wholeReports are full reports by the name of their period.
+var wholeReports = map[string]string{"full": "", "daily": "yesterday", "weekly": "last_week", "monthly": "last_month"}
 
 // parseReport reads a day or a period, and whose figures: a plate, client NAME
 // or driver NAME.
@@ -29,7 +32,7 @@ func parseReport(text string, now time.Time) (call, error) {
 	for len(words) > 0 {
 		n := reportWord(words, args, now)
 		if n == 0 {
-			known := append([]string{"client", "driver", "truck", "top", "bottom", "compare", "help"}, tools.PeriodNames()...)
+			known := append([]string{"client", "driver", "truck", "group", "terminal", "full", "daily", "weekly", "monthly", "top", "bottom", "compare", "help"}, tools.PeriodNames()...)
 			return call{}, unknownWord("/report", words[0], known, "yesterday")
 		}
 		words = words[n:]
@@ -43,6 +46,13 @@ func reportWord(words []string, args map[string]any, now time.Time) int {
 		return n
 	}
 	first := strings.ToLower(words[0])
+	if period, ok := wholeReports[first]; ok {
+		args["full"] = true
+		if period != "" {
+			args["period"] = period
+		}
+		return 1
+	}
 	if plate, rest := takePlate(words); plate != "" {
 		args["truck"] = plate
 		return len(words) - len(rest)

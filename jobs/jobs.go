@@ -23,13 +23,16 @@ import (
 type Options struct {
 	Store      *store.Store
 	Events     *events.Client
-	Name       string         // unique among the replicas that run at the same time
-	OpsChannel string         // Slack channel for alerts; empty tells nobody
-	Sheets     *sheets.Syncer // nil without a spreadsheet
-	KeepMonths int            // whole months of positions; 0 keeps all
-	Now        func() time.Time
-	Log        *slog.Logger
-	Observe    func(name string, value float64) // metrics; may be nil
+	Name       string // unique among the replicas that run at the same time
+	OpsChannel string // Slack channel for alerts; empty tells nobody
+	// ReportsChannel is where reports are posted, made by Run; empty posts none.
+	ReportsChannel string
+	Run            Runner
+	Sheets         *sheets.Syncer // nil without a spreadsheet
+	KeepMonths     int            // whole months of positions; 0 keeps all
+	Now            func() time.Time
+	Log            *slog.Logger
+	Observe        func(name string, value float64) // metrics; may be nil
 	// Ran is told of every run that ended, and of the job's next slot; may be nil.
 	Ran func(run store.JobRun, next time.Time)
 }

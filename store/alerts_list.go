@@ -18,6 +18,7 @@ type AlertQuery struct {
 	Kind       fleet.AlertKind
 	Window     *fleet.Window // of the beginning
 	TruckID    int64
+	Trucks     []int64
 	DriverID   int64 // of the trip at the time, else the truck's own
 	ClientID   int64 // of the trip at the time
 	PlaceID    int64 // where it happened
@@ -51,6 +52,9 @@ func (q AlertQuery) where() (string, []any) {
 	}
 	if q.TruckID != 0 {
 		c.add("a.truck_id = %s", q.TruckID)
+	}
+	if len(q.Trucks) > 0 {
+		c.add("a.truck_id = ANY(%s)", q.Trucks)
 	}
 	if q.DriverID != 0 {
 		c.add(`a.truck_id IN (SELECT id FROM trucks WHERE driver_id = %s UNION SELECT truck_id FROM trips WHERE driver_id = %[1]s)

@@ -11,14 +11,20 @@ import (
 
 // ReportQuery is a stretch of whole days, and whose; 0 is everybody's.
 type ReportQuery struct {
-	Window                      fleet.Window // of planned starts
-	From, To                    fleet.Day    // the days [From, To)
-	TruckID, ClientID, DriverID int64
-	Now                         time.Time
+	Window             fleet.Window // of planned starts
+	From, To           fleet.Day    // the days [From, To)
+	Trucks             []int64
+	ClientID, DriverID int64
+	PlaceID            int64 // of trips: where they begin or end
+	Now                time.Time
 }
 
 func (q ReportQuery) args(first ...any) []any {
-	return append(first, q.TruckID, q.ClientID, q.DriverID)
+	trucks := q.Trucks
+	if trucks == nil {
+		trucks = []int64{}
+	}
+	return append(first, trucks, q.ClientID, q.DriverID)
 }
 
 // ReportTrips is what became of the trips planned to start in a window.
@@ -43,11 +49,12 @@ SELECT count(*),
     count(DISTINCT truck_id) FILTER (WHERE departed_at IS NOT NULL)
 FROM trips
 WHERE start_at >= $1 AND start_at < $2
-  AND ($3 = 0 OR truck_id = $3) AND ($4 = 0 OR client_id = $4) AND ($5 = 0 OR driver_id = $5)`
+  AND (cardinality($3::bigint[]) = 0 OR truck_id = ANY($3)) AND ($4 = 0 OR client_id = $4) AND ($5 = 0 OR driver_id = $5)
+  AND ($8 = 0 OR origin_id = $8 OR destination_id = $8)`
 
 // ReportTrips counts trips.
 func (s *Store) ReportTrips(ctx context.Context, q ReportQuery) (c ReportTrips, err error) {
-	args := append(q.args(q.Window.From, q.Window.To), fleet.LateGrace, q.Now)
+	args := append(q.args(q.Window.From, q.Window.To), fleet.LateGrace, q.Now, q.PlaceID)
 	err = s.pool.QueryRow(ctx, reportTrips, args...).Scan(&c.Planned, &c.Done, &c.Ongoing, &c.Scheduled, &c.Cancelled, &c.Failed,
 		&c.Departed, &c.OnTime, &c.Late, &c.Trucks)
 	return c, wrap(err, "ReportTrips")
@@ -69,7 +76,7 @@ const onTrip = `EXISTS (
 func (q ReportQuery) from() string {
 	const days = `
 FROM rollups r JOIN trucks t ON t.id = r.truck_id
-WHERE r.day >= $1 AND r.day < $2 AND ($3::bigint = 0 OR r.truck_id = $3)`
+WHERE r.day >= $1 AND r.day < $2 AND (cardinality($3::bigint[]) = 0 OR r.truck_id = ANY($3))`
 	const client = `
   AND r.truck_id IN (SELECT truck_id FROM trips WHERE client_id = $4 AND start_at > $1::date - interval '60 days' AND start_at < $2::date)
   AND ` + onTrip + ` AND x.client_id = $4)`

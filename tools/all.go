@@ -24,6 +24,8 @@ type desk struct {
 	// router asks a routing server; nil where there is none.
 	router func() RouterFunc
 	roads  *fleet.Roads
+	// reportLimits are beyond what a report asks for a decision.
+	reportLimits func() ReportLimits
 	// named finds a tool for help, which explains the others.
 	named func(string) *Tool
 }
@@ -42,7 +44,7 @@ type RouterFunc func(ctx context.Context, from, to fleet.Point) (fleet.Way, erro
 // New makes the registry with every tool there is.
 func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	r := &Registry{store: s, now: now, log: log, tools: map[string]*Tool{}}
-	d := &desk{store: s, sheets: func() *Sheets { return r.Sheets }, geocoder: r.geocoder, router: func() RouterFunc { return r.Router }, roads: fleet.NewRoads(), model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
+	d := &desk{store: s, sheets: func() *Sheets { return r.Sheets }, geocoder: r.geocoder, router: func() RouterFunc { return r.Router }, roads: fleet.NewRoads(), reportLimits: func() ReportLimits { return r.ReportLimits }, model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), trucksAt(d), fleetSummary(d),
 		truckHistory(d), placeVisits(d), distanceReport(d), idleReport(d), export(d),

@@ -25,6 +25,9 @@ type reportArgs struct {
 	Truck  string `json:"truck,omitempty"`
 	Client string `json:"client,omitempty" jsonschema:"the client's trips, and the trucks on the days they were on them"`
 	Driver string `json:"driver,omitempty"`
+	Group  string `json:"group,omitempty" jsonschema:"the trucks of a group, like tankers"`
+	Place  string `json:"terminal,omitempty" jsonschema:"a terminal, port or other place: the trips from and to it, and the time there"`
+	Full   bool   `json:"full,omitempty" jsonschema:"the whole report: each figure against the day or period before and the norm of 4 weeks, what needs a decision, details, an Excel file"`
 }
 
 func report(d *desk) *Tool {
@@ -35,6 +38,12 @@ func (d *desk) report(ctx context.Context, call *Call, in reportArgs) (answer.An
 	q, err := d.reportQuery(ctx, call, &in)
 	if err != nil {
 		return answer.Answer{}, err
+	}
+	if in.Full {
+		return d.fullReport(ctx, call, q, in)
+	}
+	if q.PlaceID != 0 {
+		return answer.Answer{}, &fleet.Error{Kind: fleet.Invalid, Field: "terminal", Message: "A report of one place is a full one. Ask: /report full terminal " + in.Place}
 	}
 	f, err := d.figures(ctx, call, q)
 	if err != nil {
@@ -51,7 +60,7 @@ func (d *desk) report(ctx context.Context, call *Call, in reportArgs) (answer.An
 	if q.To-q.From > 1 {
 		a.Chart = reportChart(q, f.days, call.Now)
 	}
-	if q.TruckID == 0 && f.all.Trucks > 1 {
+	if f.all.Trucks > 1 {
 		a.Table = extremesTable(f.extremes, u)
 	}
 	return a, nil
@@ -72,10 +81,10 @@ func (d *desk) figures(ctx context.Context, call *Call, q store.ReportQuery) (f 
 	side.Go(func() (err error) { f.trips, err = d.store.ReportTrips(ctx, q); return err })
 	side.Go(func() (err error) { f.all, f.days, err = d.store.Driven(ctx, q); return err })
 	side.Go(func() (err error) {
-		f.kinds, err = d.store.AlertsByKind(ctx, store.AlertQuery{Window: &q.Window, TruckID: q.TruckID, ClientID: q.ClientID, DriverID: q.DriverID, Now: call.Now})
+		f.kinds, err = d.store.AlertsByKind(ctx, store.AlertQuery{Window: &q.Window, Trucks: q.Trucks, ClientID: q.ClientID, DriverID: q.DriverID, Now: call.Now})
 		return err
 	})
-	if q.TruckID == 0 {
+	if len(q.Trucks) != 1 {
 		side.Go(func() (err error) { f.extremes, err = d.store.DrivenExtremes(ctx, q, extremes); return err })
 	}
 	err = side.Wait()
@@ -99,12 +108,13 @@ func (d *desk) reportQuery(ctx context.Context, call *Call, in *reportArgs) (q s
 	case q.To-q.From > maxReport:
 		return q, reportPeriod(fmt.Sprintf("A report covers at most %d days. Ask for fewer.", maxReport))
 	}
+	var truck int64
 	for _, n := range []struct {
 		field string
 		text  *string
 		find  func(context.Context, string, store.Match) (store.Named, error)
 		into  *int64
-	}{{"truck", &in.Truck, d.store.FindTruck, &q.TruckID}, {"client", &in.Client, d.store.FindClient, &q.ClientID}, {"driver", &in.Driver, d.store.FindDriver, &q.DriverID}} {
+	}{{"truck", &in.Truck, d.store.FindTruck, &truck}, {"client", &in.Client, d.store.FindClient, &q.ClientID}, {"driver", &in.Driver, d.store.FindDriver, &q.DriverID}, {"terminal", &in.Place, d.store.FindPlace, &q.PlaceID}} {
 		if *n.text == "" {
 			continue
 		}
@@ -114,7 +124,26 @@ func (d *desk) reportQuery(ctx context.Context, call *Call, in *reportArgs) (q s
 		}
 		*n.text, *n.into = found.Name, found.ID
 	}
-	return q, nil
+	if truck != 0 {
+		q.Trucks = []int64{truck}
+	}
+	if in.Group != "" && truck == 0 {
+		q.Trucks, err = d.groupTrucks(ctx, in.Group)
+	}
+	return q, err
+}
+
+// groupTrucks are the trucks of a group, or which groups there are.
+func (d *desk) groupTrucks(ctx context.Context, group string) ([]int64, error) {
+	trucks, err := d.store.TrucksOfGroup(ctx, group)
+	if err != nil || len(trucks) > 0 {
+		return trucks, err
+	}
+	groups, err := d.store.Groups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return nil, &fleet.Error{Kind: fleet.NotFound, Field: "group", Message: fmt.Sprintf("No truck is in a group %q.", group), Choices: groups}
 }
 
 func reportPeriod(message string) error {
@@ -123,7 +152,7 @@ func reportPeriod(message string) error {
 
 func reportHeadline(t store.ReportTrips, all store.Driven, kinds []store.KindCount, in reportArgs, u fleet.Units) string {
 	of := ""
-	for _, n := range []string{in.Truck, in.Driver, in.Client} {
+	for _, n := range []string{in.Truck, in.Driver, in.Client, in.Group, in.Place} {
 		if n != "" {
 			of += " " + n
 		}

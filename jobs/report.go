@@ -1,0 +1,89 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"watchtower/answer"
+	"watchtower/fleet"
+)
+
+// Runner is how jobs ask: by the same door as everybody.
+type Runner func(ctx context.Context, caller fleet.Caller, via fleet.Via, tool string, args json.RawMessage) (answer.Answer, error)
+
+// reportOf is a report that is posted by itself.
+type reportOf struct {
+	name, label, key string
+	when             When
+	within           time.Duration
+	days             func(slot time.Time) (from, to fleet.Day) // [from, to)
+	layout           string                                    // of the day in the delivery's key
+}
+
+var scheduledReports = []reportOf{
+	{"daily-report", "daily", "daily", Daily(6, 0), 6 * time.Hour, daysBefore(1), time.DateOnly},
+	{"weekly-report", "weekly", "weekly", Mondays(6, 1), 30 * time.Hour, daysBefore(7), time.DateOnly},
+	{"monthly-report", "monthly", "monthly", Firsts(6, 2), 72 * time.Hour, monthBefore, "2006-01"},
+}
+
+func daysBefore(n fleet.Day) func(time.Time) (from, to fleet.Day) {
+	return func(slot time.Time) (from, to fleet.Day) {
+		today := fleet.DayOf(slot)
+		return today - n, today
+	}
+}
+
+func monthBefore(slot time.Time) (from, to fleet.Day) {
+	first := fleet.StartOfDay(slot).AddDate(0, 0, 1-fleet.StartOfDay(slot).Day())
+	return fleet.DayOf(first.AddDate(0, -1, 0)), fleet.DayOf(first)
+}
+
+// reportJobs post the reports to their channel.
+func (j *Jobs) reportJobs() []Job {
+	off := offWithout(j.o.ReportsChannel != "" && j.o.Run != nil, "REPORTS_CHANNEL is not set")
+	var out []Job
+	for _, r := range scheduledReports {
+		out = append(out, Job{Name: r.name, About: "posts the " + r.label + " report to the reports channel", When: r.when, Within: r.within, Off: off,
+			Run:     func(ctx context.Context, slot time.Time) (string, error) { return j.postReport(ctx, r, slot) },
+			Skipped: func(ctx context.Context, slot time.Time, why string) error { return j.missedReport(ctx, r, slot, why) }})
+	}
+	return out
+}
+
+// reportArgs are the arguments of the report tool for whole days.
+func reportArgs(from, to fleet.Day) (json.RawMessage, error) {
+	return json.Marshal(map[string]any{"full": true, "period": map[string]string{"from": from.String(), "to": (to - 1).String()}})
+}
+
+// postReport leaves a report to be said, once for its days: saying it again
+// edits the message.
+func (j *Jobs) postReport(ctx context.Context, r reportOf, slot time.Time) (string, error) {
+	from, to := r.days(slot)
+	args, err := reportArgs(from, to)
+	if err != nil {
+		return "", err
+	}
+	a, err := j.o.Run(ctx, fleet.SystemCaller, fleet.ViaJob, "report", args)
+	if err != nil {
+		return "", err
+	}
+	if err := j.o.Store.Say(ctx, r.deliveryKey(from), j.o.ReportsChannel, a, j.o.Now()); err != nil {
+		return "", err
+	}
+	return a.Headline, nil
+}
+
+func (r reportOf) deliveryKey(from fleet.Day) string {
+	return "report:" + r.key + ":" + from.Start().Format(r.layout)
+}
+
+// missedReport says that a report was not posted, and how to ask for it.
+func (j *Jobs) missedReport(ctx context.Context, r reportOf, slot time.Time, why string) error {
+	from, to := r.days(slot)
+	period := fleet.Window{From: from.Start(), To: to.Start()}
+	a := answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("The %s report of %s was not posted: Watch Tower was not running in time.", r.label, period), Notes: []string{why}}
+	a.Choices = []answer.Choice{answer.NewChoice("Show it now", "report", map[string]any{"full": true, "period": map[string]string{"from": from.String(), "to": (to - 1).String()}})}
+	return j.o.Store.Say(ctx, r.deliveryKey(from), j.o.ReportsChannel, a, j.o.Now())
+}
