@@ -103,13 +103,14 @@ func (a *Assistant) Ask(ctx context.Context, r Request, progress func(string)) R
 	if strings.TrimSpace(r.Text) == "" {
 		return a.shortHelp(ctx, r)
 	}
+	asked := a.now()
 	t := a.recall(ctx, r)
 	u, lex, err := a.understand(ctx, r, t)
 	if err != nil {
 		return Reply{Model: phrasebookName, Answer: answer.FromError(err)}
 	}
 	reply := a.reply(ctx, r, u, lex, t, progress)
-	a.remember(ctx, r, t.after(r, u, reply))
+	a.remember(ctx, r, asked, u, reply)
 	return reply
 }
 

@@ -25,9 +25,9 @@ const (
 )
 
 // newHTTPClient retries what may pass (429 and 5xx, after Retry-After when the
-// server says so), rests after repeated failure, and never reads more than a
-// bounded response.
-func newHTTPClient(base *http.Client) *http.Client {
+// server says so), rests after repeated failure, gives up a response that falls
+// silent for longer than silence, and never reads more than a bounded one.
+func newHTTPClient(base *http.Client, silence time.Duration) *http.Client {
 	client := &http.Client{}
 	if base != nil {
 		*client = *base
@@ -44,18 +44,7 @@ func newHTTPClient(base *http.Client) *http.Client {
 		AbortIf(func(r *http.Response, _ error) bool { return asksToWait(r) > longestWait }).
 		ReturnLastFailure().
 		Build()
-	//nolint:bodyclose // the same: a policy, not a response
-	breaker := circuitbreaker.NewBuilder[*http.Response]().
-		HandleIf(func(r *http.Response, err error) bool {
-			if err != nil {
-				return !errors.Is(err, context.Canceled)
-			}
-			return r.StatusCode == http.StatusTooManyRequests || r.StatusCode >= 500
-		}).
-		WithFailureThreshold(breakerAfter).
-		WithDelay(breakerRest).
-		Build()
-	client.Transport = bounded{failsafehttp.NewRoundTripper(inner, retry, breaker)}
+	client.Transport = bounded{failsafehttp.NewRoundTripper(newBreaker(inner, silence), retry)}
 	return client
 }
 
@@ -100,6 +89,8 @@ func plainError(err error) error {
 		return errors.New("too slow")
 	case errors.Is(err, context.Canceled):
 		return errors.New("cancelled")
+	case errors.Is(err, errSilent):
+		return errSilent
 	case errors.Is(err, circuitbreaker.ErrOpen):
 		return errors.New("resting after repeated failure")
 	}

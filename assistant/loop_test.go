@@ -30,6 +30,7 @@ type step struct {
 	status int
 	retry  string
 	hang   bool
+	half   bool // begin to answer, then hang
 }
 
 func newFakeModel(t *testing.T, script ...step) *fakeModel {
@@ -67,6 +68,12 @@ func (m *fakeModel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
+	if s.half {
+		fmt.Fprint(w, "event: response.created\ndata: {\"type\":\"response.created\"}\n\n")
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+		return
+	}
 	if strings.HasSuffix(r.URL.Path, "/responses") {
 		s.streamResponse(w)
 		return
@@ -236,11 +243,13 @@ func TestLongWaitGivesWay(t *testing.T) {
 }
 
 func TestSlowModelGivesWay(t *testing.T) {
-	m := newFakeModel(t, step{hang: true})
+	m := newFakeModel(t, step{hang: true}, step{half: true})
 	cfg := m.config("responses")
 	cfg.Timeout = 50 * time.Millisecond
 	f := newFixture(t, cfg, nil)
-	f.want(f.say(dispatcher, "where is T-4407"), "answer", `"model":"phrasebook"`, insteadNote)
+	for range 2 {
+		f.want(f.say(dispatcher, "where is T-4407"), "answer", `"model":"phrasebook"`, insteadNote)
+	}
 }
 
 func TestCircuitOpensAfterRepeatedFailure(t *testing.T) {

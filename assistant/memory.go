@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,8 @@ const (
 	memoryFor   = 12 * time.Hour // a thread untouched for longer starts anew
 	memoryTurns = 4              // questions and answers kept for the model
 	memoryBytes = 600            // of each
+
+	rememberWithin = 3 * time.Second
 )
 
 // thread is what a conversation was about.
@@ -23,9 +26,18 @@ type thread struct {
 	Turns  []turnTold        `json:"turns,omitempty"`
 }
 
+// asked is when the newest question of the thread came.
+func (t thread) asked() time.Time {
+	if len(t.Turns) == 0 {
+		return time.Time{}
+	}
+	return t.Turns[len(t.Turns)-1].At
+}
+
 // turnTold is one question and what it got, and who was told it: a thread of a
 // channel is read by others too.
 type turnTold struct {
+	At     time.Time  `json:"at,omitzero"` // when it was asked
 	Asked  string     `json:"asked"`
 	Told   string     `json:"told"`
 	Role   fleet.Role `json:"role"`
@@ -78,31 +90,46 @@ func (a *Assistant) recall(ctx context.Context, r Request) thread {
 	return t
 }
 
-func (a *Assistant) remember(ctx context.Context, r Request, t thread) {
+// remember adds a question and its answer to the conversation as it is kept by
+// now: of two questions at once neither forgets the other.
+func (a *Assistant) remember(ctx context.Context, r Request, asked time.Time, u phrasebook.Understanding, reply Reply) {
 	key, kept := r.key()
 	if !kept {
 		return
 	}
-	raw, err := json.Marshal(t)
-	if err == nil {
-		err = a.store.SaveThread(context.WithoutCancel(ctx), key, raw, a.now())
-	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rememberWithin)
+	defer cancel()
+	now := a.now()
+	err := a.store.UpdateThread(ctx, key, now.Add(-memoryFor), now, func(raw json.RawMessage) (json.RawMessage, error) {
+		var t thread
+		if err := json.Unmarshal(raw, &t); err != nil {
+			a.log.WarnContext(ctx, "thread begun anew", "err", err)
+			t = thread{}
+		}
+		return json.Marshal(t.after(r, asked, u, reply))
+	})
 	if err != nil {
 		a.log.WarnContext(ctx, "thread not remembered", "err", err)
 	}
 }
 
-// after is the memory once a question was answered.
-func (t thread) after(r Request, u phrasebook.Understanding, reply Reply) thread {
-	next := thread{Phrase: u.Remember(t.Phrase)}
-	if reply.Model == openAIName && len(reply.Calls) > 0 {
-		next.Phrase = phrasebook.MemoryOf(reply.Calls[len(reply.Calls)-1].Tool, reply.Calls[len(reply.Calls)-1].Args, reply.Missing, next.Phrase)
+// after is the memory once a question was answered. What the thread is about is
+// the question that came last, even when an earlier one took longer to answer.
+func (t thread) after(r Request, asked time.Time, u phrasebook.Understanding, reply Reply) thread {
+	next := thread{Phrase: t.Phrase}
+	if !asked.Before(t.asked()) {
+		next.Phrase = u.Remember(t.Phrase)
+		if reply.Model == openAIName && len(reply.Calls) > 0 {
+			last := reply.Calls[len(reply.Calls)-1]
+			next.Phrase = phrasebook.MemoryOf(last.Tool, last.Args, reply.Missing, next.Phrase)
+		}
 	}
 	told := reply.Answer.Text()
 	if reply.Answer.Personal {
 		told = toldAside
 	}
-	next.Turns = append(t.Turns, turnTold{Asked: cut(r.Text, memoryBytes), Told: cut(told, memoryBytes), Role: r.Caller.Role, Driver: r.Caller.DriverID})
+	next.Turns = append(t.Turns, turnTold{At: asked, Asked: cut(r.Text, memoryBytes), Told: cut(told, memoryBytes), Role: r.Caller.Role, Driver: r.Caller.DriverID})
+	slices.SortStableFunc(next.Turns, func(a, b turnTold) int { return a.At.Compare(b.At) })
 	next.Turns = next.Turns[max(0, len(next.Turns)-memoryTurns):]
 	return next
 }

@@ -32,6 +32,8 @@ const (
 	defaultModel  = "gpt-4.1-mini"
 	defaultBudget = 12 * time.Second
 	maxOutput     = 800 // tokens of one turn
+	// forPhrasebook is the time of a question that no model may use up.
+	forPhrasebook = 5 * time.Second
 )
 
 // String never shows the key.
@@ -61,9 +63,13 @@ func newModel(c OpenAIConfig, base *http.Client) *model {
 		cfg.BaseURL = c.BaseURL
 	}
 	cfg.OrgID = c.Organisation
-	cfg.HTTPClient = newHTTPClient(base)
-	return &model{client: openai.NewClientWithConfig(cfg), name: cmp.Or(c.Model, defaultModel),
-		chat: c.API == "chat", budget: cmp.Or(c.Timeout, defaultBudget), perPerson: c.PerPerson, perDay: c.PerDay, prices: c.Prices, fastPath: c.FastPath}
+	name, budget := cmp.Or(c.Model, defaultModel), min(cmp.Or(c.Timeout, defaultBudget), Deadline-forPhrasebook)
+	silence := budget / 2
+	if reasons(name) {
+		silence = budget // it thinks before it speaks
+	}
+	cfg.HTTPClient = newHTTPClient(base, silence)
+	return &model{client: openai.NewClientWithConfig(cfg), name: name, chat: c.API == "chat", budget: budget, perPerson: c.PerPerson, perDay: c.PerDay, prices: c.Prices, fastPath: c.FastPath}
 }
 
 // wanted is one call the model asks for.

@@ -24,7 +24,7 @@ func TestEveryToolHasWords(t *testing.T) {
 	practiceFleet(t, reg)
 	a := New(Options{Registry: reg, Store: s, Now: now, Log: log})
 	t.Cleanup(a.Close)
-	reached := map[string]bool{}
+	reached, ran := map[string]bool{}, map[string]bool{}
 	for _, file := range []string{"variations", "duties"} {
 		raw, err := os.ReadFile("phrasebook/testdata/" + file + ".txt")
 		if err != nil {
@@ -38,6 +38,7 @@ func TestEveryToolHasWords(t *testing.T) {
 			reply := a.Ask(t.Context(), Request{Caller: practiceCaller(t, s, f[0]), Text: f[1]}, nil)
 			for _, c := range reply.Calls {
 				reached[c.Tool] = true
+				ran[c.Tool] = ran[c.Tool] || reply.Answer.Kind == answer.Result || reply.Answer.Kind == answer.Confirm
 				if x := a.tool(c.Tool); x != nil && x.Write && reply.Answer.Kind == answer.Result {
 					t.Errorf("%q changed something without a yes: %s", f[1], reply.Text())
 				}
@@ -47,6 +48,11 @@ func TestEveryToolHasWords(t *testing.T) {
 	table := "truck,from,to,start\nT-4407,Apapa,Ibadan,tomorrow 10pm\nT-5120,Apapa,Ibadan,24/11/2026 23:00"
 	for _, c := range a.Ask(t.Context(), Request{Caller: practiceCaller(t, s, "dispatcher"), Text: table}, nil).Calls {
 		reached[c.Tool] = true
+	}
+	for _, tool := range []string{"trip_eta", "fuel_report", "maintenance_due", "maintenance_log", "maintenance_plan"} {
+		if !ran[tool] {
+			t.Errorf("no sentence makes %s answer", tool)
+		}
 	}
 	for _, tool := range reg.Offered(fleet.SystemCaller) {
 		if !reached[tool.Name] {

@@ -48,7 +48,6 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 		b.reply(ctx, j, to, answer.Answer{Kind: answer.Chat, Headline: "Yes? Ask me something like \"where is T-4407\" or \"trucks near Apapa\".\n" + towerUsage}, extras{})
 		return
 	}
-	b.meetNamed(ctx, e.Text, e.Channel)
 	a, note := b.ask(ctx, j, caller, to, e.TS, text)
 	if !named && !j.stopped && to.Replace == "" && (a.Kind == answer.Chat || a.Kind == answer.OutScope) {
 		return // people thank each other, too
@@ -90,6 +89,7 @@ func (b *Bot) ask(ctx context.Context, j *job, caller fleet.Caller, to place, ts
 	defer status.clear()
 	var note string
 	a, err := b.safely(ctx, func() (a answer.Answer, err error) {
+		b.meetNamed(ctx, text, to.Channel) // Slack may take its time over it
 		a, note = b.Ask(ctx, caller, to.Channel, to.Thread, text, status.say)
 		return a, nil
 	})

@@ -19,6 +19,8 @@ const (
 	maxPieces   = 3                // appendStream calls; the card holds the rest
 	refusedFor  = 30 * time.Minute // a workspace that refuses to stream is not asked again
 	limitedBusy = time.Minute      // Slack takes some 20 streams a minute
+
+	endWithinStream = 3 * time.Second
 )
 
 // streams remembers until when Slack is not asked for something that it
@@ -143,8 +145,11 @@ func (b *Bot) findStream(ctx context.Context, j *job, to place, first string) (t
 	return "", false
 }
 
-// endStream ends a stream; the card takes its place next.
+// endStream ends a stream, also when the time for the answer is over: one that
+// is left open seems to write for ever. The card takes its place next.
 func (b *Bot) endStream(ctx context.Context, j *job, to place, ts string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithinStream)
+	defer cancel()
 	_, _, err := b.api.StopStreamContext(ctx, to.Channel, ts, slack.MsgOptionMetadata(metadata(j.Key)))
 	if err != nil && slackCode(err) != "message_not_in_streaming_state" {
 		b.Log.WarnContext(ctx, "stream not ended", "err", safeError(err))

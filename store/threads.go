@@ -33,16 +33,40 @@ func (s *Store) LoadThread(ctx context.Context, t Thread, since time.Time) (memo
 	return memory, err == nil, wrap(err, "LoadThread")
 }
 
-const saveThread = `
+const beginThread = `
 INSERT INTO threads (channel, thread_ts, person_id, memory, updated_at)
-VALUES ($1, $2, nullif($3::bigint, 0), $4, $5)
-ON CONFLICT (channel, thread_ts) DO UPDATE
-SET person_id = excluded.person_id, memory = excluded.memory, updated_at = excluded.updated_at`
+VALUES ($1, $2, nullif($3::bigint, 0), '{}', $4)
+ON CONFLICT (channel, thread_ts) DO NOTHING`
 
-// SaveThread keeps what a conversation is about now.
-func (s *Store) SaveThread(ctx context.Context, t Thread, memory json.RawMessage, now time.Time) error {
-	_, err := s.pool.Exec(ctx, saveThread, t.Channel, t.Thread, t.PersonID, memory, now)
-	return wrap(err, "SaveThread")
+const lockThread = `
+SELECT CASE WHEN updated_at >= $3 AND (NOT $4 OR person_id IS NOT DISTINCT FROM nullif($5::bigint, 0)) THEN memory ELSE '{}' END
+FROM threads
+WHERE channel = $1 AND thread_ts = $2
+FOR UPDATE`
+
+const saveThread = `
+UPDATE threads
+SET person_id = nullif($3::bigint, 0), memory = $4, updated_at = $5
+WHERE channel = $1 AND thread_ts = $2`
+
+// UpdateThread keeps what a conversation is about now. change is given what is
+// kept at this moment, {} for nothing that LoadThread would find, and says what
+// is to be kept: whoever else goes on with the same conversation waits meanwhile.
+func (s *Store) UpdateThread(ctx context.Context, t Thread, since, now time.Time, change func(json.RawMessage) (json.RawMessage, error)) error {
+	return wrap(s.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, beginThread, t.Channel, t.Thread, t.PersonID, now); err != nil {
+			return err
+		}
+		var memory json.RawMessage
+		if err := tx.QueryRow(ctx, lockThread, t.Channel, t.Thread, since, t.Private, t.PersonID).Scan(&memory); err != nil {
+			return err
+		}
+		memory, err := change(memory)
+		if err == nil {
+			_, err = tx.Exec(ctx, saveThread, t.Channel, t.Thread, t.PersonID, memory, now)
+		}
+		return err
+	}), "UpdateThread")
 }
 
 const dropThreads = `DELETE FROM threads WHERE updated_at < $1`
