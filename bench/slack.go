@@ -37,16 +37,19 @@ func startTown(ctx context.Context, name string, number, trucks int) (*town, err
 	if err := t.startSandbox(ctx, env); err != nil {
 		return nil, err
 	}
-	t.product, err = newProduct(ctx, at, "bot,webhook,ingest,jobs", webhook, []string{
-		"SLACK_BOT_TOKEN=xoxb-sandbox", "SLACK_APP_TOKEN=xapp-sandbox", "SLACK_API_URL=" + t.url + "/api/",
-		"OPS_CHANNEL=C0OPSALERTS", "DISPATCH_CHANNEL=C0DISPATCH", "REPORTS_CHANNEL=C0REPORTS",
-		"WATCHTOWER_PEOPLE=U0DISPATCH=dispatcher,U0MANAGER=manager,U0ADMIN=admin"},
-		func() error { return importFleet(ctx, at, env) })
+	t.product, err = newProduct(ctx, at, "bot,webhook,ingest,jobs", webhook, t.slackEnv(), func() error { return importFleet(ctx, at, env) })
 	if err != nil {
 		t.stop()
 		return nil, err
 	}
 	return t, t.connected(ctx)
+}
+
+// slackEnv is what a process needs to work in the town's Slack.
+func (t *town) slackEnv() []string {
+	return []string{"SLACK_BOT_TOKEN=xoxb-sandbox", "SLACK_APP_TOKEN=xapp-sandbox", "SLACK_API_URL=" + t.url + "/api/",
+		"OPS_CHANNEL=C0OPSALERTS", "DISPATCH_CHANNEL=C0DISPATCH", "REPORTS_CHANNEL=C0REPORTS",
+		"WATCHTOWER_PEOPLE=U0DISPATCH=dispatcher,U0MANAGER=manager,U0ADMIN=admin"}
 }
 
 func (t *town) startSandbox(ctx context.Context, env []string) error {
