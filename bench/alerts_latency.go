@@ -89,6 +89,11 @@ func (a *arrivals) wait(ctx context.Context, accepted []time.Time) ([]float64, e
 		}
 		a.mu.Unlock()
 		if len(took) == len(accepted) {
+			for i, d := range took {
+				if d > 1000 {
+					fmt.Fprintf(os.Stderr, "alerts.cards: %s took %.0f ms\n", vendorAlert(i, accepted[i]), d)
+				}
+			}
 			return took, nil
 		}
 		if time.Now().After(end) {

@@ -35,7 +35,7 @@ func once(ctx context.Context, _ bool) ([]Result, error) {
 	var beside sync.WaitGroup
 	var faultErr error
 	var faults map[string]int
-	beside.Go(func() { faults, faultErr = t.trouble(troubled) })
+	beside.Go(func() { faults, faultErr = t.trouble(troubled, postTrouble()...) })
 	err = t.sendThroughKills(ctx, twin)
 	calm()
 	beside.Wait()
@@ -52,6 +52,18 @@ func once(ctx context.Context, _ bool) ([]Result, error) {
 	lost, doubled := countOnce(list, mostSingle())
 	fmt.Fprintf(os.Stderr, "alerts.once: %d alerts, %d messages about them; faults %v, both processes killed twice\n", mostSingle(), len(list), faults)
 	return []Result{lower("alerts.doubled", float64(doubled), "cards", 0), lower("alerts.lost", float64(lost), "cards", 0)}, nil
+}
+
+// postTrouble is what goes wrong with posts and edits beside what the soak has.
+func postTrouble() []map[string]any {
+	return []map[string]any{
+		{"kind": "fail", "method": "chat.postMessage", "status": 500, "count": 3},
+		{"kind": "fail", "method": "chat.postMessage", "error": "internal_error", "count": 3},
+		{"kind": "fail", "method": "chat.update", "status": 503, "count": 3},
+		{"kind": "lost", "method": "chat.postMessage", "count": 3},
+		{"kind": "lost", "method": "chat.postMessage", "status": 502, "count": 3},
+		{"kind": "lost", "method": "chat.update", "count": 3},
+	}
 }
 
 // twin is a second process that shares the work of the first.

@@ -52,14 +52,21 @@ func alertTown(ctx context.Context, name string, number, trucks int) (*town, err
 // vendorAlert is an alert of truck i, of a kind and in a place that few share.
 func vendorAlert(i int, at time.Time) []byte {
 	kinds := vendorKinds()
-	kind, spot := kinds[i%len(kinds)], i/fewOfAKind
+	kind, spot := kinds[i%len(kinds)], alertSpots()[i%len(alertSpots())]
 	moment := at.UTC().Format("2006-01-02T15:04:05Z")
-	lat, lon := 4.9+float64(spot%8)*0.9, 3.4+float64(spot/8%8)*0.8
+	lat, lon := spot[0], spot[1]
 	times := fmt.Sprintf(`"active_event_time":%q,"active_event_latitude":%.4f,"active_event_longitude":%.4f`, moment, lat, lon)
 	if strings.Contains("SosAlert CrashAlert PossibleFuelTheftAlert AntiTheftAlert TowAwayAlert", kind) {
 		times = fmt.Sprintf(`"event_time":%q,"latitude":%.4f,"longitude":%.4f`, moment, lat, lon)
 	}
 	return fmt.Appendf(nil, `{"id":%d,"kind":%q,"vehicle_number":%q,%s}`, 7_000_000+i, kind, alertPlate(i), times)
+}
+
+// alertSpots are towns far from each other: seventeen, which shares no factor
+// with the number of kinds, so that the two do not run in step.
+func alertSpots() [][2]float64 {
+	return [][2]float64{{6.445, 3.365}, {7.378, 3.947}, {8.497, 4.542}, {6.747, 4.876}, {6.335, 5.627}, {6.198, 6.735}, {6.440, 7.494}, {5.107, 7.367},
+		{4.815, 7.040}, {5.517, 5.750}, {4.958, 8.327}, {7.802, 6.733}, {9.095, 7.205}, {10.523, 7.438}, {12.002, 8.592}, {9.897, 8.858}, {11.847, 13.157}}
 }
 
 // said is a message of the bot's in a channel.

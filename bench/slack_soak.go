@@ -138,8 +138,9 @@ func (t *town) askAbout(ctx context.Context, i int) (envelope string, err error)
 
 func byCommand(i int) bool { return i%5 < 2 }
 
-// trouble has Slack misbehave in one way after another until ctx ends.
-func (t *town) trouble(ctx context.Context) (map[string]int, error) {
+// trouble has Slack misbehave in one way after another, and in more of the
+// caller's, until ctx ends.
+func (t *town) trouble(ctx context.Context, more ...map[string]any) (map[string]int, error) {
 	kinds := []map[string]any{
 		{"kind": "disconnect", "reason": "refresh_requested", "count": 1},
 		{"kind": "ratelimit", "method": "chat.postMessage", "shape": "429", "count": 5},
@@ -155,6 +156,7 @@ func (t *town) trouble(ctx context.Context) (map[string]int, error) {
 		{"kind": "fail", "method": "response_url", "status": 503, "count": 3},
 		{"kind": "ratelimit", "method": "response_url", "shape": "429", "count": 3},
 	}
+	kinds = append(kinds, more...)
 	done := map[string]int{}
 	dice := rand.New(rand.NewPCG(1, 2))
 	for pause(ctx, 1500*time.Millisecond) == nil {
