@@ -38,6 +38,7 @@ type Answer struct {
 	Chart    *Chart          `json:"chart,omitempty"`
 	Points   []Point         `json:"points,omitempty"` // for a map
 	Path     [][]fleet.Point `json:"path,omitempty"`   // where a truck went, for the map; a new line after each silence
+	Calls    []Person        `json:"calls,omitempty"`  // people whom it calls: Slack tells them
 	Notes    []string        `json:"notes,omitempty"`  // age of fixes, assumptions, defaults used
 	Window   *fleet.Window   `json:"window,omitempty"` // the time the answer covers
 	Units    fleet.Units     `json:"units,omitempty"`  // what pictures write distances in; figures and points stay metric
@@ -67,6 +68,12 @@ const (
 type Fact struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
+}
+
+// Person is somebody by name and by Slack user id.
+type Person struct {
+	Slack string `json:"slack"`
+	Name  string `json:"name"`
 }
 
 // Table has a header row and rows of the same width. Right marks the columns

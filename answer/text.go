@@ -28,6 +28,13 @@ func (a Answer) Text() string {
 	for _, u := range a.Urgent {
 		b.WriteString("\n- " + u)
 	}
+	if len(a.Calls) > 0 {
+		names := make([]string, len(a.Calls))
+		for i, p := range a.Calls {
+			names[i] = p.Name
+		}
+		b.WriteString("\nTold now: " + strings.Join(names, ", "))
+	}
 	for _, f := range a.Facts {
 		b.WriteString("\n" + f.Label + ": " + f.Value)
 	}

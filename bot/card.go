@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -75,7 +76,9 @@ func render(a answer.Answer, x extras, l look) card {
 		a.Table = &t
 	}
 	c := card{Text: clipEscaped(textOf(a, x), maxText), Look: l}
+	called := calls(a.Calls)
 	if l == textOnly {
+		c.Text += called // escaped text calls nobody
 		return c
 	}
 	var blocks []slack.Block
@@ -84,6 +87,9 @@ func render(a answer.Answer, x extras, l look) card {
 	}
 	blocks = append(blocks, headline(a))
 	blocks = append(blocks, urgentBlocks(a.Urgent)...)
+	if called != "" {
+		blocks = append(blocks, section(strings.TrimSpace(called)))
+	}
 	blocks = append(blocks, factBlocks(a.Facts)...)
 	if x.Map != nil {
 		blocks = append(blocks, x.Map.block())
@@ -106,6 +112,22 @@ func render(a answer.Answer, x extras, l look) card {
 		c.Blocks = append(c.Blocks, x.Verdict.block())
 	}
 	return c
+}
+
+var slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{2,}$`)
+
+// calls names people so that Slack tells them.
+func calls(people []answer.Person) string {
+	var b strings.Builder
+	for _, p := range people[:min(len(people), maxNamed)] {
+		if slackUser.MatchString(p.Slack) {
+			b.WriteString(" <@" + p.Slack + ">")
+		}
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return "\nTold now:" + b.String()
 }
 
 func textOf(a answer.Answer, x extras) string {

@@ -36,26 +36,59 @@ func (j *Jobs) onAlert(ctx context.Context, entry events.Entry) error {
 		return fleet.Errorf(fleet.Invalid, "the body of event %s cannot be read", e.Key)
 	}
 	now := j.o.Now()
-	return j.o.Store.TellAlert(ctx, change.AlertID, j.o.OpsChannel, now, func(a store.AlertNow, people []store.Listener) store.Telling {
-		post, reason := decide(a, now)
-		j.o.Log.Debug("alert decided", "alert", a.ID, "kind", a.Kind, "phase", change.Phase, "post", post, "reason", reason)
-		telling := store.Telling{Direct: j.direct(a, people, change.By, now)}
-		if !post || j.o.OpsChannel == "" {
-			j.o.Observe("alerts_quiet_total", 1)
-			return telling
-		}
-		j.o.Observe("alerts_posted_total", 1)
-		card := tools.AlertCard(a)
-		telling.Channel = &card
-		return telling
+	return j.o.Store.TellAlert(ctx, change.AlertID, now, func(h store.Hearing) store.Telling {
+		return j.telling(h, change, now)
 	})
 }
 
+// telling is what is said of an alert after a change.
+func (j *Jobs) telling(h store.Hearing, change store.AlertChange, now time.Time) store.Telling {
+	a := h.Alert
+	do, reason := decide(a, h.Before.Way, now)
+	j.o.Log.Debug("alert decided", "alert", a.ID, "kind", a.Kind, "phase", change.Phase, "do", do, "reason", reason)
+	t := store.Telling{Direct: j.direct(a, h.People, change, now)}
+	switch channel := j.channelOf(h); {
+	case do == Digest:
+		t.Way = store.WayDigest
+	case do == Quiet:
+	case channel == "":
+		do = Quiet
+	default:
+		j.speak(&t, h, do, channel, now)
+	}
+	j.o.Observe("alerts_"+map[Do]string{Post: "posted", Edit: "edited", Digest: "digested", Quiet: "quiet"}[do]+"_total", 1)
+	return t
+}
+
+// speak gives an alert its card, or the card its new face.
+func (j *Jobs) speak(t *store.Telling, h store.Hearing, do Do, channel string, now time.Time) {
+	card := tools.AlertCard(h.Alert)
+	t.Way, t.Channel, t.Card = store.WayCard, channel, &card
+	t.Follow = followUp(h.Alert, h.Route, h.Before.FollowUp, now)
+	if do != Edit || h.Before.Way == "" {
+		return
+	}
+	if words := tools.TurnReply(h.Before.Status, h.Before.Severity, h.Alert); words.Headline != "" {
+		t.Reply = &words
+	}
+}
+
+// channelOf is where the card of an alert stands, or is to stand.
+func (j *Jobs) channelOf(h store.Hearing) string {
+	switch {
+	case h.Before.Channel != "":
+		return h.Before.Channel
+	case h.Route.Channel != "":
+		return h.Route.Channel
+	}
+	return j.o.OpsChannel
+}
+
 // direct is what each who listens is told of an alert, now or when their quiet
-// hours end. By is the person who changed it, 0 for nobody.
-func (j *Jobs) direct(a store.AlertNow, people []store.Listener, by int64, now time.Time) (out []store.DirectTelling) {
+// hours end.
+func (j *Jobs) direct(a store.AlertNow, people []store.Listener, change store.AlertChange, now time.Time) (out []store.DirectTelling) {
 	for _, l := range people {
-		told, until, reason := decideDirect(a, l, by, now)
+		told, until, reason := decideDirect(a, l, change, now)
 		j.o.Log.Debug("direct message decided", "alert", a.ID, "person", l.PersonID, "told", told, "reason", reason)
 		if told == store.ToldCard || told == store.ToldHeld {
 			out = append(out, store.DirectTelling{To: l, Card: tools.AlertCardFor(a, l.Role, l.Units), Until: until})

@@ -11,15 +11,36 @@ import (
 // trackers send hours of old ones: those are history.
 const Stale = 15 * time.Minute
 
-// decide says whether people are told of an alert, and why or why not.
-func decide(a store.AlertNow, now time.Time) (post bool, reason string) {
-	if a.Said {
-		return true, "people were told of it, so they are told how it goes on"
+// Do is what is done about telling people of an alert.
+type Do string
+
+// What may be done.
+const (
+	Post   Do = "post"   // a card of its own
+	Edit   Do = "edit"   // what people were told follows the alert
+	Digest Do = "digest" // it is counted in the next digest
+	Quiet  Do = "quiet"
+)
+
+// decide says how people are told of an alert, and why. What is worth a card
+// goes by the severity that the rule of its kind gave it.
+func decide(a store.AlertNow, before store.Way, now time.Time) (do Do, reason string) {
+	switch {
+	case a.Said || before == store.WayStorm:
+		return Edit, "people were told of it, so they are told how it goes on"
+	case before == store.WayDigest && a.Severity == fleet.Info:
+		return Quiet, "counted already"
 	}
-	if reason := unheard(a, fleet.Critical, now); reason != "" {
-		return false, reason
+	reason = unheard(a, fleet.Warning, now)
+	switch {
+	case reason == "":
+		return Post, string(a.Severity) + " and fresh"
+	case before != "" || a.Mute.ID != 0 || a.TruckID == 0 || now.Sub(a.Started) > Stale:
+		return Quiet, reason
+	case a.Status == fleet.AlertOpen || onlyWorthKnowing(a) || overByItself(a):
+		return Digest, reason
 	}
-	return true, "critical and fresh"
+	return Quiet, reason
 }
 
 // unheard is why nobody is to hear anew of an alert, empty for one that is
@@ -43,5 +64,10 @@ func unheard(a store.AlertNow, least fleet.Severity, now time.Time) string {
 // onlyWorthKnowing says whether an alert was settled from the start, because
 // nobody has to look after it.
 func onlyWorthKnowing(a store.AlertNow) bool {
-	return a.Severity == fleet.Info && a.Status == fleet.AlertResolved && a.ResolvedAt.IsZero()
+	return a.Severity == fleet.Info && overByItself(a)
+}
+
+// overByItself says whether an alert was settled by no person.
+func overByItself(a store.AlertNow) bool {
+	return a.Status == fleet.AlertResolved && a.ResolvedAt.IsZero()
 }

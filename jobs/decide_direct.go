@@ -11,9 +11,8 @@ import (
 
 // decideDirect says how a person is told of an alert in a direct message, and
 // why: by a card, which an alert that is told of already keeps; held until
-// quiet hours end; or, empty, not at all. By is the person who changed the
-// alert, 0 for nobody.
-func decideDirect(a store.AlertNow, l store.Listener, by int64, now time.Time) (told store.Told, until time.Time, reason string) {
+// quiet hours end; or, empty, not at all. Change is what brought it up, and who.
+func decideDirect(a store.AlertNow, l store.Listener, change store.AlertChange, now time.Time) (told store.Told, until time.Time, reason string) {
 	switch {
 	case !mayHear(a, l):
 		return "", until, "not theirs to see"
@@ -21,18 +20,24 @@ func decideDirect(a store.AlertNow, l store.Listener, by int64, now time.Time) (
 		return store.ToldCard, until, "told of it, so told how it goes on"
 	case l.Told != "":
 		return "", until, "it is " + string(l.Told) + " already"
-	case !l.Direct:
-		return "", until, "not asked for"
-	case by == l.PersonID:
+	case change.By == l.PersonID:
 		return "", until, "their own doing"
+	case l.Assignee && change.Assigned == l.PersonID:
+		reason = "it was given to them"
+	case !l.Direct && !l.Called:
+		return "", until, "not asked for"
+	case l.Called && !l.Direct:
+		reason = "its route names them"
+	default:
+		reason = "asked for, and fresh"
 	}
-	if reason := unheard(a, l.MinSeverity, now); reason != "" {
-		return "", until, reason
+	if why := unheard(a, l.MinSeverity, now); why != "" && change.Assigned != l.PersonID {
+		return "", until, why
 	}
-	if end, quiet := l.QuietUntil(now); quiet && !slices.Contains(fleet.AlwaysHeard(), a.Kind) {
+	if end, quiet := l.QuietUntil(now); quiet && !alwaysHeard(a) {
 		return store.ToldHeld, end, "quiet until " + fleet.FormatTime(end)
 	}
-	return store.ToldCard, until, "asked for, and fresh"
+	return store.ToldCard, until, reason
 }
 
 // mayHear says whether a person may see an alert at all: a driver those of the
@@ -50,7 +55,7 @@ func decideDigest(l store.Listener, held []store.AlertNow) (tell []store.AlertNo
 	held = slices.DeleteFunc(slices.Clone(held), func(a store.AlertNow) bool { return !mayHear(a, l) })
 	open := slices.ContainsFunc(held, func(a store.AlertNow) bool { return a.Status == fleet.AlertOpen })
 	switch {
-	case !l.Direct:
+	case !l.Direct && !l.Owed:
 		return nil, "not asked for any more"
 	case !open:
 		return nil, "nothing is open any more"

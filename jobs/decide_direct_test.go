@@ -71,7 +71,7 @@ func TestDecideDirect(t *testing.T) {
 		a.Started = c.at
 		c.alert(&a)
 		c.person(&l)
-		if told, until, reason := decideDirect(a, l, c.by, c.at); told != c.told || !until.Equal(c.until) || reason != c.reason {
+		if told, until, reason := decideDirect(a, l, store.AlertChange{By: c.by}, c.at); told != c.told || !until.Equal(c.until) || reason != c.reason {
 			t.Errorf("%s: %q until %v, %q; want %q until %v, %q", name, told, until, reason, c.told, c.until, c.reason)
 		}
 	}

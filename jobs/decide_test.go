@@ -12,31 +12,43 @@ var noon = time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
 
 func TestDecide(t *testing.T) {
 	theft := store.AlertNow{AlertState: fleet.AlertState{Status: fleet.AlertOpen}, Kind: fleet.AlertTheft, Severity: fleet.Critical, TruckID: 1, Started: noon.Add(-time.Minute)}
-	with := func(change func(*store.AlertNow)) store.AlertNow {
-		a := theft
-		change(&a)
-		return a
-	}
+	const told = "people were told of it, so they are told how it goes on"
+	type alert = func(*store.AlertNow)
+	severity := func(s fleet.Severity) alert { return func(a *store.AlertNow) { a.Severity = s } }
+	status := func(s fleet.AlertStatus) alert { return func(a *store.AlertNow) { a.Status = s } }
+	both := func(x, y alert) alert { return func(a *store.AlertNow) { x(a); y(a) } }
+	muted := func(a *store.AlertNow) { a.Mute = store.Mute{ID: 1, Until: noon} }
+	said := func(a *store.AlertNow) { a.Said = true }
+	began := func(ago time.Duration) alert { return func(a *store.AlertNow) { a.Started = noon.Add(-ago) } }
 	for name, c := range map[string]struct {
-		alert  store.AlertNow
-		post   bool
+		change alert
+		before store.Way
+		do     Do
 		reason string
 	}{
-		"critical and fresh":  {theft, true, "critical and fresh"},
-		"just not stale":      {with(func(a *store.AlertNow) { a.Started = noon.Add(-Stale) }), true, "critical and fresh"},
-		"stale":               {with(func(a *store.AlertNow) { a.Started = noon.Add(-Stale - time.Second) }), false, "older than 15 minutes"},
-		"warning":             {with(func(a *store.AlertNow) { a.Severity = fleet.Warning }), false, "warning only"},
-		"info, settled":       {with(func(a *store.AlertNow) { a.Severity, a.Status = fleet.Info, fleet.AlertResolved }), false, "info only"},
-		"info":                {with(func(a *store.AlertNow) { a.Severity = fleet.Info }), false, "info only"},
-		"no truck":            {with(func(a *store.AlertNow) { a.TruckID = 0 }), false, "the truck cannot be told from the plate"},
-		"somebody has it":     {with(func(a *store.AlertNow) { a.Status = fleet.AlertAcknowledged }), false, "already acknowledged"},
-		"over already":        {with(func(a *store.AlertNow) { a.Status = fleet.AlertResolved }), false, "already resolved"},
-		"muted":               {with(func(a *store.AlertNow) { a.Mute = store.Mute{ID: 1, Until: noon} }), false, "muted until Mon 2 Nov, 13:00 WAT"},
-		"muted, but said":     {with(func(a *store.AlertNow) { a.Mute, a.Said = store.Mute{ID: 1, Until: noon}, true }), true, "people were told of it, so they are told how it goes on"},
-		"said, then it ended": {with(func(a *store.AlertNow) { a.Said, a.Started = true, noon.Add(-time.Hour) }), true, "people were told of it, so they are told how it goes on"},
+		"critical and fresh":    {func(*store.AlertNow) {}, "", Post, "critical and fresh"},
+		"warning":               {severity(fleet.Warning), "", Post, "warning and fresh"},
+		"just not stale":        {began(Stale), "", Post, "critical and fresh"},
+		"stale":                 {began(Stale + time.Second), "", Quiet, "older than 15 minutes"},
+		"info, settled":         {both(severity(fleet.Info), status(fleet.AlertResolved)), "", Digest, "info only"},
+		"info":                  {severity(fleet.Info), "", Digest, "info only"},
+		"info, counted":         {severity(fleet.Info), store.WayDigest, Quiet, "counted already"},
+		"info, stale":           {both(severity(fleet.Info), began(time.Hour)), "", Quiet, "info only"},
+		"info, then worse":      {severity(fleet.Warning), store.WayDigest, Post, "warning and fresh"},
+		"no truck":              {func(a *store.AlertNow) { a.TruckID = 0 }, "", Quiet, "the truck cannot be told from the plate"},
+		"somebody has it":       {status(fleet.AlertAcknowledged), "", Quiet, "already acknowledged"},
+		"over before it was":    {status(fleet.AlertResolved), "", Digest, "already resolved"},
+		"over, by a person":     {func(a *store.AlertNow) { a.Status, a.ResolvedAt = fleet.AlertResolved, noon }, "", Quiet, "already resolved"},
+		"muted":                 {muted, "", Quiet, "muted until Mon 2 Nov, 13:00 WAT"},
+		"muted info":            {both(severity(fleet.Info), muted), "", Quiet, "muted until Mon 2 Nov, 13:00 WAT"},
+		"muted, but said":       {both(muted, said), store.WayCard, Edit, told},
+		"said, then it ended":   {both(said, began(time.Hour)), store.WayCard, Edit, told},
+		"in a storm, then over": {status(fleet.AlertResolved), store.WayStorm, Edit, told},
 	} {
-		if post, reason := decide(c.alert, noon); post != c.post || reason != c.reason {
-			t.Errorf("%s: decide = %v, %q; want %v, %q", name, post, reason, c.post, c.reason)
+		a := theft
+		c.change(&a)
+		if do, reason := decide(a, c.before, noon); do != c.do || reason != c.reason {
+			t.Errorf("%s: decide = %v, %q; want %v, %q", name, do, reason, c.do, c.reason)
 		}
 	}
 }

@@ -95,20 +95,27 @@ func said(t *testing.T, s *store.Store, now time.Time) []store.Delivery {
 	}
 }
 
+func keys(list []store.Delivery) (out []string) {
+	for _, d := range list {
+		out = append(out, d.Key)
+	}
+	return out
+}
+
 func TestAlertsAreSaidOnceAndEdited(t *testing.T) {
 	e, s := eventstest.Open(t), storetest.Open(t)
 	run(t, open(t, e, s))
 	theft := alert(fleet.AlertTheft, "7", "KJA-123XA", fleet.PhaseStart, -time.Minute)
 	apply(t, s, theft,
 		alert(fleet.AlertTheft, "8", "KJA-123XA", fleet.PhaseStart, -time.Hour), // history
-		alert(fleet.AlertOverspeed, "9", "KJA-123XA", fleet.PhaseStart, 0),      // not critical
+		alert(fleet.AlertOverspeed, "9", "KJA-123XA", fleet.PhaseStart, 0),      // a warning
 		alert(fleet.AlertIgnition, "10", "KJA-123XA", fleet.PhasePoint, 0))      // noise
 	decided(t, e, s)
 	apply(t, s, theft)
 	decided(t, e, s)
 	list := said(t, s, noon)
-	if len(list) != 1 || list[0].Version != 1 || list[0].Channel != "C0OPSALERTS" || !strings.HasPrefix(list[0].Key, "alert:") {
-		t.Fatalf("deliveries = %+v, want the fresh theft alone, once", list)
+	if len(list) != 2 || list[0].Version != 1 || list[0].Channel != "C0OPSALERTS" || list[0].Key != "alert:1" || list[1].Key != "alert:4" {
+		t.Fatalf("deliveries = %v, want the fresh theft and the overspeed, once", keys(list))
 	}
 	if h := list[0].Answer.Headline; !strings.HasPrefix(h, "Possible fuel theft from KJA-123XA, 40 litres, near Apapa Port, 12:59 WAT") {
 		t.Errorf("headline = %q", h)
@@ -116,7 +123,7 @@ func TestAlertsAreSaidOnceAndEdited(t *testing.T) {
 	apply(t, s, alert(fleet.AlertTheft, "7", "KJA-123XA", fleet.PhaseEnd, 80*time.Minute))
 	decided(t, e, s)
 	list = said(t, s, noon.Add(time.Hour))
-	if len(list) != 1 || list[0].Version != 2 || !strings.Contains(list[0].Answer.Headline, "(ended 14:20 WAT)") {
+	if len(list) != 2 || list[0].Version != 2 || !strings.Contains(list[0].Answer.Headline, "(ended 14:20 WAT)") {
 		t.Errorf("deliveries = %+v, want the same one edited", list)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +32,7 @@ type AlertEdit struct {
 	Via     fleet.Via
 	What    string
 	Note    string
+	Reply   answer.Answer // what the thread of its card is told; nothing without a headline
 }
 
 // Card is an alert as its message in Slack shows it.
@@ -45,7 +47,8 @@ WHERE id = $1`
 
 const insertAlertUpdate = `
 INSERT INTO alert_updates (alert_id, at, person_id, who, via, action, status, what, note)
-VALUES ($1, $2, nullif($3::bigint, 0), $4, $5, $6, $7, $8, $9)`
+VALUES ($1, $2, nullif($3::bigint, 0), $4, $5, $6, $7, $8, $9)
+RETURNING id`
 
 // ChangeAlert makes one step of an alert's life, and with it, in the same
 // transaction, the history, the event and the new face of its card. Of two
@@ -67,16 +70,29 @@ func (s *Store) ChangeAlert(ctx context.Context, id int64, e AlertEdit, card Car
 		if why != "" {
 			return why.Err(before.AlertState, e.Action, before.whoDid())
 		}
-		if err := keepStep(ctx, tx, id, before.Status, after, e); err != nil {
+		update, err := keepStep(ctx, tx, id, before.Status, after, e)
+		if err != nil {
 			return err
 		}
 		a, err = s.alertNow(ctx, tx, id)
 		if err != nil || !a.Said {
 			return err
 		}
-		return say(ctx, tx, a.DeliveryKey(), Spot{}, LaneUnasked, card(a), e.At)
+		return sayStep(ctx, tx, a, e, update, card)
 	})
 	return a, err
+}
+
+// sayStep gives the card of an alert its new face and tells its thread of the
+// step, so that what no person did can be told apart later.
+func sayStep(ctx context.Context, tx pgx.Tx, a AlertNow, e AlertEdit, update int64, card Card) error {
+	if err := say(ctx, tx, a.DeliveryKey(), Spot{}, LaneUnasked, card(a), e.At); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, noteStatus, a.ID, a.Status, a.Severity); err != nil || e.Reply.Headline == "" {
+		return err
+	}
+	return reply(ctx, tx, a.DeliveryKey(), fmt.Sprintf("%s:update:%d", a.DeliveryKey(), update), e.Reply, e.At)
 }
 
 // whoDid is the person whose doing stands in the way of a step.
@@ -87,23 +103,24 @@ func (a AlertNow) whoDid() string {
 	return a.Names.AckedBy
 }
 
-func keepStep(ctx context.Context, tx pgx.Tx, id int64, before fleet.AlertStatus, s fleet.AlertState, e AlertEdit) error {
-	_, err := tx.Exec(ctx, setAlert, id, s.Status, orNull(s.Until), s.Assignee, s.AckedBy, orNull(s.AckedAt),
+// keepStep writes a step and its row of the history, whose id it gives.
+func keepStep(ctx context.Context, tx pgx.Tx, id int64, before fleet.AlertStatus, s fleet.AlertState, e AlertEdit) (update int64, err error) {
+	_, err = tx.Exec(ctx, setAlert, id, s.Status, orNull(s.Until), s.Assignee, s.AckedBy, orNull(s.AckedAt),
 		s.ResolvedBy, orNull(s.ResolvedAt), s.FalseAlarm, s.Version)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	_, err = tx.Exec(ctx, insertAlertUpdate, id, e.At, e.By, e.Who, e.Via, e.Action, s.Status, e.What, e.Note)
-	if err != nil || s.Status == before {
-		return err
+	err = tx.QueryRow(ctx, insertAlertUpdate, id, e.At, e.By, e.Who, e.Via, e.Action, s.Status, e.What, e.Note).Scan(&update)
+	if err != nil || s.Status == before && e.Action != fleet.Assign {
+		return update, err
 	}
-	return stateEvent(ctx, tx, id, s, e)
+	return update, stateEvent(ctx, tx, id, s, e)
 }
 
 // stateEvent tells who follows the alert that people have changed its state.
 // Its versions go on from the two phases that a tracker tells of.
 func stateEvent(ctx context.Context, tx pgx.Tx, id int64, s fleet.AlertState, e AlertEdit) error {
-	body, err := json.Marshal(AlertChange{AlertID: id, Status: s.Status, By: e.By})
+	body, err := json.Marshal(AlertChange{AlertID: id, Status: s.Status, By: e.By, Assigned: e.Assignee})
 	if err != nil {
 		return err
 	}
@@ -127,7 +144,8 @@ func (s *Store) WakeAlerts(ctx context.Context, now time.Time, limit int, card C
 	if err != nil {
 		return 0, err
 	}
-	step := AlertEdit{AlertStep: fleet.AlertStep{Action: fleet.Wake, At: now}, Who: fleet.SystemCaller.Name, Via: fleet.ViaJob, What: "The snooze is over"}
+	step := AlertEdit{AlertStep: fleet.AlertStep{Action: fleet.Wake, At: now}, Who: fleet.SystemCaller.Name, Via: fleet.ViaJob, What: "The snooze is over",
+		Reply: answer.Answer{Kind: answer.Result, Headline: "Open again: the snooze is over."}}
 	for _, id := range ids {
 		switch _, failed := s.ChangeAlert(ctx, id, step, card); {
 		case failed == nil:

@@ -22,6 +22,8 @@ type AlertNow struct {
 	Driver   string // of the trip under way when it began, else the truck's own
 	Point    fleet.Point
 	Place    string // the smallest place that holds the point; may be empty
+	PlaceID  int64  // of it; 0 for none
+	ClientID int64  // of the trip under way when it began; 0 for none
 	Near     Nearby // where it was, in words; empty when nobody knows
 	Detail   AlertDetail
 	Started  time.Time
@@ -46,7 +48,7 @@ func (a AlertNow) DeliveryKey() string { return alertKey(a.ID) }
 const alertNowColumns = `
     a.id, a.kind, a.severity, a.status, a.snoozed_until, coalesce(a.assignee_id, 0), coalesce(a.acked_by, 0), a.acked_at,
     coalesce(a.resolved_by, 0), a.resolved_at, a.false_alarm, a.version,
-    coalesce(a.truck_id, 0), coalesce(t.plate, a.plate), coalesce(trip.driver, d.name, ''),
+    coalesce(a.truck_id, 0), coalesce(t.plate, a.plate), coalesce(trip.driver, d.name, ''), coalesce(trip.client_id, 0),
     coalesce(ST_Y(at.point::geometry), 0), coalesce(ST_X(at.point::geometry), 0),
     a.detail, a.started_at, a.ended_at, EXISTS (SELECT FROM deliveries x WHERE x.key = 'alert:' || a.id),
     coalesce(assignee.name, ''), coalesce(acker.name, ''), coalesce(resolver.name, ''), coalesce(note.who, ''), coalesce(note.note, '')`
@@ -108,7 +110,7 @@ func (a *AlertNow) place(index *fleet.PlaceIndex) {
 		return
 	}
 	if at := index.At(a.Point); at != nil {
-		a.Place = at.Name
+		a.Place, a.PlaceID = at.Name, at.ID
 	}
 	a.Near = nearby(index, a.Point)
 }
@@ -122,7 +124,7 @@ func scanAlert(row pgx.Row) (a AlertNow, err error) {
 	var ended, until, acked, resolved *time.Time
 	err = row.Scan(&a.ID, &a.Kind, &a.Severity, &a.Status, &until, &a.Assignee, &a.AckedBy, &acked,
 		&a.ResolvedBy, &resolved, &a.FalseAlarm, &a.Version,
-		&a.TruckID, &a.Truck, &a.Driver, &a.Point.Lat, &a.Point.Lon,
+		&a.TruckID, &a.Truck, &a.Driver, &a.ClientID, &a.Point.Lat, &a.Point.Lon,
 		&a.Detail, &a.Started, &ended, &a.Said,
 		&a.Names.Assignee, &a.Names.AckedBy, &a.Names.ResolvedBy, &a.LastNote.Who, &a.LastNote.Text)
 	a.Started, a.Ended = a.Started.UTC(), orZero(ended).UTC()

@@ -9,12 +9,26 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"watchtower/answer"
+	"watchtower/fleet"
 )
+
+// Hearing is all that is known when it is decided how people are told of an
+// alert.
+type Hearing struct {
+	Alert  AlertNow
+	Route  fleet.AlertRoute
+	People []Listener   // who asked to be told, was told, or is called by the route
+	Before AlertTelling // how people were told so far
+}
 
 // Telling is what is to be said of an alert.
 type Telling struct {
-	Channel *answer.Answer // nil says nothing there
+	Way     Way            // empty says nothing of it, and remembers nothing
+	Channel string         // of its card
+	Card    *answer.Answer // nil says nothing there
+	Reply   *answer.Answer // in the card's thread: what changed, and no person did it
 	Direct  []DirectTelling
+	Follow  FollowUp
 }
 
 // DirectTelling is what one person is told of an alert: a card now, or a place
@@ -23,6 +37,7 @@ type DirectTelling struct {
 	To    Listener
 	Card  answer.Answer
 	Until time.Time // zero: now
+	Apart string    // names a message beside the card that follows the alert; empty is that card
 }
 
 // directKey names the delivery that tells one person of an alert.
@@ -31,52 +46,90 @@ func directKey(alertID, personID int64) string {
 }
 
 // TellAlert says of an alert, as it stands while nobody can change it, what
-// tell wants said in the channel and to each who may listen.
-func (s *Store) TellAlert(ctx context.Context, id int64, channel string, now time.Time, tell func(AlertNow, []Listener) Telling) (err error) {
+// tell wants said, and notes what follows.
+func (s *Store) TellAlert(ctx context.Context, id int64, now time.Time, tell func(Hearing) Telling) (err error) {
 	defer func() { err = wrap(err, "TellAlert(%d)", id) }()
 	return s.inTx(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, lockAlert, id); err != nil {
-			return err
-		}
-		a, err := s.alertNow(ctx, tx, id)
+		h, err := s.hear(ctx, tx, id, now, byRoute)
 		if err != nil {
 			return err
 		}
-		if a.Mute, err = muteOf(ctx, tx, id, now); err != nil {
-			return err
-		}
-		people, err := listenersOf(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		telling := tell(a, people)
-		if telling.Channel != nil {
-			if err := say(ctx, tx, a.DeliveryKey(), Spot{Channel: channel}, LaneUnasked, *telling.Channel, now); err != nil {
-				return err
-			}
-		}
-		for _, d := range telling.Direct {
-			if err := tellDirectly(ctx, tx, id, d, now); err != nil {
-				return err
-			}
-		}
-		return nil
+		return carryOut(ctx, tx, h, tell(h), now)
 	})
 }
 
+// byRoute is whom an alert goes to when it begins.
+func byRoute(h Hearing) fleet.Audience {
+	return fleet.Audience{Role: h.Route.Role, PersonID: h.Route.PersonID}
+}
+
+// hear locks an alert and gathers what is known of it, and of those it goes to.
+func (s *Store) hear(ctx context.Context, tx pgx.Tx, id int64, now time.Time, to func(Hearing) fleet.Audience) (h Hearing, err error) {
+	if _, err = tx.Exec(ctx, lockAlert, id); err != nil {
+		return h, err
+	}
+	if h.Alert, err = s.alertNow(ctx, tx, id); err != nil {
+		return h, err
+	}
+	if h.Alert.Mute, err = muteOf(ctx, tx, id, now); err != nil {
+		return h, err
+	}
+	if h.Before, err = readTelling(ctx, tx, id); err != nil {
+		return h, err
+	}
+	if h.Route, err = routeOf(ctx, tx, h.Alert, now); err != nil {
+		return h, err
+	}
+	h.People, err = listenersOf(ctx, tx, id, to(h))
+	return h, err
+}
+
+// carryOut says what is to be said, and keeps in mind that it was.
+func carryOut(ctx context.Context, tx pgx.Tx, h Hearing, t Telling, now time.Time) error {
+	a, after := h.Alert, h.Before
+	if t.Card != nil {
+		if err := say(ctx, tx, a.DeliveryKey(), Spot{Channel: t.Channel}, LaneUnasked, *t.Card, now); err != nil {
+			return err
+		}
+	}
+	for _, d := range t.Direct {
+		if err := tellDirectly(ctx, tx, a.ID, d, now); err != nil {
+			return err
+		}
+	}
+	if t.Reply != nil {
+		after.Turns++
+		if err := reply(ctx, tx, a.DeliveryKey(), fmt.Sprintf("%s:turn:%d", a.DeliveryKey(), after.Turns), *t.Reply, now); err != nil {
+			return err
+		}
+	}
+	if t.Way == "" {
+		return nil
+	}
+	if after.Way == "" {
+		after.ToldAt = now
+	}
+	after.Way, after.Channel, after.Status, after.Severity, after.FollowUp = t.Way, t.Channel, a.Status, a.Severity, t.Follow
+	return writeTelling(ctx, tx, a, after)
+}
+
 const insertTold = `
-INSERT INTO alerts_told (alert_id, person_id, state, until_at) VALUES ($1, $2, $3, $4)
+INSERT INTO alerts_told (alert_id, person_id, state, until_at, called) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (alert_id, person_id) DO NOTHING`
 
 func tellDirectly(ctx context.Context, tx pgx.Tx, id int64, d DirectTelling, now time.Time) error {
+	key := directKey(id, d.To.PersonID)
+	if d.Apart != "" {
+		return say(ctx, tx, key+":"+d.Apart, Spot{Channel: d.To.Slack}, LaneUnasked, d.Card, now)
+	}
 	state := ToldCard
 	if !d.Until.IsZero() {
 		state = ToldHeld
 	}
-	if _, err := tx.Exec(ctx, insertTold, id, d.To.PersonID, state, orNull(d.Until)); err != nil || state == ToldHeld {
+	if _, err := tx.Exec(ctx, insertTold, id, d.To.PersonID, state, orNull(d.Until), d.To.Called || d.To.Assignee); err != nil || state == ToldHeld {
 		return err
 	}
-	return say(ctx, tx, directKey(id, d.To.PersonID), Spot{Channel: d.To.Slack}, LaneUnasked, d.Card, now)
+	return say(ctx, tx, key, Spot{Channel: d.To.Slack}, LaneUnasked, d.Card, now)
 }
 
 const heldFor = `
@@ -116,7 +169,7 @@ func (s *Store) tellHeld(ctx context.Context, tx pgx.Tx, person int64, now time.
 	if err != nil || len(alerts) == 0 {
 		return err // another replica was faster
 	}
-	all, err := listenersOf(ctx, tx, alerts[0])
+	all, err := listenersOf(ctx, tx, alerts[0], fleet.Audience{})
 	if err != nil {
 		return err
 	}

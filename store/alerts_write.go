@@ -82,6 +82,8 @@ type AlertChange struct {
 	Phase   fleet.Phase       `json:"phase,omitempty"`
 	Status  fleet.AlertStatus `json:"status,omitempty"`
 	By      int64             `json:"by,omitempty"` // the person who brought it there
+	// Assigned is the person it was given to just now; 0 when it was not.
+	Assigned int64 `json:"assigned,omitempty"`
 }
 
 // raise leaves an event for each new phase.

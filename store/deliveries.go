@@ -1,9 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"watchtower/answer"
 )
@@ -84,6 +88,32 @@ func sayWith(ctx context.Context, q querier, key string, at Spot, lane Lane, a a
 	}
 	_, err = q.Exec(ctx, sayDelivery, key, at.Channel, raw, now, at.Thread, at.TS, lane, []byte(beside))
 	return wrap(err, "Say(%s)", key)
+}
+
+const rootSpot = `SELECT channel, slack_channel, slack_ts FROM deliveries WHERE key = $1 FOR UPDATE`
+
+const sayReply = `
+INSERT INTO deliveries (key, channel, answer, next_try, created_at, thread_ts, lane, reply_to)
+VALUES ($1, $2, $3, CASE WHEN $5 = '' THEN 'infinity' ELSE '-infinity' END::timestamptz, $4, $5, $6, $7)
+ON CONFLICT (key) DO NOTHING`
+
+// reply says something once in the thread of what another delivery said, as
+// soon as that stands in Slack. Without such a delivery nothing is said.
+func reply(ctx context.Context, tx pgx.Tx, root, key string, a answer.Answer, now time.Time) error {
+	var at Spot
+	var channel string
+	switch err := tx.QueryRow(ctx, rootSpot, root).Scan(&channel, &at.Channel, &at.TS); {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil
+	case err != nil:
+		return wrap(err, "reply(%s)", key)
+	}
+	raw, err := json.Marshal(a)
+	if err != nil {
+		return wrap(err, "reply(%s)", key)
+	}
+	_, err = tx.Exec(ctx, sayReply, key, cmp.Or(at.Channel, channel), raw, now, at.TS, LaneUnasked, root)
+	return wrap(err, "reply(%s)", key)
 }
 
 const waitingDeliveries = `SELECT count(*) FROM deliveries WHERE sent < version`

@@ -5,10 +5,15 @@ import (
 	"time"
 )
 
+// What waited to be said under it goes where it stands.
 const sentDelivery = `
-UPDATE deliveries SET sent = greatest(sent, $2), slack_channel = $3, slack_ts = $4, tries = 0, last_error = '',
-    next_try = '-infinity' -- a newer version that was said meanwhile is due at once
-WHERE id = $1`
+WITH root AS (
+    UPDATE deliveries SET sent = greatest(sent, $2), slack_channel = $3, slack_ts = $4, tries = 0, last_error = '',
+        next_try = '-infinity' -- a newer version that was said meanwhile is due at once
+    WHERE id = $1
+    RETURNING key)
+UPDATE deliveries d SET channel = $3, thread_ts = $4, next_try = '-infinity'
+FROM root WHERE d.reply_to = root.key AND d.reply_to <> '' AND d.thread_ts = ''`
 
 // Sent notes that Slack has a version, and where.
 func (s *Store) Sent(ctx context.Context, id int64, version int, channel, ts string) error {
@@ -33,10 +38,13 @@ func (s *Store) Postpone(ctx context.Context, id int64, next time.Time, why stri
 	return wrap(err, "Postpone(%d)", id)
 }
 
-const dropDelivery = `UPDATE deliveries SET sent = version, last_error = $2 WHERE id = $1`
+const dropDelivery = `
+WITH root AS (UPDATE deliveries SET sent = version, last_error = $2 WHERE id = $1 RETURNING key)
+UPDATE deliveries d SET sent = d.version, last_error = $2
+FROM root WHERE d.reply_to = root.key AND d.reply_to <> '' AND d.thread_ts = ''`
 
-// Drop gives a delivery up for good: Slack will never take it. The row and the
-// reason stay for the doctor to show.
+// Drop gives a delivery up for good, and what waited to be said under it: Slack
+// will never take it. The row and the reason stay for the doctor to show.
 func (s *Store) Drop(ctx context.Context, id int64, why string) error {
 	_, err := s.pool.Exec(ctx, dropDelivery, id, why)
 	return wrap(err, "Drop(%d)", id)

@@ -40,7 +40,7 @@ func (d *desk) alertUpdate(ctx context.Context, call *Call, in alertUpdateArgs) 
 	if call.DryRun {
 		return d.proposeAlert(call, x, in, e)
 	}
-	e.Version = in.Version
+	e.Version, e.Reply = in.Version, stepReply(e)
 	x, err = d.store.ChangeAlert(ctx, x.ID, e, AlertCard)
 	if err != nil {
 		return answer.Answer{}, err

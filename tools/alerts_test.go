@@ -275,11 +275,11 @@ func TestCardFollowsState(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tell := func(a store.AlertNow, _ []store.Listener) store.Telling {
-		card := tools.AlertCard(a)
-		return store.Telling{Channel: &card}
+	tell := func(h store.Hearing) store.Telling {
+		card := tools.AlertCard(h.Alert)
+		return store.Telling{Way: store.WayCard, Channel: "C0OPS", Card: &card}
 	}
-	if err := f.store.TellAlert(t.Context(), n, "C0OPS", f.now, tell); err != nil {
+	if err := f.store.TellAlert(t.Context(), n, f.now, tell); err != nil {
 		t.Fatal(err)
 	}
 	for _, x := range []string{id, quiet} {

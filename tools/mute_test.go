@@ -24,8 +24,8 @@ func TestMutes(t *testing.T) {
 			t.Fatal(err)
 		}
 		yes := false
-		err = f.store.TellAlert(t.Context(), n, "C0OPS", f.now, func(a store.AlertNow, _ []store.Listener) store.Telling {
-			yes = a.Mute.ID != 0
+		err = f.store.TellAlert(t.Context(), n, f.now, func(h store.Hearing) store.Telling {
+			yes = h.Alert.Mute.ID != 0
 			return store.Telling{}
 		})
 		if err != nil {
