@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"watchtower/store"
@@ -13,10 +14,18 @@ import (
 // says whether the card at a place is such a one.
 func (b *Bot) byDelivery(ctx context.Context, to place, tool string, raw json.RawMessage) bool {
 	var args fields
-	if tool != "alert_update" || to.Private || to.Replace == "" || json.Unmarshal(raw, &args) != nil {
+	if to.Private || to.Replace == "" || json.Unmarshal(raw, &args) != nil {
 		return false
 	}
-	key := "alert:" + alertNumber(args)
+	key := ""
+	switch tool {
+	case "alert_update":
+		key = "alert:" + alertNumber(args)
+	case "storm_update":
+		key = fmt.Sprintf("storm:%v", args["storm_id"])
+	default:
+		return false
+	}
 	at, err := b.Store.StandsAt(ctx, key)
 	if err != nil || at.Channel != to.Channel || at.TS != to.Replace {
 		return false

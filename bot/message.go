@@ -105,7 +105,7 @@ func (b *Bot) ask(ctx context.Context, j *job, caller fleet.Caller, to place, ts
 
 var (
 	mentionPattern = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|[^>]*)?>`)
-	linkPattern    = regexp.MustCompile(`<[#!]?[^<>|]*\|([^<>]*)>`)
+	linkPattern    = regexp.MustCompile(`<(?:!|[^<>|#@!])[^<>|]*\|([^<>]*)>`) // a channel stays as Slack writes it: its name does not say which it is
 	bareLink       = regexp.MustCompile(`<([^<>|@][^<>|]*)>`)
 )
 

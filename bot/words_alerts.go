@@ -37,6 +37,8 @@ func parseAlerts(text string, now time.Time) (call, error) {
 		return parseMute(rest, now)
 	case "unmute":
 		return parseUnmute(rest)
+	case "routes", "route":
+		return parseRoutes(rest)
 	case "mutes", "muted":
 		return call{Tool: "mutes_list", Args: map[string]any{}}, nil
 	case "show", "status", "alert":
@@ -151,7 +153,7 @@ func parseAlertList(words []string) (call, error) {
 	for len(words) > 0 {
 		n := alertWord(words, args)
 		if n == 0 {
-			known := slices.Concat([]string{"mine", "mute", "unmute", "mutes"}, alertStatuses, slices.Sorted(maps.Keys(alertActions)), alertSeverities, kindWords(), tools.PeriodNames())
+			known := slices.Concat([]string{"mine", "mute", "unmute", "mutes", "routes"}, alertStatuses, slices.Sorted(maps.Keys(alertActions)), alertSeverities, kindWords(), tools.PeriodNames())
 			return call{}, unknownWord("/alerts", words[0], known, "open")
 		}
 		words = words[n:]

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"watchtower/events"
@@ -36,7 +37,7 @@ func (j *Jobs) onAlert(ctx context.Context, entry events.Entry) error {
 		return fleet.Errorf(fleet.Invalid, "the body of event %s cannot be read", e.Key)
 	}
 	now := j.o.Now()
-	return j.o.Store.TellAlert(ctx, change.AlertID, now, func(h store.Hearing) store.Telling {
+	return j.o.Store.TellAlert(ctx, change.AlertID, j.o.OpsChannel, stormWindows(), now, func(h store.Hearing) store.Telling {
 		return j.telling(h, change, now)
 	})
 }
@@ -46,42 +47,56 @@ func (j *Jobs) telling(h store.Hearing, change store.AlertChange, now time.Time)
 	a := h.Alert
 	do, reason := decide(a, h.Before.Way, now)
 	j.o.Log.Debug("alert decided", "alert", a.ID, "kind", a.Kind, "phase", change.Phase, "do", do, "reason", reason)
-	t := store.Telling{Direct: j.direct(a, h.People, change, now)}
-	switch channel := j.channelOf(h); {
+	t := store.Telling{Direct: j.direct(a, h.People, change, now), Gap: stormGap}
+	switch {
 	case do == Digest:
 		t.Way = store.WayDigest
 	case do == Quiet:
-	case channel == "":
+	case h.Channel == "":
 		do = Quiet
+	case do == Post:
+		do = j.post(&t, h, now)
 	default:
-		j.speak(&t, h, do, channel, now)
+		j.edit(&t, h, now)
 	}
-	j.o.Observe("alerts_"+map[Do]string{Post: "posted", Edit: "edited", Digest: "digested", Quiet: "quiet"}[do]+"_total", 1)
+	j.o.Observe("alerts_"+map[Do]string{Post: "posted", Join: "stormed", Edit: "edited", Digest: "digested", Quiet: "quiet"}[do]+"_total", 1)
 	return t
 }
 
-// speak gives an alert its card, or the card its new face.
-func (j *Jobs) speak(t *store.Telling, h store.Hearing, do Do, channel string, now time.Time) {
+// post gives an alert a card of its own, or a place in a storm.
+func (j *Jobs) post(t *store.Telling, h store.Hearing, now time.Time) Do {
+	join, storm, reason := decideStorm(h.Alert, h.Around)
+	j.o.Log.Debug("storm decided", "alert", h.Alert.ID, "join", join, "storm", storm.ID, "reason", reason)
+	if join {
+		j.storm(t, h, storm, now)
+		return Join
+	}
 	card := tools.AlertCard(h.Alert)
-	t.Way, t.Channel, t.Card = store.WayCard, channel, &card
-	t.Follow = followUp(h.Alert, h.Route, h.Before.FollowUp, now)
-	if do != Edit || h.Before.Way == "" {
+	t.Way, t.Channel, t.Card = store.WayCard, h.Channel, &card
+	t.Follow = followUp(h.Alert, h.Route, store.FollowUp{}, now)
+	return Post
+}
+
+// edit gives what people were told its new face.
+func (j *Jobs) edit(t *store.Telling, h store.Hearing, now time.Time) {
+	t.Way, t.Channel = h.Before.Way, h.Channel
+	if h.Before.Way == store.WayStorm {
+		t.Direct = slices.DeleteFunc(t.Direct, func(d store.DirectTelling) bool {
+			return d.Until.IsZero() && d.To.Told != store.ToldCard && !d.To.Assignee // they have the storm's card
+		})
+		return
+	}
+	card := tools.AlertCard(h.Alert)
+	t.Way, t.Card = store.WayCard, &card
+	if h.Before.Storm == 0 {
+		t.Follow = followUp(h.Alert, h.Route, h.Before.FollowUp, now)
+	}
+	if h.Before.Way == "" {
 		return
 	}
 	if words := tools.TurnReply(h.Before.Status, h.Before.Severity, h.Alert); words.Headline != "" {
 		t.Reply = &words
 	}
-}
-
-// channelOf is where the card of an alert stands, or is to stand.
-func (j *Jobs) channelOf(h store.Hearing) string {
-	switch {
-	case h.Before.Channel != "":
-		return h.Before.Channel
-	case h.Route.Channel != "":
-		return h.Route.Channel
-	}
-	return j.o.OpsChannel
 }
 
 // direct is what each who listens is told of an alert, now or when their quiet

@@ -17,6 +17,7 @@ type Do string
 // What may be done.
 const (
 	Post   Do = "post"   // a card of its own
+	Join   Do = "join"   // a place in the list of a storm
 	Edit   Do = "edit"   // what people were told follows the alert
 	Digest Do = "digest" // it is counted in the next digest
 	Quiet  Do = "quiet"

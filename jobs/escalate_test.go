@@ -70,7 +70,7 @@ func tellAll(t *testing.T, j *Jobs, ids ...int64) {
 	t.Helper()
 	for _, id := range ids {
 		change := store.AlertChange{AlertID: id}
-		if err := j.o.Store.TellAlert(t.Context(), id, j.o.Now(), func(h store.Hearing) store.Telling { return j.telling(h, change, j.o.Now()) }); err != nil {
+		if err := j.o.Store.TellAlert(t.Context(), id, j.o.OpsChannel, stormWindows(), j.o.Now(), func(h store.Hearing) store.Telling { return j.telling(h, change, j.o.Now()) }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -10,6 +10,7 @@ CREATE TABLE alert_routes (
     client_id      bigint      REFERENCES clients ON DELETE CASCADE,
     shift          text        NOT NULL DEFAULT '' CHECK (shift IN ('', 'day', 'night')),
     channel        text        NOT NULL DEFAULT '', -- empty: where alerts go by default
+    channel_name   text        NOT NULL DEFAULT '', -- as people read it
     role           text        NOT NULL DEFAULT '', -- everybody of it is told directly, too
     person_id      bigint      REFERENCES people,
     after_min      int         NOT NULL DEFAULT 0 CHECK (after_min BETWEEN 0 AND 1440), -- 0: as its severity has it

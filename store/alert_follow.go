@@ -44,7 +44,7 @@ func (s *Store) followAlert(ctx context.Context, id int64, now time.Time, do fun
 			return err // another replica was faster, or the alert has moved on
 		}
 		mine = true
-		return carryOut(ctx, tx, h, do(h), now)
+		return s.carryOut(ctx, tx, h, do(h), now)
 	})
 	return mine, err
 }

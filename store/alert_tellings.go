@@ -45,16 +45,17 @@ type AlertTelling struct {
 	Status   fleet.AlertStatus // as people were last told
 	Severity fleet.Severity
 	ToldAt   time.Time
-	Turns    int // changes by no person that its thread was told of
+	Turns    int   // changes by no person that its thread was told of
+	Storm    int64 // that it belongs to; 0 for none
 	FollowUp
 }
 
 const tellingOf = `
-SELECT way, channel, status, severity, told_at, turns, next, step, due_at FROM alert_tellings WHERE alert_id = $1`
+SELECT way, channel, status, severity, told_at, turns, next, step, due_at, coalesce(storm_id, 0) FROM alert_tellings WHERE alert_id = $1 FOR UPDATE`
 
 func readTelling(ctx context.Context, q querier, alertID int64) (t AlertTelling, err error) {
 	var due *time.Time
-	err = q.QueryRow(ctx, tellingOf, alertID).Scan(&t.Way, &t.Channel, &t.Status, &t.Severity, &t.ToldAt, &t.Turns, &t.Next, &t.Step, &due)
+	err = q.QueryRow(ctx, tellingOf, alertID).Scan(&t.Way, &t.Channel, &t.Status, &t.Severity, &t.ToldAt, &t.Turns, &t.Next, &t.Step, &due, &t.Storm)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return AlertTelling{}, nil
 	}
@@ -63,13 +64,13 @@ func readTelling(ctx context.Context, q querier, alertID int64) (t AlertTelling,
 }
 
 const saveTelling = `
-INSERT INTO alert_tellings (alert_id, way, channel, kind, place, status, severity, told_at, turns, next, step, due_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO alert_tellings (alert_id, way, channel, kind, place, status, severity, told_at, turns, next, step, due_at, storm_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, nullif($13::bigint, 0))
 ON CONFLICT (alert_id) DO UPDATE SET way = excluded.way, channel = excluded.channel, status = excluded.status,
-    severity = excluded.severity, turns = excluded.turns, next = excluded.next, step = excluded.step, due_at = excluded.due_at`
+    severity = excluded.severity, turns = excluded.turns, next = excluded.next, step = excluded.step, due_at = excluded.due_at, storm_id = excluded.storm_id`
 
 func writeTelling(ctx context.Context, tx pgx.Tx, a AlertNow, t AlertTelling) error {
-	_, err := tx.Exec(ctx, saveTelling, a.ID, t.Way, t.Channel, a.Kind, region(a), t.Status, t.Severity, t.ToldAt, t.Turns, t.Next, t.Step, orNull(t.Due))
+	_, err := tx.Exec(ctx, saveTelling, a.ID, t.Way, t.Channel, a.Kind, region(a), t.Status, t.Severity, t.ToldAt, t.Turns, t.Next, t.Step, orNull(t.Due), t.Storm)
 	return err
 }
 

@@ -74,8 +74,13 @@ func (s *Store) ChangeAlert(ctx context.Context, id int64, e AlertEdit, card Car
 		if err != nil {
 			return err
 		}
-		a, err = s.alertNow(ctx, tx, id)
-		if err != nil || !a.Said {
+		if a, err = s.alertNow(ctx, tx, id); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, noteStatus, a.ID, a.Status, a.Severity); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, stormTouched, a.ID, e.At); err != nil || !a.Said {
 			return err
 		}
 		return sayStep(ctx, tx, a, e, update, card)
@@ -86,10 +91,7 @@ func (s *Store) ChangeAlert(ctx context.Context, id int64, e AlertEdit, card Car
 // sayStep gives the card of an alert its new face and tells its thread of the
 // step, so that what no person did can be told apart later.
 func sayStep(ctx context.Context, tx pgx.Tx, a AlertNow, e AlertEdit, update int64, card Card) error {
-	if err := say(ctx, tx, a.DeliveryKey(), Spot{}, LaneUnasked, card(a), e.At); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, noteStatus, a.ID, a.Status, a.Severity); err != nil || e.Reply.Headline == "" {
+	if err := say(ctx, tx, a.DeliveryKey(), Spot{}, LaneUnasked, card(a), e.At); err != nil || e.Reply.Headline == "" {
 		return err
 	}
 	return reply(ctx, tx, a.DeliveryKey(), fmt.Sprintf("%s:update:%d", a.DeliveryKey(), update), e.Reply, e.At)

@@ -23,6 +23,7 @@ type AlertQuery struct {
 	ClientID   int64 // of the trip at the time
 	PlaceID    int64 // where it happened
 	PersonID   int64 // assigned to, or taken in hand by
+	StormID    int64 // of the storm that it is told in
 	MinKmh     float64
 	MinLitres  float64
 	MinMinutes float64
@@ -69,6 +70,9 @@ func (q AlertQuery) where() (string, []any) {
 	}
 	if q.PersonID != 0 {
 		c.add("(a.assignee_id = %s OR a.acked_by = %[1]s)", q.PersonID)
+	}
+	if q.StormID != 0 {
+		c.add("a.id IN (SELECT alert_id FROM alert_tellings WHERE storm_id = %s)", q.StormID)
 	}
 	q.figures(&c)
 	return c.where()

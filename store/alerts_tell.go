@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -19,6 +20,9 @@ type Hearing struct {
 	Route  fleet.AlertRoute
 	People []Listener   // who asked to be told, was told, or is called by the route
 	Before AlertTelling // how people were told so far
+	// Channel is where its card stands, or would go.
+	Channel string
+	Around  Around // only of what nobody was told of yet
 }
 
 // Telling is what is to be said of an alert.
@@ -29,6 +33,8 @@ type Telling struct {
 	Reply   *answer.Answer // in the card's thread: what changed, and no person did it
 	Direct  []DirectTelling
 	Follow  FollowUp
+	Storm   *StormTelling // tells of it in the list of a storm, instead of by a card
+	Gap     time.Duration // between two drawings of the storm that it belongs to
 }
 
 // DirectTelling is what one person is told of an alert: a card now, or a place
@@ -46,15 +52,22 @@ func directKey(alertID, personID int64) string {
 }
 
 // TellAlert says of an alert, as it stands while nobody can change it, what
-// tell wants said, and notes what follows.
-func (s *Store) TellAlert(ctx context.Context, id int64, now time.Time, tell func(Hearing) Telling) (err error) {
+// tell wants said, and notes what follows. Channel is where it goes unless its
+// route names another.
+func (s *Store) TellAlert(ctx context.Context, id int64, channel string, w Windows, now time.Time, tell func(Hearing) Telling) (err error) {
 	defer func() { err = wrap(err, "TellAlert(%d)", id) }()
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		h, err := s.hear(ctx, tx, id, now, byRoute)
 		if err != nil {
 			return err
 		}
-		return carryOut(ctx, tx, h, tell(h), now)
+		h.Channel = cmp.Or(h.Before.Channel, h.Route.Channel, channel)
+		if h.Before.Way != WayCard && h.Before.Way != WayStorm && h.Alert.Severity != fleet.Info {
+			if h.Around, err = aroundOf(ctx, tx, h.Alert, h.Channel, w, now); err != nil {
+				return err
+			}
+		}
+		return s.carryOut(ctx, tx, h, tell(h), now)
 	})
 }
 
@@ -85,7 +98,7 @@ func (s *Store) hear(ctx context.Context, tx pgx.Tx, id int64, now time.Time, to
 }
 
 // carryOut says what is to be said, and keeps in mind that it was.
-func carryOut(ctx context.Context, tx pgx.Tx, h Hearing, t Telling, now time.Time) error {
+func (s *Store) carryOut(ctx context.Context, tx pgx.Tx, h Hearing, t Telling, now time.Time) error {
 	a, after := h.Alert, h.Before
 	if t.Card != nil {
 		if err := say(ctx, tx, a.DeliveryKey(), Spot{Channel: t.Channel}, LaneUnasked, *t.Card, now); err != nil {
@@ -103,8 +116,16 @@ func carryOut(ctx context.Context, tx pgx.Tx, h Hearing, t Telling, now time.Tim
 			return err
 		}
 	}
+	if t.Storm != nil {
+		return s.tellStorm(ctx, tx, h, t, now)
+	}
 	if t.Way == "" {
 		return nil
+	}
+	if after.Storm != 0 {
+		if _, err := tx.Exec(ctx, stormChanged, after.Storm, now, t.Gap); err != nil {
+			return err
+		}
 	}
 	if after.Way == "" {
 		after.ToldAt = now

@@ -30,6 +30,7 @@ type alertsListArgs struct {
 	Threshold float64 `json:"threshold,omitempty" jsonschema:"only what reached this much, in unit"`
 	Unit      string  `json:"unit,omitempty" enum:"km/h,min,L,km" jsonschema:"of threshold"`
 	Self      bool    `json:"self,omitempty" jsonschema:"assigned to or acknowledged by the asking person; for a driver the own truck"`
+	StormID   string  `json:"storm_id,omitempty" jsonschema:"those of one storm, by the number on its card"`
 	Want      string  `json:"want,omitempty" enum:"count"`
 	Limit     int     `json:"limit,omitempty" jsonschema:"how many to list, at most 50"`
 	Offset    int     `json:"offset,omitempty" jsonschema:"how many to pass over, for the next page"`
@@ -132,6 +133,9 @@ func alertsHeadline(c store.AlertCounts, in alertsListArgs, q store.AlertQuery) 
 	}
 	if in.Self {
 		words = append(words, "of yours")
+	}
+	if in.StormID != "" {
+		words = append(words, "in this storm")
 	}
 	if c.Total == 0 {
 		return "No " + strings.Join(words, " ") + "."

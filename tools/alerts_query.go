@@ -25,6 +25,11 @@ func (d *desk) alertQuery(ctx context.Context, call *Call, in alertsListArgs) (q
 		return q, err
 	}
 	q.Severities = severities(in.Severity)
+	if in.StormID != "" {
+		if q.StormID, err = stormNumber(in.StormID); err != nil {
+			return q, err
+		}
+	}
 	if err := threshold(&q, in); err != nil {
 		return q, err
 	}

@@ -279,7 +279,7 @@ func TestCardFollowsState(t *testing.T) {
 		card := tools.AlertCard(h.Alert)
 		return store.Telling{Way: store.WayCard, Channel: "C0OPS", Card: &card}
 	}
-	if err := f.store.TellAlert(t.Context(), n, f.now, tell); err != nil {
+	if err := f.store.TellAlert(t.Context(), n, "C0OPS", store.Windows{}, f.now, tell); err != nil {
 		t.Fatal(err)
 	}
 	for _, x := range []string{id, quiet} {

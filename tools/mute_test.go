@@ -24,7 +24,7 @@ func TestMutes(t *testing.T) {
 			t.Fatal(err)
 		}
 		yes := false
-		err = f.store.TellAlert(t.Context(), n, f.now, func(h store.Hearing) store.Telling {
+		err = f.store.TellAlert(t.Context(), n, "C0OPS", store.Windows{}, f.now, func(h store.Hearing) store.Telling {
 			yes = h.Alert.Mute.ID != 0
 			return store.Telling{}
 		})

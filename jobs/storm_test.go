@@ -1,0 +1,186 @@
+package jobs
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"watchtower/fleet"
+	"watchtower/store"
+	"watchtower/store/storetest"
+	"watchtower/tools"
+)
+
+func TestDecideStorm(t *testing.T) {
+	speeding, sos := store.AlertNow{Kind: fleet.AlertOverspeed}, store.AlertNow{Kind: fleet.AlertSOS}
+	for name, c := range map[string]struct {
+		alert  store.AlertNow
+		around store.Around
+		join   bool
+		id     int64
+		sort   store.StormSort
+		reason string
+	}{
+		"alone":                        {speeding, store.Around{}, false, 0, "", "few like it lately"},
+		"the fourth":                   {speeding, store.Around{Kind: 3, Place: 3}, false, 0, "", "few like it lately"},
+		"the fifth of its kind":        {speeding, store.Around{Kind: 4}, true, 0, store.StormOfKind, "a storm of its kind begins"},
+		"the fifth in its place":       {speeding, store.Around{Kind: 1, Place: 4, Region: "Mile 2"}, true, 0, store.StormInPlace, "a storm in its place begins"},
+		"one more of the kind":         {speeding, store.Around{KindStorm: 3, PlaceStorm: 4}, true, 3, "", "one more of a storm of its kind"},
+		"one more in the place":        {speeding, store.Around{PlaceStorm: 4}, true, 4, "", "one more of a storm in its place"},
+		"a call for help in the place": {sos, store.Around{PlaceStorm: 4, Place: 9}, false, 0, "", "always heard"},
+		"many calls for help":          {sos, store.Around{Kind: 4}, true, 0, store.StormOfKind, "a storm of its kind begins"},
+	} {
+		join, storm, reason := decideStorm(c.alert, c.around)
+		if join != c.join || storm.ID != c.id || storm.Sort != c.sort || reason != c.reason {
+			t.Errorf("%s: %v %d %q, %q", name, join, storm.ID, storm.Sort, reason)
+		}
+	}
+}
+
+// many applies alerts of so many trucks that begin now.
+func many(t *testing.T, s *store.Store, kind fleet.AlertKind, from, to int, now time.Time) (ids []int64) {
+	t.Helper()
+	var in []store.Incoming
+	for i := from; i < to; i++ {
+		f := alert(kind, fmt.Sprint(i), fmt.Sprintf("T-%04d", i), fleet.PhaseStart, now.Sub(noon))
+		in = append(in, f)
+	}
+	apply(t, s, in...)
+	list, err := s.Alerts(t.Context(), store.AlertQuery{Kind: kind, Window: &fleet.Window{From: now, To: now.Add(time.Second)}, Limit: to - from})
+	if err != nil || len(list) != to-from {
+		t.Fatal(err, len(list))
+	}
+	for _, a := range list {
+		ids = append(ids, a.ID)
+	}
+	return ids
+}
+
+// Many alerts of a kind are four cards and one list, which grows and shrinks,
+// whatever two replicas are told twice.
+func TestManyAlertsAreOneCardWithAList(t *testing.T) {
+	s := storetest.Open(t)
+	both, move := clocked(t, s)
+	ada := person(t, s, "U0ADA", fleet.Dispatcher, 0, nil) // asked to be told directly
+	ids := many(t, s, fleet.AlertOverspeed, 0, 12, noon)
+	var all sync.WaitGroup
+	for _, j := range both {
+		all.Go(func() { tellAll(t, j, ids...) })
+	}
+	all.Wait()
+	count := func() (cards, storms int, direct map[string]int, list []store.Delivery) {
+		t.Helper()
+		direct = map[string]int{}
+		list = said(t, s, noon.Add(240*time.Hour))
+		for _, d := range list {
+			if err := s.Sent(t.Context(), d.ID, d.Version, d.Channel, "1."+fmt.Sprint(d.ID)); err != nil {
+				t.Fatal(err)
+			}
+			switch {
+			case d.Channel == "U0ADA":
+				direct[strings.Split(d.Key, ":")[0]]++
+			case strings.HasPrefix(d.Key, "alert:"):
+				cards++
+			case strings.HasPrefix(d.Key, "storm:"):
+				storms++
+			}
+		}
+		return cards, storms, direct, list
+	}
+	cards, storms, direct, _ := count()
+	if cards != 4 || storms != 1 || direct["alert"] != 4 || direct["storm"] != 1 {
+		t.Fatalf("%d cards, %d storms, to Ada %v", cards, storms, direct)
+	}
+	storm := func() store.StormNow {
+		t.Helper()
+		n, err := s.Storm(t.Context(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := storm(); n.Counts.Total != 12 || n.Counts.Open != 12 || tools.StormCard(n, "", fleet.Kilometres).Headline != "12 trucks overspeeding near Apapa Port." {
+		t.Errorf("storm: %+v %q", n.Counts, tools.StormCard(n, "", fleet.Kilometres).Headline)
+	}
+	for _, c := range []struct {
+		after time.Duration
+		want  string
+	}{{9 * time.Second, ""}, {36 * time.Second, "12 trucks"}} { // at least 10 s, and 45 s after the last drawing
+		move(c.after)
+		for _, j := range both {
+			if err := j.drawOnce(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, _, _, list := count()
+		got := ""
+		for _, d := range list {
+			if d.Key == "storm:1" {
+				got = d.Answer.Headline
+			}
+		}
+		if !strings.HasPrefix(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("after %s the card says %q, want %s", c.after, got, c.want)
+		}
+	}
+	step := store.AlertEdit{AlertStep: fleet.AlertStep{Action: fleet.Acknowledge, At: both[0].o.Now(), By: ada}, Who: "Ada", Via: fleet.ViaButton, What: "Acknowledged"}
+	if _, err := s.ChangeAlert(t.Context(), ids[0], step, tools.AlertCard); err != nil {
+		t.Fatal(err)
+	}
+	if err := both[1].drawOnce(t.Context()); err != nil { // a person's step is shown at once
+		t.Fatal(err)
+	}
+	if n := storm(); n.Counts.Open != 11 || n.Counts.Acknowledged != 1 {
+		t.Errorf("after one step: %+v", n.Counts)
+	}
+}
+
+// What nobody acknowledges of a storm is told once, and not for each of its
+// alerts.
+func TestAStormGoesOnAsOne(t *testing.T) {
+	s := storetest.Open(t)
+	both, move := clocked(t, s)
+	off := func(p *store.Preferences) { p.Direct = false }
+	person(t, s, "U0MUSA", fleet.Manager, 0, off)
+	tellAll(t, both[0], many(t, s, fleet.AlertTheft, 0, 9, noon)...)
+	heardOf(t, s, noon.Add(240*time.Hour))
+	move(10 * time.Minute)
+	together(t, both)
+	for _, j := range both {
+		if err := j.drawOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := heardOf(t, s, noon.Add(240*time.Hour))
+	if len(got) != 2 || got[0] != "C0OPSALERTS Nobody has acknowledged this in 10 min. @U0MUSA" || !strings.HasPrefix(got[1], "U0MUSA Possible fuel theft from 9 trucks") {
+		t.Errorf("said %q", got)
+	}
+}
+
+// A storm of 10,000 facts in a minute is few messages.
+func TestAFloodIsFewDeliveries(t *testing.T) {
+	s := storetest.Open(t)
+	both, move := clocked(t, s)
+	const facts, kinds = 10_000, 4
+	var all [kinds][]int64
+	for i, kind := range []fleet.AlertKind{fleet.AlertOverspeed, fleet.AlertIdle, fleet.AlertOffline, fleet.AlertGeofence} {
+		for from := 0; from < facts/kinds; from += 500 {
+			all[i] = append(all[i], many(t, s, kind, from, from+500, both[0].o.Now())...)
+			move(time.Second)
+		}
+	}
+	var work sync.WaitGroup
+	for i, j := range both {
+		work.Go(func() { tellAll(t, j, all[i]...); tellAll(t, j, all[i+2]...) })
+	}
+	work.Wait()
+	if list := said(t, s, noon.Add(240*time.Hour)); len(list) > kinds*stormSize {
+		t.Errorf("%d deliveries of %d facts", len(list), facts)
+	}
+	n, err := s.Storm(t.Context(), 1)
+	if err != nil || n.Counts.Total < facts/kinds/2 {
+		t.Errorf("the first storm: %v %+v", err, n.Counts)
+	}
+}
