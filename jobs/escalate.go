@@ -18,17 +18,11 @@ const (
 	stepTime  = 30 * time.Second // for one batch
 )
 
-// escalateLoop tells the next step of what nobody acknowledged, and reminds
+// followAlerts tells the next step of what nobody acknowledged, and reminds
 // people of what they have in hand.
-func (j *Jobs) escalateLoop(ctx context.Context) {
-	for again := true; again; again = rest(ctx, stepEvery) {
-		batch, cancel := context.WithTimeout(context.WithoutCancel(ctx), stepTime)
-		_, err := j.escalateOnce(batch)
-		cancel()
-		if err != nil && ctx.Err() == nil {
-			j.o.Log.Warn("alerts not followed up", "error", err)
-		}
-	}
+func (j *Jobs) followAlerts(ctx context.Context) error {
+	_, err := j.escalateOnce(ctx)
+	return err
 }
 
 func (j *Jobs) escalateOnce(ctx context.Context) (done int, err error) {

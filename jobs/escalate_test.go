@@ -16,8 +16,8 @@ import (
 	"watchtower/tools"
 )
 
-// clocked are two replicas whose clock the test moves.
-func clocked(t *testing.T, s *store.Store) (both []*Jobs, move func(time.Duration)) {
+// pairOf are two replicas whose clock the test moves.
+func pairOf(t *testing.T, s *store.Store) (both []*Jobs, move func(time.Duration)) {
 	t.Helper()
 	e := eventstest.Open(t)
 	var at atomic.Int64
@@ -78,7 +78,7 @@ func tellAll(t *testing.T, j *Jobs, ids ...int64) {
 
 func TestUnansweredAlertsGoOnStepByStepOnce(t *testing.T) {
 	s := storetest.Open(t)
-	both, move := clocked(t, s)
+	both, move := pairOf(t, s)
 	off := func(p *store.Preferences) { p.Direct = false }
 	person(t, s, "U0MUSA", fleet.Manager, 0, off)
 	person(t, s, "U0ASLEEP", fleet.Manager, 0, func(p *store.Preferences) {
@@ -184,7 +184,7 @@ func TestFollowUp(t *testing.T) {
 // never before the card stands.
 func TestTheThreadIsToldOfChanges(t *testing.T) {
 	s := storetest.Open(t)
-	both, _ := clocked(t, s)
+	both, _ := pairOf(t, s)
 	j := both[0]
 	bola := person(t, s, "U0BOLA", fleet.Dispatcher, 0, func(p *store.Preferences) { p.Direct = false })
 	if _, err := s.SaveTruck(t.Context(), store.TruckEdit{Plate: "T-4407"}, noon); err != nil {

@@ -63,19 +63,8 @@ func (j *Jobs) storm(t *store.Telling, h store.Hearing, storm store.StormTelling
 	t.Way, t.Channel, t.Direct, t.Storm = store.WayStorm, h.Channel, held, &storm
 }
 
-// drawLoop draws the cards of storms as they grow and shrink, and tells the
+// drawOnce draws the cards of storms as they grow and shrink, and tells the
 // next step of those that nobody has acknowledged.
-func (j *Jobs) drawLoop(ctx context.Context) {
-	for again := true; again; again = rest(ctx, drawEvery) {
-		batch, cancel := context.WithTimeout(context.WithoutCancel(ctx), drawTime)
-		err := j.drawOnce(batch)
-		cancel()
-		if err != nil && ctx.Err() == nil {
-			j.o.Log.Warn("storms of alerts not drawn", "error", err)
-		}
-	}
-}
-
 func (j *Jobs) drawOnce(ctx context.Context) error {
 	now := j.o.Now()
 	if _, err := j.o.Store.DrawStorms(ctx, now, drawBatch, tools.StormCard); err != nil {

@@ -62,7 +62,7 @@ func many(t *testing.T, s *store.Store, kind fleet.AlertKind, from, to int, now 
 // whatever two replicas are told twice.
 func TestManyAlertsAreOneCardWithAList(t *testing.T) {
 	s := storetest.Open(t)
-	both, move := clocked(t, s)
+	both, move := pairOf(t, s)
 	ada := person(t, s, "U0ADA", fleet.Dispatcher, 0, nil) // asked to be told directly
 	ids := many(t, s, fleet.AlertOverspeed, 0, 12, noon)
 	var all sync.WaitGroup
@@ -141,7 +141,7 @@ func TestManyAlertsAreOneCardWithAList(t *testing.T) {
 // alerts.
 func TestAStormGoesOnAsOne(t *testing.T) {
 	s := storetest.Open(t)
-	both, move := clocked(t, s)
+	both, move := pairOf(t, s)
 	off := func(p *store.Preferences) { p.Direct = false }
 	person(t, s, "U0MUSA", fleet.Manager, 0, off)
 	tellAll(t, both[0], many(t, s, fleet.AlertTheft, 0, 9, noon)...)
@@ -162,7 +162,7 @@ func TestAStormGoesOnAsOne(t *testing.T) {
 // A storm of 10,000 facts in a minute is few messages.
 func TestAFloodIsFewDeliveries(t *testing.T) {
 	s := storetest.Open(t)
-	both, move := clocked(t, s)
+	both, move := pairOf(t, s)
 	const facts, kinds = 10_000, 4
 	var all [kinds][]int64
 	for i, kind := range []fleet.AlertKind{fleet.AlertOverspeed, fleet.AlertIdle, fleet.AlertOffline, fleet.AlertGeofence} {

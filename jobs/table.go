@@ -55,6 +55,8 @@ func (j *Jobs) loopTable() []loop {
 		{name: "rollups", about: "keeps the figures of each truck and day", every: rollupEvery, once: j.rollUp},
 		{name: "snooze", about: "opens alerts again whose snooze is over", every: wakeEvery, limit: wakeTime, once: j.wakeOnce},
 		{name: "quiet-hours", about: "tells people what their quiet hours held back", every: digestEvery, limit: digestTime, once: j.tellHeld},
+		{name: "follow-up", about: "tells the next of alerts that nobody acknowledged, and reminds who has one in hand", every: stepEvery, limit: stepTime, once: j.followAlerts},
+		{name: "storms", about: "draws the cards of many alerts at once as they change", every: drawEvery, limit: drawTime, once: j.drawOnce},
 		{name: "trips", about: "moves trips on by what trackers show", every: followEvery, limit: followTime, once: j.followTrips},
 		{name: "sheets", about: "keeps the Google Sheet and Watch Tower the same", every: sheetEvery, off: offWithout(j.o.Sheets != nil, "SHEETS_ID is not set"), run: j.sheetLoop},
 	}
