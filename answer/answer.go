@@ -46,6 +46,7 @@ type Answer struct {
 	Ask      *Ask            `json:"ask,omitempty"`
 	Pending  *Pending        `json:"pending,omitempty"`
 	Personal bool            `json:"personal,omitempty"` // shows a telephone number or the like: for the asker alone
+	Aside    bool            `json:"aside,omitempty"`    // for the asker alone, where it was asked: others know it already
 	Files    []File          `json:"files,omitempty"`    // documents that go with it
 	Choices  []Choice        `json:"choices,omitempty"`  // what to do next
 	Page     *Page           `json:"page,omitempty"`     // which part of a long list the table is

@@ -48,13 +48,24 @@ func (b *Bot) onMessage(ctx context.Context, j *job, e event) {
 		b.reply(ctx, j, to, answer.Answer{Kind: answer.Chat, Headline: "Yes? Ask me something like \"where is T-4407\" or \"trucks near Apapa\".\n" + towerUsage}, extras{})
 		return
 	}
+	caller.Thread = to.Thread
+	defer b.noteWrote(ctx, caller.PersonID)
 	a, note := b.ask(ctx, j, caller, to, e.TS, text)
 	if !named && !j.stopped && to.Replace == "" && (a.Kind == answer.Chat || a.Kind == answer.OutScope) {
 		return // people thank each other, too
 	}
 	x := extras{Foot: escape(note), Verdict: verdictOn(text, a)}
-	to.Replace = cmp.Or(to.Replace, b.stream(ctx, j, to, a))
+	if !a.Aside {
+		to.Replace = cmp.Or(to.Replace, b.stream(ctx, j, to, a))
+	}
 	b.reply(ctx, j, to, a, x)
+}
+
+// noteWrote remembers when somebody wrote, for what they miss from now on.
+func (b *Bot) noteWrote(ctx context.Context, person int64) {
+	if err := b.Store.NoteWrote(context.WithoutCancel(ctx), person, b.Now()); err != nil {
+		b.Log.WarnContext(ctx, "it is not noted that somebody wrote", "err", err)
+	}
 }
 
 func direct(e event) bool { return e.ChannelType == "im" || strings.HasPrefix(e.Channel, "D") }

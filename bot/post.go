@@ -49,6 +49,9 @@ func (b *Bot) reply(ctx context.Context, j *job, to place, a answer.Answer, x ex
 	if a.Personal && to.public() {
 		a, x, to = b.aside(ctx, j, to, a, x)
 	}
+	if a.Aside && to.public() {
+		to.Private, to.Replace = true, ""
+	}
 	if b.alreadySaid(ctx, j) {
 		j.said = true
 		return

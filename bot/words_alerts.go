@@ -37,6 +37,14 @@ func parseAlerts(text string, now time.Time) (call, error) {
 		return parseMute(rest, now)
 	case "unmute":
 		return parseUnmute(rest)
+	case "catch", "catchup", "missed":
+		return parseCatchUp(rest)
+	case "handover", "hand-over", "shift":
+		return call{Tool: "shift_handover", Args: map[string]any{}}, nil
+	case "digest":
+		return parseDigest(rest)
+	case "storm":
+		return parseStorm(rest, now)
 	case "routes", "route":
 		return parseRoutes(rest)
 	case "mutes", "muted":
@@ -153,7 +161,7 @@ func parseAlertList(words []string) (call, error) {
 	for len(words) > 0 {
 		n := alertWord(words, args)
 		if n == 0 {
-			known := slices.Concat([]string{"mine", "mute", "unmute", "mutes", "routes"}, alertStatuses, slices.Sorted(maps.Keys(alertActions)), alertSeverities, kindWords(), tools.PeriodNames())
+			known := slices.Concat([]string{"mine", "mute", "unmute", "mutes", "routes", "storm", "digest", "handover", "catch up"}, alertStatuses, slices.Sorted(maps.Keys(alertActions)), alertSeverities, kindWords(), tools.PeriodNames())
 			return call{}, unknownWord("/alerts", words[0], known, "open")
 		}
 		words = words[n:]

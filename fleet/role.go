@@ -55,6 +55,7 @@ type Caller struct {
 	Role     Role
 	DriverID int64  // the driver this person is, when Role is DriverRole
 	Channel  string // where the question was asked
+	Thread   string // under which message of it; empty in the main line
 	Zone     string // IANA name of the person's time zone by Slack; empty when unknown
 	Units    Units  // what the answer's distances and speeds are written in
 	Act      string // names a write that may be asked for again: the same form, click or command

@@ -39,12 +39,12 @@ type loop struct {
 
 // jobTable is everything with slots.
 func (j *Jobs) jobTable() []Job {
-	return append(j.reportJobs(), []Job{
+	return slices.Concat(j.reportJobs(), j.shiftJobs(), []Job{
 		{Name: "partitions", About: "makes the months of history ahead of time", When: Daily(0, 10), Run: quietly(j.partitions)},
 		{Name: "outbox", About: "removes events that were relayed a week ago", When: Daily(3, 0), Run: quietly(j.tidyOutbox)},
 		{Name: "retention", About: "drops months of fixes and old talk as configured", When: Daily(3, 20), Run: quietly(j.forget)},
 		{Name: "roads", About: "learns how fast roads really are", When: Daily(3, 40), Run: quietly(j.learnRoads)},
-	}...)
+	})
 }
 
 // loopTable is everything that goes round.

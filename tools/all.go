@@ -54,7 +54,7 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 		truckSave(d), driverSave(d), clientSave(d), placeSave(d), tripSave(d),
 		alertsList(d), alertStatus(d), alertUpdate(d),
 		mute(d), unmute(d), mutesList(d), report(d),
-		routeList(d), routeSave(d), stormUpdate(d),
+		routeList(d), routeSave(d), stormUpdate(d), alertCatchup(d), alertsDigest(d), shiftHandover(d),
 		me(d), preferencesSave(d), peopleList(d), personSave(d), auditList(d), towerStatus(d),
 		deadLetters(d), deadLettersSettle(d),
 		sheetsSync(d), sheetsStatus(d), sheetsSettle(d), sheetRow(d),

@@ -159,7 +159,7 @@ func roleNamed(text string) (fleet.Role, bool) {
 
 var (
 	channelLink = regexp.MustCompile(`^<#([CG][A-Z0-9]{2,})(?:\|([^>]*))?>$`)
-	channelID   = regexp.MustCompile(`^[CG][A-Z0-9]{6,}$`)
+	channelID   = regexp.MustCompile(`^#?([CG][A-Z0-9]{6,})$`)
 	channelName = regexp.MustCompile(`^#?([\p{Ll}\p{N}_-]{1,80})$`)
 )
 
@@ -172,8 +172,8 @@ func readChannel(text string) (id, name string, err error) {
 		}
 		return m[1], name, nil
 	}
-	if text == "" || channelID.MatchString(text) {
-		return text, "", nil
+	if m := channelID.FindStringSubmatch(text); m != nil || text == "" {
+		return strings.TrimPrefix(text, "#"), "", nil
 	}
 	if m := channelName.FindStringSubmatch(text); m != nil {
 		return "#" + m[1], "#" + m[1], nil
