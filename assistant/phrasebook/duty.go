@@ -11,6 +11,12 @@ const (
 	Mute        Intent = "mute"
 	Unmute      Intent = "unmute"
 	MutesList   Intent = "mutes_list"
+	StormUpdate Intent = "storm_update"
+	CatchUp     Intent = "alert_catchup"
+	HandOver    Intent = "shift_handover"
+	Digest      Intent = "alerts_digest"
+	RouteList   Intent = "route_list"
+	RouteSave   Intent = "route_save"
 	Report      Intent = "report"
 	Me          Intent = "me"
 	Preferences Intent = "preferences_save"
@@ -48,6 +54,12 @@ var duties = map[Intent]spec{
 	Mute:        {tool: "mute", about: "muting alerts", targets: []string{"truck"}, place: "place", write: true},
 	Unmute:      {tool: "unmute", about: "ending a mute", targets: []string{"truck"}, place: "place", write: true},
 	MutesList:   {tool: "mutes_list", about: "what is muted"},
+	StormUpdate: {tool: "storm_update", about: "taking care of many alerts together", must: []string{"storm_id", "action"}, write: true},
+	CatchUp:     {tool: "alert_catchup", about: "what you missed", targets: []string{"alert_id"}, open: true},
+	HandOver:    {tool: "shift_handover", about: "the hand-over of a shift"},
+	Digest:      {tool: "alerts_digest", about: "what was not worth a card", period: true},
+	RouteList:   {tool: "route_list", about: "where alerts are told"},
+	RouteSave:   {tool: "route_save", about: "where alerts are told from now on", targets: []string{"client"}, place: "place", write: true},
 	Report:      {tool: "report", about: "a report in figures", targets: []string{"truck", "driver", "client"}, period: true},
 	Me:          {tool: "me", about: "who you are here", open: true},
 	Preferences: {tool: "preferences_save", about: "your settings", write: true, open: true},
