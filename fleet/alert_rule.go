@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -103,6 +104,26 @@ func (rs AlertRules) For(kind AlertKind, of RuleSubject) AlertRule {
 		out.ID, out.Scope, out.On, out.Version, out.By, out.At = r.ID, r.Scope, r.On, r.Version, r.By, r.At
 	}
 	return out
+}
+
+// At is the rule that people have made for exactly this scope; ID 0 where
+// nobody has.
+func (rs AlertRules) At(kind AlertKind, scope RuleScope) AlertRule {
+	for _, r := range rs {
+		same := r.Scope
+		if Key(same.Group) == Key(scope.Group) {
+			same.Group = scope.Group
+		}
+		if r.Kind == kind && same == scope {
+			return r
+		}
+	}
+	return AlertRule{Kind: kind, Scope: scope}
+}
+
+// Without are the rules but the one with this id.
+func (rs AlertRules) Without(id int64) AlertRules {
+	return slices.DeleteFunc(slices.Clone(rs), func(r AlertRule) bool { return id != 0 && r.ID == id })
 }
 
 // Num is a parameter in its unit; its default where the rule does not say.

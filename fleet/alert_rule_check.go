@@ -50,14 +50,14 @@ func (s RuleScope) check() error {
 func (s RuleSort) check(name string, v float64) error {
 	p, ok := s.Param(name)
 	if !ok {
-		return &Error{Kind: Invalid, Field: "params", Message: s.lacks(name), Choices: s.Names()}
+		return &Error{Kind: Invalid, Field: "figures", Message: s.lacks(name), Choices: s.Names()}
 	}
 	// NaN is in no range
 	if v >= p.Min && v <= p.Max {
 		return nil
 	}
 	given := strconv.FormatFloat(v, 'f', -1, 64)
-	return &Error{Kind: Invalid, Field: "params", Message: fmt.Sprintf("%s is between %s; you gave %s.", aThing(p.Words), p.between(), given)}
+	return &Error{Kind: Invalid, Field: p.Name, Message: fmt.Sprintf("%s is between %s; you gave %s.", aThing(p.Words), p.between(), given)}
 }
 
 // checkHours refuses a night that is no time at all.
@@ -65,7 +65,7 @@ func (s RuleSort) checkHours(r AlertRule) error {
 	_, from := s.Param("from")
 	_, to := s.Param("to")
 	if from && to && r.Num("from") == r.Num("to") {
-		return &Error{Kind: Invalid, Field: "params", Message: "A night that begins and ends at the same hour is none. Give from and to, such as from 22 to 5."}
+		return &Error{Kind: Invalid, Field: "to", Message: "A night that begins and ends at the same hour is none. Give from and to, such as from 22 to 5."}
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ var ruleSorts = []RuleSort{
 	{Kind: AlertDistract, Title: "Driver distracted", About: "the camera sees the driver look away", Severity: Warning, On: true, Vendor: true},
 	{Kind: AlertService, Title: "Service due", About: "a truck's next service is near or overdue", Severity: Info, On: true, Params: []RuleParam{
 		{"days", "days ahead of a service", UnitDays, 0, 0, 60, "our choice: on the day itself"},
-		{"km", "distance ahead of a service", UnitKm, 500, 0, 10000, "our choice: one run from Lagos to Benin and back"},
+		{"km", "distance ahead of a service", UnitKm, 500, 0, 10000, "our choice: more than a run from Lagos to Benin"},
 	}},
 	{Kind: AlertGeofence, Title: "Place entry and exit", About: "a truck comes to a place or leaves it", Severity: Info, On: true, Params: []RuleParam{
 		{"dwell", "time inside", UnitMinutes, 5, 0, 240, "Lagos pilot 2025: 5 min for a valid entry"},

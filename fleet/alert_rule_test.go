@@ -149,3 +149,44 @@ func TestAlertRuleCheck(t *testing.T) {
 		}
 	}
 }
+
+func TestRuleFigures(t *testing.T) {
+	for _, tt := range []struct {
+		kind       fleet.AlertKind
+		text, name string // the name it is given, or finds by its unit
+		want       float64
+	}{
+		{fleet.AlertOverspeed, "80", "limit", 80},
+		{fleet.AlertOverspeed, "80 km/h", "limit", 80},
+		{fleet.AlertOverspeed, "50mph", "limit", 80.47},
+		{fleet.AlertOverspeed, "90 sec", "for", 1.5},
+		{fleet.AlertIdle, "45 min", "for", 45},
+		{fleet.AlertIdle, "2h", "for", 120},
+		{fleet.AlertOverstay, "2 days", "terminal", 48},
+		{fleet.AlertNight, "22:30", "from", 22.5},
+		{fleet.AlertNight, "10pm", "from", 22},
+		{fleet.AlertNight, "12am", "from", 0},
+		{fleet.AlertTheft, "20 l", "litres", 20},
+		{fleet.AlertTheft, "5%", "percent", 5},
+		{fleet.AlertDeviation, "3km", "off", 3000},
+		{fleet.AlertBraking, "5 an hour", "per_hour", 5},
+	} {
+		s, _ := fleet.SortNamed(tt.kind)
+		if p, v, err := s.Figure(tt.text); err != nil || p.Name != tt.name || v != tt.want {
+			t.Errorf("%s %q is %s %v, %v", tt.kind, tt.text, p.Name, v, err)
+		}
+	}
+	for kind, text := range map[fleet.AlertKind]string{fleet.AlertOverspeed: "fast", fleet.AlertIdle: "-3", fleet.AlertNight: "13pm", fleet.AlertSOS: "5", fleet.AlertTheft: "3 h 2"} {
+		s, _ := fleet.SortNamed(kind)
+		if _, _, err := s.Figure(text); fleet.KindOf(err) != fleet.Invalid {
+			t.Errorf("%s takes %q: %v", kind, text, err)
+		}
+	}
+	r := fleet.AlertRule{Kind: fleet.AlertOverspeed, Params: map[string]float64{"limit": 80}}
+	if got := r.Figures(nil); got != "limit 80 km/h, margin 5 km/h, for 1 min" {
+		t.Error(got)
+	}
+	if got := r.Figures(r.Params); got != "limit 80 km/h" {
+		t.Error(got)
+	}
+}
