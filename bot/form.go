@@ -24,6 +24,8 @@ type form struct {
 	right         string // the tool whose right opens the form; empty: the same
 	title, submit string // 24 characters each
 	close         string // empty: Cancel
+	// runs says which tool the answer runs, where it is not always the same.
+	runs func(entered fields) string
 	// renews says that the result takes the place of the card that the form was
 	// opened on; else it comes beside the card.
 	renews bool
@@ -79,7 +81,7 @@ func (b *Bot) form(name string) *form {
 // forms are all there are; each has a file of its own.
 func forms() []form {
 	return []form{tripForm(), tripEditForm(), tripAssignForm(), tripCancelForm(), tripPasteForm(),
-		alertNoteForm(), alertAssignForm(), muteForm(), preferencesForm(), personForm()}
+		alertNoteForm(), alertAssignForm(), muteForm(), ruleForm(), preferencesForm(), personForm()}
 }
 
 // mayOpen is the tool whose right opens the form.

@@ -25,6 +25,10 @@ func formOf(c answer.Choice) string {
 		if lacks("until") && lacks("for") {
 			return formMute
 		}
+	case "rule_save":
+		if lacks("figures") && lacks("on") && lacks("severity") && lacks("reset") {
+			return formRule
+		}
 	case "preferences_save":
 		if len(args) == 0 {
 			return formPreferences
@@ -80,7 +84,7 @@ func inMenu(choices []answer.Choice) (open, menu []answer.Choice) {
 	for _, c := range choices {
 		form := formOf(c)
 		value, _, ok := choiceValue(c)
-		hidden := form != "" && form != formTrip && form != formPreferences && form != formPerson
+		hidden := form != "" && form != formTrip && form != formPreferences && form != formPerson && form != formRule
 		if ofAlert {
 			hidden = len(open) >= visibleAlert
 		}

@@ -79,6 +79,10 @@ func (b *Bot) submit(ctx context.Context, f *form, in interaction, st *formState
 		st.Fixed = fields{}
 	}
 	caller.Act = "made:" + st.ID // once in the store, even while Redis cannot tell
+	tool := f.tool
+	if f.runs != nil {
+		tool = f.runs(in.entered())
+	}
 	args, err := f.read(in.entered(), st, b.Now())
 	if err != nil {
 		return answer.Answer{}, nil, err
@@ -91,7 +95,7 @@ func (b *Bot) submit(ctx context.Context, f *form, in interaction, st *formState
 		return answer.Answer{}, nil, err
 	}
 	a, err := b.safely(ctx, func() (answer.Answer, error) {
-		return b.Registry.Run(ctx, caller, fleet.ViaCommand, f.tool, raw)
+		return b.Registry.Run(ctx, caller, fleet.ViaCommand, tool, raw)
 	})
 	return a, raw, err
 }

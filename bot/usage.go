@@ -37,7 +37,9 @@ const (
 		"/alerts note 12 driver called, tyre changed. /alerts assign 12 @ada, or me. Without the rest a form opens.\n" +
 		"/alerts mute T-4407 4h, mute overspeed at Apapa until friday 6am because roadworks. /alerts mutes, unmute T-4407.\n" +
 		"/alerts routes: where alerts are told. /alerts routes critical at Apapa night to #ops-night then @ada after 5m; end one by /alerts routes end 3.\n" +
-		"/alerts catch up: what I missed; of one, /alerts catch up 12. /alerts handover: the shift. /alerts digest yesterday: what had no card. /alerts storm 3: its list; storm 3 ack, resolve, snooze 2h."
+		"/alerts catch up: what I missed; of one, /alerts catch up 12. /alerts handover: the shift. /alerts digest yesterday: what had no card. /alerts storm 3: its list; storm 3 ack, resolve, snooze 2h.\n" +
+		"What alerts are made by: /alerts rules, or /alerts rule overspeed. Managers: /alerts rule overspeed limit 70, also for T-4407, group tankers, at Tin Can; off, on, reset; /alerts rule edit idle opens a form.\n" +
+		"Try a rule on the last 7 days: /alerts test overspeed limit 70. How it went: /alerts stats last week by truck."
 
 	reportUsage = "/report: yesterday in figures. /report today, this week, last month, last 7 days, 2026-11-20, 18 Nov to 20 Nov.\n" +
 		"Of one only: /report last week T-4407, client Olam Mills, driver Moses Okafor, group tankers.\n" +

@@ -49,6 +49,14 @@ func parseAlerts(text string, now time.Time) (call, error) {
 		return parseRoutes(rest)
 	case "mutes", "muted":
 		return call{Tool: "mutes_list", Args: map[string]any{}}, nil
+	case "rules":
+		return parseRules(rest)
+	case "rule":
+		return parseRule(rest)
+	case "test":
+		return parseRuleTest(rest)
+	case "stats", "statistics":
+		return parseAlertStats(rest, now)
 	case "show", "status", "alert":
 		if len(rest) == 1 && alertNumberWord.MatchString(rest[0]) {
 			words = rest
@@ -161,7 +169,7 @@ func parseAlertList(words []string) (call, error) {
 	for len(words) > 0 {
 		n := alertWord(words, args)
 		if n == 0 {
-			known := slices.Concat([]string{"mine", "mute", "unmute", "mutes", "routes", "storm", "digest", "handover", "catch up"}, alertStatuses, slices.Sorted(maps.Keys(alertActions)), alertSeverities, kindWords(), tools.PeriodNames())
+			known := slices.Concat([]string{"mine", "mute", "unmute", "mutes", "routes", "storm", "digest", "handover", "catch up", "rules", "rule", "test", "stats"}, alertStatuses, slices.Sorted(maps.Keys(alertActions)), alertSeverities, kindWords(), tools.PeriodNames())
 			return call{}, unknownWord("/alerts", words[0], known, "open")
 		}
 		words = words[n:]

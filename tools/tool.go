@@ -156,11 +156,19 @@ func (t *Tool) clean(raw json.RawMessage) (args json.RawMessage, missing []strin
 func (t *Tool) stoodInFor(name string, m map[string]any) bool {
 	for given, names := range t.Instead {
 		if m[given] != nil && slices.Contains(names, name) {
-			m[name] = zeroOf(t.Schema.Properties[name])
+			m[name] = emptyOf(t.Schema.Properties[name])
 			return true
 		}
 	}
 	return false
+}
+
+// emptyOf is what an argument holds that nobody gave.
+func emptyOf(s *jsonschema.Schema) any {
+	if s.Type == "number" || s.Type == "integer" {
+		return 0
+	}
+	return zeroOf(s)
 }
 
 // prune drops what says nothing, in objects within objects too.
