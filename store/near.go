@@ -1,12 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/twpayne/go-geom"
 
 	"watchtower/fleet"
 )
@@ -26,64 +28,29 @@ type NearQuery struct {
 	Now           time.Time
 }
 
-// silent is a truck whose last fix says too little of where it is now.
-const silent = `(s.at < CASE s.motion WHEN 'stopped' THEN $9::timestamptz ELSE $8::timestamptz END)`
-
-// nearFilter is shared by the list and the count. A truck is loaded from its
-// departure until it is offloaded; available when no trip has begun. LIMIT 1
-// keeps the planner from reading all open trips instead of one truck's.
-const nearFilter = `
-    ST_DWithin(s.point, $1::geography, $2)
-    AND t.active AND t.id <> $3
-    AND CASE $4
-        WHEN ''        THEN true
-        WHEN 'offline' THEN ` + silent + `
-        WHEN 'moving'  THEN s.motion = 'moving' AND s.at >= $8
-        WHEN 'parked'  THEN s.motion = 'stopped' AND s.at >= $9
-    END
-    AND ($5 = '' OR ($5 = 'loaded') = coalesce((
-        SELECT true FROM trips x WHERE x.truck_id = t.id AND x.status IN ('en_route', 'arrived', 'offloading') LIMIT 1), false))
-    AND (NOT $6 OR (
-        SELECT true FROM trips x WHERE x.truck_id = t.id AND x.status IN ('loading', 'en_route', 'arrived', 'offloading') LIMIT 1) IS NULL)
-    AND ($7 = 0 OR t.container_size = 0 OR t.container_size >= $7)
-    AND ($10 = 0 OR (
-        SELECT true FROM trips x WHERE x.truck_id = t.id AND x.client_id = $10 AND x.status NOT IN ('completed', 'cancelled', 'failed') LIMIT 1))`
-
-// The index orders by the sphere, which is half a percent off at most: some
-// more are taken and sorted by the exact distance. What is told of a truck
-// beside its state is looked up for those alone that are told of. How many are
-// taken stands in the text, so that one plan is good for any arguments:
-// planning would cost more than half of the search itself.
+// trucksNear takes the nearest by the index, which orders by the sphere and is
+// half a percent off at most: some more are taken, and sorted by the exact
+// distance here. How many are taken stands in the text, and so does what is
+// asked of a truck: one plan is then good for any arguments, and begins no part
+// that is not needed. Planning, beginning all parts, or sorting there, would
+// cost as much as the search itself. A truck with several open trips comes once
+// for each.
 const trucksNear = `
-WITH near AS MATERIALIZED (
-    SELECT c.*, ST_Distance(c.point, $1::geography) AS m
-    FROM (
-        SELECT t.id, t.plate, s.at, s.point, s.speed_kmh, s.heading, s.motion, s.motion_since, s.place_id
-        FROM truck_state s JOIN trucks t ON t.id = s.truck_id
-        WHERE` + nearFilter + `
-            AND ` + silent + ` = $11
-        ORDER BY s.point <-> $1::geography
-        LIMIT %d
-    ) c
-    ORDER BY m, id
-    LIMIT $12
-)
-SELECT t.id, t.plate, t.at, ST_Y(t.point::geometry), ST_X(t.point::geometry), t.speed_kmh, t.heading, t.motion, t.motion_since,
-    coalesce(t.place_id, 0), coalesce((SELECT name FROM places p WHERE p.id = t.place_id), ''),
-    coalesce(trip.ref, ''), coalesce(trip.status, ''), t.m
-FROM near t` + openTrip + `
-ORDER BY t.m, t.id`
+SELECT c.id, c.plate, c.at, c.point, c.speed_kmh, c.heading, c.motion, c.motion_since,
+    coalesce(c.place_id, 0), coalesce(x.ref, ''), coalesce(x.status, ''), x.start_at, ST_Distance(c.point, $1::geography)
+FROM (
+    SELECT t.id, t.plate, s.at, s.point, s.speed_kmh, s.heading, s.motion, s.motion_since, s.place_id
+    FROM truck_state s JOIN trucks t ON t.id = s.truck_id
+    WHERE %s
+    ORDER BY s.point <-> $1::geography
+    LIMIT %d
+) c LEFT JOIN trips x ON x.truck_id = c.id AND x.status NOT IN ('completed', 'cancelled', 'failed')`
 
 // nearSizes are how many candidates a statement takes, by what is asked for.
 var nearSizes = [...]struct{ limit, take int }{{20, 26}, {100, 130}, {500, 640}, {3000, 3800}}
 
 const countNear = `
-SELECT count(*) FROM truck_state s JOIN trucks t ON t.id = s.truck_id WHERE` + nearFilter
-
-func (q NearQuery) args() []any {
-	return []any{point(q.Center), q.RadiusM, q.ExceptTruck, q.Status, q.Load, q.Available, q.ContainerSize,
-		q.Now.Add(-fleet.SilentMoving), q.Now.Add(-fleet.SilentParked), q.ClientID}
-}
+SELECT count(*) FROM truck_state s JOIN trucks t ON t.id = s.truck_id WHERE `
 
 // TrucksNear lists the nearest trucks first, and, if the query asks to count,
 // how many there are in all; else how many it lists. Trucks that fell silent
@@ -101,10 +68,15 @@ func (s *Store) TrucksNear(ctx context.Context, q NearQuery) (near []TruckNow, t
 	if err == nil {
 		err = s.placeTrucks(ctx, near)
 	}
+	if err == nil {
+		err = s.nameInside(ctx, near)
+	}
 	if err != nil || !q.Count || len(near) < q.Limit {
 		return near, len(near), err
 	}
-	err = s.pool.QueryRow(ctx, countNear, q.args()...).Scan(&total)
+	var c nearConditions
+	c.ask(q)
+	err = s.pool.QueryRow(ctx, countNear+c.sql(), c.args...).Scan(&total)
 	return near, total, err
 }
 
@@ -116,37 +88,71 @@ func (s *Store) near(ctx context.Context, q NearQuery, silent bool, limit int) (
 			take = size.take
 		}
 	}
-	rows, err := s.pool.Query(ctx, fmt.Sprintf(trucksNear, take), append(q.args(), silent, limit)...)
+	var c nearConditions
+	c.ask(q)
+	lost := c.silent(q)
+	if !silent {
+		lost = "NOT " + lost
+	}
+	c.and(lost)
+	rows, err := s.pool.Query(ctx, fmt.Sprintf(trucksNear, c.sql(), take), c.args...)
 	if err != nil {
 		return nil, err
 	}
-	near := make([]TruckNow, 0, limit)
+	found := make([]*nearRow, 0, take)
 	var x nearRow
 	_, err = pgx.ForEachRow(rows, x.columns(), func() error {
-		near = append(near, x.truck(q.Center))
+		one := x
+		found = append(found, &one)
 		return nil
 	})
+	slices.SortFunc(found, (*nearRow).compare)
+	near := make([]TruckNow, 0, min(limit, len(found)))
+	for i, x := range found {
+		if len(near) < limit && (i == 0 || x.id != found[i-1].id) {
+			near = append(near, x.truck(q.Center))
+		}
+	}
 	return near, err
 }
 
-// nearRow is read into again for each row.
+// nearRow is a truck and one of its open trips.
 type nearRow struct {
-	id, placeID                int64
-	plate, motion, place       string
-	ref, status                string
-	at, since                  time.Time
-	lat, lon, speed, course, m float64
+	id, placeID   int64
+	plate, motion string
+	ref, status   string
+	at, since     time.Time
+	start         *time.Time // of the trip
+	point         geom.Point
+	speed, course float32
+	m             float64
 }
 
 func (x *nearRow) columns() []any {
-	return []any{&x.id, &x.plate, &x.at, &x.lat, &x.lon, &x.speed, &x.course, &x.motion, &x.since, &x.placeID, &x.place, &x.ref, &x.status, &x.m}
+	return []any{&x.id, &x.plate, &x.at, &x.point, &x.speed, &x.course, &x.motion, &x.since, &x.placeID, &x.ref, &x.status, &x.start, &x.m}
+}
+
+// compare sorts by distance; of one truck, the trip it is on comes first, else
+// the next one, as openTrip has it.
+func (x *nearRow) compare(y *nearRow) int {
+	if c := cmp.Or(cmp.Compare(x.m, y.m), cmp.Compare(x.id, y.id)); c != 0 || x.start == nil || y.start == nil {
+		return c
+	}
+	return cmp.Or(cmp.Compare(x.waits(), y.waits()), x.start.Compare(*y.start))
+}
+
+func (x *nearRow) waits() int {
+	if x.status == string(fleet.Scheduled) {
+		return 1
+	}
+	return 0
 }
 
 func (x *nearRow) truck(center fleet.Point) TruckNow {
-	p := fleet.Point{Lat: x.lat, Lon: x.lon}
+	p := pointOf(&x.point)
 	t := TruckNow{Truck: fleet.Truck{ID: x.id, Plate: x.plate, Active: true}, DistanceM: x.m, Bearing: center.BearingTo(p),
-		State: &fleet.State{Position: fleet.Position{TruckID: x.id, At: x.at, Point: p, SpeedKmh: x.speed, Heading: x.course},
-			Motion: fleet.Motion(x.motion), MotionSince: x.since, PlaceID: x.placeID, Place: x.place}}
+		State: &fleet.State{Position: fleet.Position{TruckID: x.id, At: x.at, Point: p, SpeedKmh: float64(x.speed), Heading: float64(x.course)},
+			Motion: fleet.Motion(x.motion), MotionSince: x.since, PlaceID: x.placeID}}
 	if x.ref != "" {
 		t.Trip = &TripBrief{Ref: x.ref, Status: fleet.TripStatus(x.status)}
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -60,6 +61,24 @@ func (c *placeCache) stale() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.looked, c.writes = time.Time{}, c.writes+1
+}
+
+// nameInside says of each truck what the place is called that its state is in.
+func (s *Store) nameInside(ctx context.Context, trucks []TruckNow) error {
+	index, err := s.places(ctx, s.pool)
+	if err == nil && slices.ContainsFunc(trucks, func(t TruckNow) bool { return t.State.PlaceID != 0 && index.ByID(t.State.PlaceID) == nil }) {
+		s.placeCache.stale() // another process made the place a moment ago
+		index, err = s.places(ctx, s.pool)
+	}
+	if err != nil {
+		return err
+	}
+	for i := range trucks {
+		if p := index.ByID(trucks[i].State.PlaceID); p != nil {
+			trucks[i].State.Place = p.Name
+		}
+	}
+	return nil
 }
 
 const allPlaces = `
