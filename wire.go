@@ -176,7 +176,7 @@ func (w *works) jobs() (part, error) {
 
 func (w *works) newJobs(ctx context.Context) (*jobs.Jobs, error) {
 	o := jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel, ReportsChannel: w.cfg.ReportsChannel, Run: w.tools.Run, KeepMonths: w.cfg.PositionsKeepMonths,
-		Now: w.now, Log: w.log, Observe: w.metrics.count, Ran: newJobMetrics(w.metrics.registry).ran}
+		Now: w.now, Log: w.log, Observe: w.metrics.count, Ran: newJobMetrics(w.metrics.registry).ran, Expect: w.tools.ExpectTrips}
 	if w.cfg.SheetsID != "" {
 		var err error
 		if o.Sheets, err = w.syncer(ctx); err != nil {

@@ -28,6 +28,7 @@ const (
 	Note          AlertAction = "note"
 	FalseAlarm    AlertAction = "false_alarm" // resolved, and there was nothing
 	Wake          AlertAction = "wake"        // the time of a snooze has come
+	Worsen        AlertAction = "worsen"      // what the watch saw; no step that anybody makes
 )
 
 // MaxSnooze bounds a snooze: what may wait longer is not an alert.

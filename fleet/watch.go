@@ -206,3 +206,53 @@ func (s Scene) running() (*Trip, bool) {
 	}
 	return out, out != nil
 }
+
+// FixesFrom says from when on a scene's fixes are to be looked at: zero for not
+// at all, because the truck is slow, on its way, and nothing else is going on.
+// Changed is the oldest fix that is new.
+func FixesFrom(rules AlertRules, s Scene, changed time.Time, open []Found) time.Time {
+	if s.State.At.IsZero() {
+		return time.Time{}
+	}
+	from := earlier(changed, s.State.At)
+	burst := s.State.At.Sub(from) > 2*time.Minute
+	reach := WatchFixes
+	slowest, off := fleetLimits(rules, &reach)
+	trip, _ := s.running()
+	astray := trip != nil && trip.Status == EnRoute && s.Route.Known() && s.Route.Off(s.State.Point) > off
+	going := false
+	for _, f := range open {
+		going = going || !f.Over && (f.Kind == AlertOverspeed || f.Kind == AlertDeviation)
+	}
+	_, _, dark := night(rules.For(AlertNight, RuleSubject{}), s.State.At)
+	if !burst && !astray && !going && !(dark && s.State.Motion == Moving) && s.State.SpeedKmh <= slowest {
+		return time.Time{}
+	}
+	return from.Add(-reach)
+}
+
+// fleetLimits are the lowest speed and the least distance off the way that any
+// rule has; reach grows to what the longest of them looks back.
+func fleetLimits(rules AlertRules, reach *time.Duration) (slowest, off float64) {
+	look := func(r AlertRule) {
+		switch r.Kind {
+		case AlertOverspeed:
+			slowest = min(slowest, r.Num("limit")+r.Num("margin"))
+		case AlertDeviation:
+			off = min(off, r.Num("off"))
+		default:
+			return
+		}
+		*reach = max(*reach, r.Time("for")+clearAfter(r.Time("for"))+watchGap)
+	}
+	slowest, off = JumpKmh, routeEnds*10
+	for _, k := range []AlertKind{AlertOverspeed, AlertDeviation} {
+		look(rules.For(k, RuleSubject{}))
+	}
+	for _, r := range rules {
+		if r.On {
+			look(r)
+		}
+	}
+	return slowest, off
+}

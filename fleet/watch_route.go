@@ -3,6 +3,7 @@ package fleet
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Route is a way that trucks take: what the fleet's trips drove before, or the
@@ -74,4 +75,35 @@ func (w *watcher) nearBusiness(p Point) bool {
 		}
 	}
 	return false
+}
+
+// Corridor is the way by the road table: the stretches that the quickest way
+// takes. Its roads bend around the straight lines between towns, so it is wide.
+// It is not known where no road of the table leads.
+func (r *Roads) Corridor(from, to Point) Route {
+	way := r.Way(from, to)
+	if way.ByLine {
+		return Route{}
+	}
+	var out Route
+	add := func(a, b Point, metres float64) {
+		out.Lines = append(out.Lines, RouteLine{Points: []Point{a, b}, Slack: bend * metres})
+	}
+	var first, last []Point
+	for _, name := range way.Stretches() {
+		a, b, _ := strings.Cut(name, ">")
+		p, q := r.towns[r.names[a]].at, r.towns[r.names[b]].at
+		add(p, q, r.Km(name)*1000)
+		if first == nil {
+			first = []Point{p, q}
+		}
+		last = []Point{p, q}
+	}
+	for _, p := range first {
+		add(from, p, from.MetersTo(p))
+	}
+	for _, p := range last {
+		add(to, p, to.MetersTo(p))
+	}
+	return out
 }

@@ -4,7 +4,7 @@ import "time"
 
 // heardSlack is how long the whole fleet may be quiet before that is a fault
 // of the way to us and no truck's.
-const heardSlack = time.Minute
+const heardSlack = 5 * time.Minute
 
 // silence: no fix for longer than the last motion allows. Where no truck is
 // heard of any more, none is to blame.

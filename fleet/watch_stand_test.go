@@ -144,7 +144,7 @@ func TestWatchSilence(t *testing.T) {
 		"parked, the limit":      {silent(fleet.Stopped, 4*time.Hour), true, 0},
 		"never heard of":         {func(s *fleet.Scene) { s.State = fleet.State{} }, false, 0},
 		"out of service":         {func(s *fleet.Scene) { silent(fleet.Moving, time.Hour)(s); s.Active = false }, false, 0},
-		"nobody is heard of":     {func(s *fleet.Scene) { silent(fleet.Moving, time.Hour)(s); s.Heard = ago(50 * time.Minute) }, false, time.Minute},
+		"nobody is heard of":     {func(s *fleet.Scene) { silent(fleet.Moving, time.Hour)(s); s.Heard = ago(55 * time.Minute) }, false, 5 * time.Minute},
 		"others are heard of":    {func(s *fleet.Scene) { silent(fleet.Moving, time.Hour)(s); s.Heard = ago(time.Second) }, true, 0},
 	})
 }

@@ -33,6 +33,8 @@ type Options struct {
 	Now            func() time.Time
 	Log            *slog.Logger
 	Observe        func(name string, value float64) // metrics; may be nil
+	// Expect says when trips on their way arrive; nil predicts no delay.
+	Expect func(ctx context.Context, now time.Time, trips []fleet.Trip, tracks bool) ([]fleet.Expectation, error)
 	// Ran is told of every run that ended, and of the job's next slot; may be nil.
 	Ran func(run store.JobRun, next time.Time)
 }
@@ -44,6 +46,7 @@ type Jobs struct {
 	table   []*watched
 	loops   []loop
 	beats   beats
+	watcher *watcher
 }
 
 // New builds the jobs; Run starts them.
@@ -57,7 +60,7 @@ func New(o Options) (*Jobs, error) {
 	if o.Ran == nil {
 		o.Ran = func(store.JobRun, time.Time) {}
 	}
-	j := &Jobs{o: o, machine: time.Now, beats: beats{last: map[string]noted{}}}
+	j := &Jobs{o: o, machine: time.Now, beats: beats{last: map[string]noted{}}, watcher: newWatcher(o)}
 	for _, job := range j.jobTable() {
 		j.table = append(j.table, &watched{Job: job})
 	}

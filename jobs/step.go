@@ -7,11 +7,17 @@ import (
 	"watchtower/store"
 )
 
-// Step does once what Run does all the time: it moves trips on, and decides
-// what people are told of everything that has happened. It is for those who
+// Step does once what Run does all the time: it moves trips on, looks at the
+// trucks, and decides what people are told of everything that has happened. It is for those who
 // bring a clock of their own and cannot wait for the loops.
 func (j *Jobs) Step(ctx context.Context) error {
 	if err := j.followTrips(ctx); err != nil {
+		return err
+	}
+	if err := j.expectTrips(ctx); err != nil {
+		return err
+	}
+	if err := j.watch(ctx); err != nil {
 		return err
 	}
 	for {

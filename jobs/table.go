@@ -43,6 +43,7 @@ func (j *Jobs) jobTable() []Job {
 		{Name: "partitions", About: "makes the months of history ahead of time", When: Daily(0, 10), Run: quietly(j.partitions)},
 		{Name: "outbox", About: "removes events that were relayed a week ago", When: Daily(3, 0), Run: quietly(j.tidyOutbox)},
 		{Name: "retention", About: "drops months of fixes and old talk as configured", When: Daily(3, 20), Run: quietly(j.forget)},
+		{Name: "services", About: "finds the services that are near or overdue", When: Daily(5, 30), Run: j.servicesSoon},
 		{Name: "roads", About: "learns how fast roads really are", When: Daily(3, 40), Run: quietly(j.learnRoads)},
 	})
 }
@@ -57,6 +58,8 @@ func (j *Jobs) loopTable() []loop {
 		{name: "quiet-hours", about: "tells people what their quiet hours held back", every: digestEvery, limit: digestTime, once: j.tellHeld},
 		{name: "follow-up", about: "tells the next of alerts that nobody acknowledged, and reminds who has one in hand", every: stepEvery, limit: stepTime, once: j.followAlerts},
 		{name: "storms", about: "draws the cards of many alerts at once as they change", every: drawEvery, limit: drawTime, once: j.drawOnce},
+		{name: "watch", about: "looks at trucks by our own alert rules", every: watchEvery, once: j.watch},
+		{name: "arrivals", about: "works out when trips under way arrive, for late ones", every: expectEvery, off: offWithout(j.o.Expect != nil, "nothing estimates arrivals"), once: j.expectTrips},
 		{name: "trips", about: "moves trips on by what trackers show", every: followEvery, limit: followTime, once: j.followTrips},
 		{name: "sheets", about: "keeps the Google Sheet and Watch Tower the same", every: sheetEvery, off: offWithout(j.o.Sheets != nil, "SHEETS_ID is not set"), run: j.sheetLoop},
 	}

@@ -39,13 +39,16 @@ ON CONFLICT (source, kind, vendor_id) DO UPDATE SET
     detail      = CASE WHEN excluded.started_at <= a.started_at THEN a.detail || excluded.detail ELSE excluded.detail || a.detail END,
     status      = CASE WHEN excluded.status = 'resolved' THEN 'resolved' ELSE a.status END,
     snoozed_until = CASE WHEN excluded.status = 'resolved' THEN NULL ELSE a.snoozed_until END
-RETURNING id, vendor_id`
+RETURNING id, vendor_id, xmax = 0, a.part_of IS NOT NULL`
 
 // AlertDetail is what only some alerts say.
 type AlertDetail struct {
-	SpeedKmh float64 `json:"speed_kmh,omitempty"`
-	Litres   float64 `json:"litres,omitempty"`
-	Text     string  `json:"text,omitempty"`
+	SpeedKmh float64   `json:"speed_kmh,omitempty"`
+	Litres   float64   `json:"litres,omitempty"`
+	Text     string    `json:"text,omitempty"`
+	Since    time.Time `json:"since,omitzero"` // since when it goes on, where a rule tells: it became an alert later
+	Trip     string    `json:"trip,omitempty"` // what people call it
+	Rule     int64     `json:"rule,omitempty"` // that told; 0 for the defaults
 }
 
 // notice is one alert of the batch with its new phases merged.
@@ -73,14 +76,26 @@ func (b *batch) insertAlerts(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
-	ids := map[string]int64{}
+	ids, quiet := map[string]int64{}, map[int64]bool{}
+	var first []int64
 	var id int64
 	var key string
-	if _, err := pgx.ForEachRow(rows, []any{&id, &key}, func() error { ids[key] = id; return nil }); err != nil {
+	var made, part bool
+	if _, err := pgx.ForEachRow(rows, []any{&id, &key, &made, &part}, func() error {
+		if ids[key], quiet[id] = id, part; made {
+			first = append(first, id)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	if err := b.joinRules(ctx, tx, first, quiet); err != nil {
 		return err
 	}
 	for i := range notices {
-		b.raise(ids[notices[i].key], &notices[i])
+		if id := ids[notices[i].key]; !quiet[id] {
+			b.raise(id, &notices[i])
+		}
 	}
 	return nil
 }

@@ -195,6 +195,7 @@ func (b *batch) finish(ctx context.Context, tx pgx.Tx, moves []move) error {
 	queueDoubts(&q, moves)
 	queueTraces(&q, moves)
 	b.queueFuelDays(&q)
+	b.queueWatchMarks(&q)
 	queueEvents(&q, b.events)
 	queueRejects(&q, b.rejects)
 	if q.Len() == 0 {

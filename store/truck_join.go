@@ -41,6 +41,8 @@ UPDATE day_tallies d SET truck_id = $1 WHERE truck_id = $2 AND day < $3::date
 var forgetTruck = []string{
 	`DELETE FROM truck_state WHERE truck_id = $1`,
 	`DELETE FROM marks WHERE truck_id = $1`,
+	`DELETE FROM watches WHERE truck_id = $1`,
+	`DELETE FROM services_soon WHERE truck_id = $1`,
 	`DELETE FROM drives WHERE truck_id = $1`,
 	`DELETE FROM visits WHERE truck_id = $1`,
 	`DELETE FROM idles WHERE truck_id = $1`,
@@ -54,6 +56,7 @@ INSERT INTO dirty_days (truck_id, day) SELECT $1::bigint, day FROM gone`,
 	`WITH moved AS (UPDATE alerts SET truck_id = $1 WHERE truck_id = $2 RETURNING started_at)
 INSERT INTO dirty_days (truck_id, day)
 SELECT DISTINCT $1::bigint, (started_at AT TIME ZONE 'UTC' + interval '1 hour')::date FROM moved`,
+	`UPDATE incidents SET truck_id = $1 WHERE truck_id = $2`,
 	`UPDATE trips SET truck_id = $1 WHERE truck_id = $2`,
 	`UPDATE services s SET truck_id = $1 WHERE truck_id = $2
     AND NOT EXISTS (SELECT FROM services o WHERE o.truck_id = $1 AND o.kind = s.kind AND o.done_on = s.done_on)`,

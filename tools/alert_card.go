@@ -49,7 +49,8 @@ func alertCard(a store.AlertNow, u fleet.Units) answer.Answer {
 	if a.Detail.SpeedKmh > 0 {
 		add("Speed", u.Speed(a.Detail.SpeedKmh))
 	}
-	add("Detail", a.Detail.Text)
+	add("Detail", upperFirst(a.Detail.Text))
+	out.Facts = append(out.Facts, ruleFacts(a)...)
 	add("State", upperFirst(alertState(a)))
 	add("Assigned to", a.Names.Assignee)
 	if a.LastNote.Text != "" {
@@ -129,6 +130,9 @@ func alertChoices(a store.AlertNow) []answer.Choice {
 
 // opening says what is wrong in the words of the control room.
 func opening(a store.AlertNow) string {
+	if said, ok := ruleOpening(a); ok {
+		return said
+	}
 	format, ok := map[fleet.AlertKind]string{
 		fleet.AlertSOS:       "SOS from %s",
 		fleet.AlertCrash:     "Possible crash of %s",

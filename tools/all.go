@@ -45,6 +45,7 @@ type RouterFunc func(ctx context.Context, from, to fleet.Point) (fleet.Way, erro
 func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	r := &Registry{store: s, now: now, log: log, tools: map[string]*Tool{}}
 	d := &desk{store: s, sheets: func() *Sheets { return r.Sheets }, geocoder: r.geocoder, router: func() RouterFunc { return r.Router }, roads: fleet.NewRoads(), reportLimits: func() ReportLimits { return r.ReportLimits }, model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
+	r.desk = d
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), trucksAt(d), fleetSummary(d),
 		truckHistory(d), placeVisits(d), distanceReport(d), idleReport(d), export(d),

@@ -27,6 +27,7 @@ type Registry struct {
 	log   *slog.Logger
 	tools map[string]*Tool
 	names []string // in the order of the list
+	desk  *desk
 	// Observe, when set, is told of every call: for metrics.
 	Observe func(tool string, via fleet.Via, outcome string, took time.Duration)
 	// Model, when set, is the language model that sentences go to.

@@ -97,7 +97,7 @@ func (r *Room) connect(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.apply, r.tools = r.store.Applier(), tools.New(r.store, r.clock, log)
-	r.jobs, err = jobs.New(jobs.Options{Store: r.store, Events: r.events, Name: "control", OpsChannel: channel, Now: r.clock, Log: log})
+	r.jobs, err = jobs.New(jobs.Options{Store: r.store, Events: r.events, Name: "control", OpsChannel: channel, Now: r.clock, Log: log, Expect: r.tools.ExpectTrips})
 	return err
 }
 
