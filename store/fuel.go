@@ -33,7 +33,7 @@ WITH told AS (
            count(*) FILTER (WHERE kind = 'fuel_theft') AS thefts,
            coalesce(sum((detail->>'litres')::float8) FILTER (WHERE kind = 'fuel_theft'), 0) AS stolen
     FROM alerts
-    WHERE kind IN ('refuel', 'fuel_theft') AND started_at >= $1 AND started_at < $2 AND NOT false_alarm
+    WHERE kind IN ('refuel', 'fuel_theft') AND source <> '` + ruleSource + `' AND started_at >= $1 AND started_at < $2 AND NOT false_alarm
       AND truck_id IS NOT NULL AND (cardinality($3::bigint[]) = 0 OR truck_id = ANY($3)) AND $4 = 0
     GROUP BY truck_id
 ), issued AS (
@@ -66,7 +66,7 @@ func (s *Store) Fuelled(ctx context.Context, w fleet.Window, client int64, truck
 
 const lastFill = `
 SELECT started_at, coalesce((detail->>'litres')::float8, 0) FROM alerts
-WHERE truck_id = $1 AND kind = 'refuel' AND NOT false_alarm
+WHERE truck_id = $1 AND kind = 'refuel' AND source <> '` + ruleSource + `' AND NOT false_alarm
 ORDER BY started_at DESC
 LIMIT 1`
 

@@ -68,7 +68,7 @@ WITH dirty AS (
         SELECT count(*) FILTER (WHERE a.kind = 'refuel') AS refuels, sum((a.detail->>'litres')::float8) FILTER (WHERE a.kind = 'refuel') AS refuel_l,
                count(*) FILTER (WHERE a.kind = 'fuel_theft') AS thefts, sum((a.detail->>'litres')::float8) FILTER (WHERE a.kind = 'fuel_theft') AS theft_l
         FROM alerts a
-        WHERE a.truck_id = d.truck_id AND a.started_at >= d.starts AND a.started_at < d.starts + interval '1 day'
+        WHERE a.truck_id = d.truck_id AND a.source <> '` + ruleSource + `' AND a.started_at >= d.starts AND a.started_at < d.starts + interval '1 day'
     ) f
 ), gone AS (
     DELETE FROM rollups r USING made m

@@ -206,7 +206,7 @@ func parts(went map[int64]float64, otherwise []int64) map[int64]float64 {
 const alertsToDrivers = `
 SELECT a.truck_id, a.kind, a.started_at
 FROM alerts a
-WHERE a.kind = ANY($1) AND a.started_at >= $2 AND a.started_at < $3 AND NOT a.false_alarm AND a.truck_id IS NOT NULL`
+WHERE a.kind = ANY($1) AND a.started_at >= $2 AND a.started_at < $3 AND NOT a.false_alarm AND a.truck_id IS NOT NULL` + happenedOnce
 
 func (s *Store) driverAlerts(ctx context.Context, w fleet.Window, roster *fleet.Roster, sheet statSheet) error {
 	rows, err := s.pool.Query(ctx, alertsToDrivers, statKinds(), w.From, w.To)

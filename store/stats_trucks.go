@@ -45,7 +45,7 @@ func (s *Store) truckStats(ctx context.Context, q StatsQuery, sheet statSheet) e
 const statFills = `
 SELECT a.truck_id, coalesce(sum((a.detail->>'litres')::float8), 0)
 FROM alerts a
-WHERE a.kind = 'refuel' AND a.started_at >= $1 AND a.started_at < $2 AND NOT a.false_alarm
+WHERE a.kind = 'refuel' AND a.source <> '` + ruleSource + `' AND a.started_at >= $1 AND a.started_at < $2 AND NOT a.false_alarm
   AND a.truck_id IS NOT NULL AND (cardinality($3::bigint[]) = 0 OR a.truck_id = ANY($3))
 GROUP BY a.truck_id`
 
@@ -143,10 +143,14 @@ func statKinds() []fleet.AlertKind {
 	return append(fleet.HarshKinds(), fleet.AlertOverspeed, fleet.AlertFatigue)
 }
 
+// happenedOnce leaves out what another alert tells already, and our own count of
+// the harsh moments that the tracker told one by one.
+const happenedOnce = ` AND a.part_of IS NULL AND (a.source <> '` + ruleSource + `' OR a.kind IN ('overspeed', 'fatigue'))`
+
 const statAlerts = `
 SELECT a.truck_id, a.kind, count(*)::int
 FROM alerts a
-WHERE a.kind = ANY($1) AND a.started_at >= $2 AND a.started_at < $3 AND NOT a.false_alarm
+WHERE a.kind = ANY($1) AND a.started_at >= $2 AND a.started_at < $3 AND NOT a.false_alarm` + happenedOnce + `
   AND a.truck_id IS NOT NULL AND (cardinality($4::bigint[]) = 0 OR a.truck_id = ANY($4))
 GROUP BY a.truck_id, a.kind`
 
