@@ -14,6 +14,7 @@ type PlaceIndex struct {
 	wide  []*Place // too wide for cells: looked at every time
 	tree  []node   // of centres, a k-d tree: the middle of each part splits it
 	byID  map[int64]*Place
+	gates []*Place // ports and terminals
 }
 
 // cell is a tenth of a degree square, about 11 km.
@@ -42,6 +43,9 @@ func NewPlaceIndex(list []Place) *PlaceIndex {
 	for i := range list {
 		f.add(&list[i])
 		f.byID[list[i].ID] = &list[i]
+		if k := list[i].Kind; k == "port" || k == "terminal" {
+			f.gates = append(f.gates, &list[i])
+		}
 		f.tree[i] = node{sphere(list[i].Center), &list[i]}
 	}
 	split(f.tree, 0)

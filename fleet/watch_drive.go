@@ -100,13 +100,29 @@ func (w *watcher) fatigue() {
 // night with reason: home, or to where it loads.
 const movedFree = 12 * time.Hour
 
+// nearGate says whether the truck is where trucks creep up to a port or a
+// terminal, or shunt around it, day and night.
+func (w *watcher) nearGate() bool {
+	if w.Places == nil {
+		return false
+	}
+	for _, p := range w.Places.gates {
+		if p.Beyond(w.State.Point) <= WaitZone {
+			return true
+		}
+	}
+	return false
+}
+
 // movement: a truck that is out of service, or at night one without a trip,
-// goes farther than a yard is wide.
+// goes farther than a yard is wide, and neither in one of our places nor in the
+// line before a gate.
 func (w *watcher) movement() {
 	s := &w.State
 	r := w.rule(AlertMovement)
 	d, ok := w.driving()
-	if !r.On || !ok || d.Metres() < r.Num("metres") {
+	far := d.From.MetersTo(s.Point)
+	if !r.On || !ok || far < r.Num("metres") || s.PlaceID != 0 || w.nearGate() {
 		return
 	}
 	_, _, dark := night(r, s.At)
@@ -117,8 +133,8 @@ func (w *watcher) movement() {
 		}
 	}
 	w.later(s.At.Add(SilentMoving + time.Second))
-	w.found(r, Trouble{Since: d.Start, Passed: s.At, Seen: s.At, Point: s.Point, Value: d.Metres(),
-		Text: fmt.Sprintf("%s; %s so far", why, FormatDistance(d.Metres()))})
+	w.found(r, Trouble{Since: d.Start, Passed: s.At, Seen: s.At, Point: s.Point, Value: far,
+		Text: fmt.Sprintf("%s; %s from where it stood", why, FormatDistance(far))})
 }
 
 // excuses says whether a trip is a reason to drive now.

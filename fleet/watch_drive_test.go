@@ -79,7 +79,9 @@ func TestWatchFatigue(t *testing.T) {
 }
 
 func TestWatchMovement(t *testing.T) {
-	far := func(m float64) func(*fleet.Scene) { return func(s *fleet.Scene) { s.State.Drive.Path = m } }
+	far := func(m float64) func(*fleet.Scene) {
+		return func(s *fleet.Scene) { s.State.Drive.From = fleet.Point{Lat: onRoad.Lat - m/110_590, Lon: onRoad.Lon} }
+	}
 	trip := func(status fleet.TripStatus, start time.Duration) func(*fleet.Scene) {
 		return func(s *fleet.Scene) {
 			far(5000)(s)
@@ -91,15 +93,20 @@ func TestWatchMovement(t *testing.T) {
 		scene fleet.Scene
 		found bool
 	}{
-		"exactly the metres": {wheel(23, 0, time.Hour, far(500)), true},
-		"a metre less":       {wheel(23, 0, time.Hour, far(499)), false},
-		"by day":             {wheel(12, 0, time.Hour, far(5000)), false},
-		"on a trip":          {wheel(23, 0, time.Hour, trip(fleet.EnRoute, -time.Hour)), false},
-		"to its next trip":   {wheel(23, 0, time.Hour, trip(fleet.Scheduled, 12*time.Hour)), false},
-		"long before it":     {wheel(23, 0, time.Hour, trip(fleet.Scheduled, 13*time.Hour)), true},
-		"home from one":      {wheel(23, 0, time.Hour, trip(fleet.Completed, -12*time.Hour)), false},
-		"long after one":     {wheel(23, 0, time.Hour, trip(fleet.Completed, -13*time.Hour)), true},
-		"out of service":     {wheel(12, 0, time.Hour, func(s *fleet.Scene) { far(5000)(s); s.Active = false }), true},
+		"far enough":           {wheel(23, 0, time.Hour, far(501)), true},
+		"a metre less":         {wheel(23, 0, time.Hour, far(499)), false},
+		"by day":               {wheel(12, 0, time.Hour, far(5000)), false},
+		"on a trip":            {wheel(23, 0, time.Hour, trip(fleet.EnRoute, -time.Hour)), false},
+		"to its next trip":     {wheel(23, 0, time.Hour, trip(fleet.Scheduled, 12*time.Hour)), false},
+		"long before it":       {wheel(23, 0, time.Hour, trip(fleet.Scheduled, 13*time.Hour)), true},
+		"home from one":        {wheel(23, 0, time.Hour, trip(fleet.Completed, -12*time.Hour)), false},
+		"long after one":       {wheel(23, 0, time.Hour, trip(fleet.Completed, -13*time.Hour)), true},
+		"in one of our places": {wheel(23, 0, time.Hour, func(s *fleet.Scene) { far(5000)(s); s.State.PlaceID = 4 }), false},
+		"in the line of a gate": {wheel(23, 0, time.Hour, func(s *fleet.Scene) {
+			far(5000)(s)
+			s.Places = fleet.NewPlaceIndex([]fleet.Place{{ID: 20, Kind: "port", Center: fleet.Point{Lat: 7.22, Lon: 3.9}, RadiusM: 500}})
+		}), false},
+		"out of service": {wheel(12, 0, time.Hour, func(s *fleet.Scene) { far(5000)(s); s.Active = false }), true},
 	} {
 		got := ofKind(fleet.Watch(nil, tt.scene), fleet.AlertMovement)
 		if (len(got) == 1) != tt.found || tt.found && got[0].Severity != fleet.Critical {

@@ -77,6 +77,13 @@ func (w *watcher) nearBusiness(p Point) bool {
 	return false
 }
 
+// How far the real road may lie beside the table's straight lines, whose towns
+// are good to a few kilometres.
+const (
+	corridorLeast = 8000.0
+	corridorBend  = 0.1 // of a stretch's length
+)
+
 // Corridor is the way by the road table: the stretches that the quickest way
 // takes. Its roads bend around the straight lines between towns, so it is wide.
 // It is not known where no road of the table leads.
@@ -87,7 +94,7 @@ func (r *Roads) Corridor(from, to Point) Route {
 	}
 	var out Route
 	add := func(a, b Point, metres float64) {
-		out.Lines = append(out.Lines, RouteLine{Points: []Point{a, b}, Slack: bend * metres})
+		out.Lines = append(out.Lines, RouteLine{Points: []Point{a, b}, Slack: math.Max(corridorLeast, corridorBend*metres)})
 	}
 	var first, last []Point
 	for _, name := range way.Stretches() {

@@ -65,7 +65,7 @@ func (w *watcher) stoodSince() time.Time {
 
 // stoppage: on the way, and standing where the trip has no business. The
 // fleet's own yards, parks and gates are no such place, nor is the line before
-// a port that the trip goes to or comes from.
+// a port or a terminal.
 func (w *watcher) stoppage() {
 	r := w.rule(AlertStoppage)
 	since := w.stoodSince()
@@ -87,15 +87,7 @@ func (w *watcher) restsHere() bool {
 			return true
 		}
 	}
-	if w.Places == nil {
-		return false
-	}
-	for _, p := range []int64{w.trip.OriginID, w.trip.DestinationID} {
-		if x := w.Places.ByID(p); x != nil && (x.Kind == "port" || x.Kind == "terminal") && x.Beyond(w.State.Point) <= WaitZone {
-			return true
-		}
-	}
-	return false
+	return w.nearGate()
 }
 
 // goesTo says whether a place is one of the trip's.
