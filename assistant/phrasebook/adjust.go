@@ -32,6 +32,10 @@ func (s sentence) adjust(u *Understanding) {
 		if u.Args["unit"] == "L" && u.Args["metric"] == nil {
 			u.Args["metric"] = "fuel_used"
 		}
+	case Distance:
+		if u.Args["threshold"] != nil && !measured.MatchString(s.plain) {
+			dropKeys(u, "threshold", "unit") // "5120 km this week" may be half a plate
+		}
 	case ETA:
 		if u.Args["want"] == nil {
 			delete(u.Args, "unit")
@@ -44,6 +48,9 @@ func (s sentence) adjust(u *Understanding) {
 		u.Args["unit"] = "km"
 	}
 }
+
+// measured are the words that make a distance one to measure others by.
+var measured = regexp.MustCompile(`\b(more|over|above|pass|passed|past|beyond|exceed\w*|less|below|under|least|up to|than|reach|reached|cross|crossed)\b`)
 
 func dropKeys(u *Understanding, keys ...string) {
 	for _, k := range keys {
@@ -75,7 +82,7 @@ func (s sentence) adjustStatus(u *Understanding) {
 		delete(u.Args, "milestone")
 	}
 	asks := regexp.MustCompile(`\b(has|have|did|is|when|been|get to|yet)\b`)
-	if !asks.MatchString(s.plain) {
+	if !asks.MatchString(s.plain) && !strings.Contains(s.text, "?") {
 		delete(u.Args, "milestone")
 	}
 	if u.Args["status"] == "scheduled" && !regexp.MustCompile(`\b(next|upcoming)\b`).MatchString(s.plain) {

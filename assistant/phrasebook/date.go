@@ -36,7 +36,7 @@ func monthOf(w string) (time.Month, bool) {
 
 // date reads a day, a week, a month or a date at token i.
 func (c clock) date(i int) (date, bool) {
-	for _, read := range []func(int) (date, bool){c.relativeDay, c.weekdayOf, c.calendarUnit, c.numericDate, c.weekday, c.dayMonth, c.wholeMonth, c.ordinal} {
+	for _, read := range []func(int) (date, bool){c.relativeDay, c.weekdayOf, c.calendarUnit, c.numericDate, c.weekday, c.dayMonth, c.partOfMonth, c.wholeMonth, c.ordinal} {
 		if d, ok := read(i); ok {
 			return d, true
 		}

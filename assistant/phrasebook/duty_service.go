@@ -22,14 +22,8 @@ func (s sentence) adjustServiceLog(u *Understanding) {
 			u.Args["odometer_km"] = v
 		}
 	}
-	if m := naira.FindStringSubmatch(s.text); m != nil {
-		v, err := strconv.ParseFloat(strings.ReplaceAll(m[1]+m[3]+m[4], ",", ""), 64)
-		if err == nil && m[2] != "" {
-			v *= 1000
-		}
-		if err == nil {
-			u.Args["cost_naira"] = v
-		}
+	if v, ok := s.money(); ok {
+		u.Args["cost_naira"] = v
 	}
 	for _, sp := range newClock(s.tok, s.now, past).spans(s.untaken) {
 		if day, ok := dayOf(sp.period, s.now); ok {
@@ -37,6 +31,38 @@ func (s sentence) adjustServiceLog(u *Understanding) {
 			break
 		}
 	}
+}
+
+// money is the first amount that is not a part of a name: "for 650" may be a truck.
+func (s sentence) money() (float64, bool) {
+	for _, at := range naira.FindAllStringSubmatchIndex(s.text, -1) {
+		digits, from := "", 0
+		for _, group := range []int{1, 3, 4} {
+			if at[2*group] >= 0 {
+				from, digits = at[2*group], s.text[at[2*group]:at[2*group+1]]
+			}
+		}
+		v, err := strconv.ParseFloat(strings.ReplaceAll(digits, ",", ""), 64)
+		if err != nil || s.named(from) {
+			continue
+		}
+		if at[4] >= 0 { // 85k
+			v *= 1000
+		}
+		return v, true
+	}
+	return 0, false
+}
+
+// named says whether the byte at a place of the text belongs to a name of the fleet.
+func (s sentence) named(at int) bool {
+	for i, t := range s.tok {
+		if t.start <= at && at < t.end {
+			o := s.owner[i]
+			return o >= 0 && s.tags[o].known && (s.tags[o].kind == kTruck || s.tags[o].kind == kTrip)
+		}
+	}
+	return false
 }
 
 // dayOf is the one day that a period is.

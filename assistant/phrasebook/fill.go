@@ -49,7 +49,13 @@ func (s sentence) readTargets(u *Understanding, allowed []string) {
 	if s.caller.Role == fleet.DriverRole && slices.Contains(allowed, "self") && !hasTarget(u.Args) && len(u.Missing) == 0 && s.aboutSelf(u.Intent) {
 		u.Args["self"] = true
 	}
+	if u.Intent == AlertsList && assignedToMe.MatchString(s.plain) {
+		u.Args["self"] = true
+	}
 }
+
+// assignedToMe asks for the alerts that somebody has in hand.
+var assignedToMe = regexp.MustCompile(`\b(my (own )?(open |active )?alerts?|(assigned to|waiting for|given to) me|on my (plate|name|list|desk)|alerts? (for me|i (has|took|take|handle)))\b`)
 
 func (s sentence) takeNames(u *Understanding, arg string, tags []tag) {
 	var names []string
@@ -147,10 +153,18 @@ func (s sentence) readPeriods(u *Understanding) {
 	if len(read) > 0 && !s.notYet(u, read[0]) {
 		u.Args["period"] = read[0]
 	}
+	if len(read) == 1 && u.Intent == Compare && againstLast.MatchString(s.plain) {
+		if unit, named := strings.CutPrefix(read[0].Name, "this_"); named {
+			read = append(read, Period{Name: "last_" + unit})
+		}
+	}
 	if len(read) > 1 && u.Intent == Compare {
 		u.Args["compare_with"] = read[1]
 	}
 }
+
+// againstLast is "this week against last", whose unit was said before.
+var againstLast = regexp.MustCompile(`\b(vs|versus|against|than|and|with|to) (the )?(last|last one|previous|previous one|one before)$`)
 
 // untaken says whether tokens are not part of a name, so that their words can
 // be read as time.

@@ -26,3 +26,29 @@ func (c clock) wholeMonth(i int) (date, bool) {
 	}
 	return date{first, first.AddDate(0, 1, -1), "", 1}, true
 }
+
+// partOfMonth reads "the first two weeks of november", "last 10 days of october",
+// "first week of december".
+func (c clock) partOfMonth(i int) (date, bool) {
+	which := c.word(i)
+	if which != "first" && which != "last" {
+		return date{}, false
+	}
+	count, at := 1, i+1
+	if n, ok := number(c.word(at)); ok {
+		count, at = n, at+1
+	}
+	length := map[string]int{"week": 7, "weeks": 7, "day": 1, "days": 1}[c.word(at)] * count
+	if length == 0 || length > 28 || c.word(at+1) != "of" {
+		return date{}, false
+	}
+	m, ok := c.wholeMonth(at + 2)
+	if !ok {
+		return date{}, false
+	}
+	d := date{m.from, m.from.AddDate(0, 0, length-1), "", at + 3 - i}
+	if which == "last" {
+		d.from, d.to = m.to.AddDate(0, 0, 1-length), m.to
+	}
+	return d, true
+}

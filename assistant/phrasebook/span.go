@@ -30,7 +30,7 @@ func (c clock) spans(free func(i, n int) bool) []span {
 }
 
 func (c clock) span(i int) (span, bool) {
-	for _, read := range []func(int) (span, bool){c.since, c.lastUnits, c.dayThenHours, c.between, c.weekBefore, c.beforeAfter, c.dayPart, c.lone} {
+	for _, read := range []func(int) (span, bool){c.since, c.lastUnits, c.dayThenHours, c.dayThenAfter, c.between, c.weekBefore, c.beforeAfter, c.dayPart, c.lone} {
 		if s, ok := read(i); ok {
 			return s, true
 		}

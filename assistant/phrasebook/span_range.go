@@ -61,6 +61,27 @@ func (c clock) between(i int) (span, bool) {
 	return span{n: joint + skip + b.n - i, period: c.rangeOf(a, b)}, true
 }
 
+// dayThenAfter reads "on 20 nov after 6pm": an hour of a day named first.
+func (c clock) dayThenAfter(i int) (span, bool) {
+	d, ok := c.date(i)
+	w := c.word(i + d.n)
+	if !ok || !d.from.Equal(d.to) || w != "after" && w != "before" {
+		return span{}, false
+	}
+	h, ok := c.hour(i + d.n + 1)
+	if !ok {
+		return span{}, false
+	}
+	from, to := h.on(d.from), d.from.AddDate(0, 0, 1)
+	if w == "before" {
+		from, to = d.from, from
+	}
+	if c.dir == past && to.After(c.now) && from.Before(c.now) {
+		to = c.now
+	}
+	return span{n: d.n + 1 + h.n, period: exact(from, to)}, true
+}
+
 // dayThenHours reads "yesterday from 10pm to 4am": hours of a day named first.
 func (c clock) dayThenHours(i int) (span, bool) {
 	d, ok := c.date(i)

@@ -135,6 +135,9 @@ func (s sentence) readReason(u *Understanding) {
 	if commandFirst.MatchString(reason) {
 		return
 	}
+	if reason == "" {
+		reason = s.beforeOrder()
+	}
 	reason = strings.Trim(squeeze(reason), " .!,'\"")
 	if reason != "" {
 		u.Args["reason"] = pidginDone.ReplaceAllStringFunc(reason, pastTense)
@@ -159,6 +162,23 @@ func (s sentence) afterComma() string {
 		}
 		if own >= 2 {
 			return s.text[s.tok[i].start:]
+		}
+	}
+	return ""
+}
+
+// beforeOrder is what is said in front of a comma when the order comes after it:
+// "client no ready, cancel it". It names nothing of its own.
+func (s sentence) beforeOrder() string {
+	for i := 2; i < len(s.tok); i++ {
+		if s.owner[i-1] >= 0 {
+			return ""
+		}
+		if s.tok[i].comma {
+			if commandFirst.MatchString(s.text[s.tok[i].start:]) {
+				return s.text[:s.tok[i-1].end]
+			}
+			return ""
 		}
 	}
 	return ""

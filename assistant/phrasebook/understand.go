@@ -129,11 +129,27 @@ func (s sentence) best() (Intent, bool) {
 
 // inTime makes a question about where a truck was one about its history.
 func (s sentence) inTime(in Intent) Intent {
-	if in == TruckLocation && s.elsewhen() && s.book.readSlot("want", in, s.plain) != "last_seen" {
+	if in == TruckLocation && !s.whereNow() && s.elsewhen() && s.book.readSlot("want", in, s.plain) != "last_seen" {
 		return TruckHistory
 	}
 	return in
 }
+
+// isNow is a question about the present, with the part of the day that it is in.
+var isNow = regexp.MustCompile(`\bwhere( (TRUCK|DRIVER|it|he|my truck))? is\b.*WHEN$|^WHEN where is\b`)
+
+// whereNow says whether "where is it this morning" asks for now: the time named
+// is today's, and reaches up to this moment.
+func (s sentence) whereNow() bool {
+	spans := newClock(s.tok, s.now, past).spans(s.untaken)
+	if len(spans) != 1 || !isNow.MatchString(s.plain) {
+		return false
+	}
+	w, ok := spans[0].period.window(s.now)
+	return ok && w.To.Equal(s.now) && !w.From.Before(fleet.StartOfDay(s.now)) && !sinceWord.MatchString(s.text)
+}
+
+var sinceWord = regexp.MustCompile(`(?i)\b(since|from)\b`)
 
 // fleetWords are words that make a sentence ours even when it is unclear.
 var fleetWords = regexp.MustCompile(`\b(TRUCK|DRIVER|TRIP|WAYBILL|CONTAINER|CLIENT|trucks?|trips?|drivers?|fleet|report|check|sort|it|own|container|waybill|delivery|send|load|that|this|show|list|update|matter|one|ones|other)\b`)

@@ -90,7 +90,7 @@ func (s sentence) nowish(t tag) bool {
 func (s sentence) taken(t tag, u *Understanding) bool {
 	switch t.kind {
 	case kWhen:
-		return u.Args["period"] != nil || s.idle(t, u)
+		return u.Args["period"] != nil && !s.secondTime(t, u) || s.idle(t, u)
 	case kDistance, kDuration, kSpeed, kVolume, kFeet, kCount:
 		return hasAny(u.Args, "radius_km", "threshold", "container_size", "limit")
 	}
@@ -106,6 +106,13 @@ func (s sentence) taken(t tag, u *Understanding) bool {
 		}
 	}
 	return false
+}
+
+// secondTime says whether a time stands apart from the one that was taken, where
+// the question has room for one: "on 20 Nov, after 6pm".
+func (s sentence) secondTime(t tag, u *Understanding) bool {
+	first := s.of(kWhen)[0]
+	return u.Intent != Compare && t.at != first.at && !s.nowish(first)
 }
 
 func hasAny(args map[string]any, names ...string) bool {

@@ -10,6 +10,7 @@ import (
 // one reading in three is wrong, of all others one in thirty.
 const (
 	unlikely    = 0.03 // of a clear reading: below it is asked, not answered
+	strayed     = 0.30 // the same of one that takes in what others do not: a duty, a summary
 	likely      = 0.80 // of a sentence that no pattern reads: from here it is proposed
 	alikeEnough = 0.22 // and it must be this like to some example
 )
@@ -27,7 +28,11 @@ func (s sentence) doubt(u *Understanding) {
 		return
 	}
 	said := s.book.second.opinion(s.plain)
-	if p, knows := said.of[u.Intent]; !knows || p >= unlikely {
+	bar := unlikely
+	if _, duty := duties[u.Intent]; duty || u.Intent == FleetSummary {
+		bar = strayed
+	}
+	if p, knows := said.of[u.Intent]; !knows || p >= bar {
 		return
 	}
 	if specOf(said.best).tool != "" || !u.Write {
