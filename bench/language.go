@@ -22,7 +22,7 @@ const (
 const heldOut = "held-out"
 
 var seen = []string{"unseen-own", "unseen-own-2", "unseen-own-3", "unseen-own-4", "unseen-own-5", "unseen-own-6", "unseen-own-7", "unseen-own-8", "unseen-own-9",
-	"unseen-own-10", "unseen-own-11", "unseen-own-12", "unseen-own-13"}
+	"unseen-own-10", "unseen-own-11", "unseen-own-12", "unseen-own-13", "unseen-own-14", "unseen-own-15", "unseen-own-16", "unseen-own-17", "unseen-own-18"}
 
 // language measures how well sentences are understood, and how fast.
 func language(ctx context.Context, full bool) ([]Result, error) {

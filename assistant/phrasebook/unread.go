@@ -32,13 +32,42 @@ func (s sentence) unread(u *Understanding) []string {
 			out = append(out, s.raw(s.tags[o].at, s.tags[o].n))
 		}
 	}
-	out = append(out, s.unreadTime(u)...)
+	out = append(append(out, s.unreadTime(u)...), s.torn(u)...)
 	if w := exceptWords.FindString(s.plain); w != "" {
 		out = append(out, w)
 	}
 	for _, w := range slices.Concat(s.halfRead(u), s.unapplied(u)) {
 		if !slices.Contains(out, w) {
 			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// torn are the words of another step of the trip than the one that was read:
+// "has it loaded and left" asks for two, or for one that is not clear.
+func (s sentence) torn(u *Understanding) []string {
+	read := u.Args["milestone"]
+	if read == nil {
+		return nil
+	}
+	var mine, others [][]int
+	for _, r := range s.book.slots {
+		if r.slot != "milestone" || !slices.Contains(r.intents, u.Intent) {
+			continue
+		}
+		if at := r.pattern.FindStringIndex(s.plain); at == nil {
+			continue
+		} else if r.value == read {
+			mine = append(mine, at)
+		} else {
+			others = append(others, at)
+		}
+	}
+	var out []string
+	for _, o := range others {
+		if !slices.ContainsFunc(mine, func(m []int) bool { return o[0] < m[1] && m[0] < o[1] }) {
+			out = append(out, s.plain[o[0]:o[1]])
 		}
 	}
 	return out
