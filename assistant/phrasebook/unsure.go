@@ -11,6 +11,7 @@ import (
 const (
 	unlikely    = 0.03 // of a clear reading: below it is asked, not answered
 	strayed     = 0.30 // the same of one that takes in what others do not: a duty, a summary
+	settled     = 18   // weight of evidence from which a duty counts like any question
 	likely      = 0.80 // of a sentence that no pattern reads: from here it is proposed
 	alikeEnough = 0.22 // and it must be this like to some example
 )
@@ -29,7 +30,7 @@ func (s sentence) doubt(u *Understanding) {
 	}
 	said := s.book.second.opinion(s.plain)
 	bar := unlikely
-	if _, duty := duties[u.Intent]; duty || u.Intent == FleetSummary {
+	if _, duty := duties[u.Intent]; (duty || u.Intent == FleetSummary) && u.Weight < settled {
 		bar = strayed
 	}
 	if p, knows := said.of[u.Intent]; !knows || p >= bar {
