@@ -28,6 +28,9 @@ func (s sentence) doubt(u *Understanding) {
 		s.offer(u, in)
 		return
 	}
+	if len(strings.Fields(s.plain)) < 2 {
+		return // a name alone, of which examples say nothing
+	}
 	said := s.book.second.opinion(s.plain)
 	bar := unlikely
 	if _, duty := duties[u.Intent]; (duty || u.Intent == FleetSummary) && u.Weight < settled {
