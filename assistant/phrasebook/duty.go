@@ -44,6 +44,10 @@ const (
 	Export      Intent = "export"
 	ServiceLog  Intent = "maintenance_log"
 	ServicePlan Intent = "maintenance_plan"
+	RuleList    Intent = "rule_list"
+	RuleSave    Intent = "rule_save"
+	RuleTest    Intent = "rule_test"
+	AlertStats  Intent = "alert_stats"
 )
 
 // duties say which tool serves each, what it takes, and what it cannot do
@@ -85,6 +89,10 @@ var duties = map[Intent]spec{
 	Help:        {tool: "help", about: "help", open: true},
 	TrucksAt:    {tool: "trucks_at", about: "which trucks are where"},
 	Export:      {tool: "export", about: "a file", targets: []string{"truck", "trucks", "driver", "client"}, place: "place", period: true},
+	RuleList:    {tool: "rule_list", about: "what alerts are made by", targets: []string{"truck", "client"}, place: "place"},
+	RuleSave:    {tool: "rule_save", about: "a rule of alerts", targets: []string{"truck", "client"}, place: "place", must: []string{"kind"}, write: true},
+	RuleTest:    {tool: "rule_test", about: "a dry run of an alert rule", targets: []string{"truck", "client"}, place: "place", must: []string{"kind"}},
+	AlertStats:  {tool: "alert_stats", about: "figures about alerts", targets: []string{"truck"}, place: "place", period: true},
 	ServiceLog:  {tool: "maintenance_log", about: "what was done to a truck", targets: []string{"truck"}, must: []string{"truck"}, write: true, measures: map[kind]string{kDistance: "odometer_km"}},
 	ServicePlan: {tool: "maintenance_plan", about: "how often trucks are serviced", targets: []string{"truck"}, write: true, measures: map[kind]string{kDistance: "every_km"}},
 }
@@ -117,6 +125,10 @@ func (s sentence) needForDuty(u *Understanding, need func(string)) {
 	case Unmute:
 		if !named(u.Args, []string{"id", "truck", "kind", "place"}) && len(u.Missing) == 0 {
 			need("truck")
+		}
+	case RuleSave:
+		if !named(u.Args, []string{"figures", "on", "severity", "reset"}) && len(u.Missing) == 0 {
+			need("figures")
 		}
 	case Preferences:
 		s.needForPreferences(u, need)

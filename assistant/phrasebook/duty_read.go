@@ -31,6 +31,8 @@ func (s sentence) readDuty(u *Understanding) {
 			dropKeys(u, "truck")
 			u.Missing, u.Options, u.Problem = nil, nil, ""
 		}
+	case RuleList, RuleSave, RuleTest:
+		s.readRule(u)
 	case Preferences:
 		s.readSettings(u)
 	case PersonSave:

@@ -121,7 +121,7 @@ func (s sentence) taken(t tag, u *Understanding) bool {
 	case kWhen:
 		return u.Args["period"] != nil && !s.secondTime(t, u) || s.idle(t, u)
 	case kDistance, kDuration, kSpeed, kVolume, kFeet, kCount:
-		return hasAny(u.Args, "radius_km", "threshold", "container_size", "limit")
+		return hasAny(u.Args, "radius_km", "threshold", "container_size", "limit", "figures")
 	}
 	if s.idle(t, u) {
 		return true
