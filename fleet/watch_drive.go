@@ -55,16 +55,9 @@ func (w *watcher) night() {
 	w.found(r, f)
 }
 
-// fatigue: at the wheel for too long since the last rest.
-func (w *watcher) fatigue() {
-	s := &w.State
-	r := w.rule(AlertFatigue)
-	if !r.On || s.At.IsZero() {
-		return
-	}
-	rest, most := r.Time("rest"), r.Time("drive")
-	var since, last time.Time
-	var wheel time.Duration
+// wheel is how long the driver has been at the wheel since the last rest that
+// was so long, since when, and until when.
+func (w *watcher) wheel(rest time.Duration) (wheel time.Duration, since, last time.Time) {
 	take := func(from, to time.Time) {
 		if !last.IsZero() && from.Sub(last) >= rest {
 			wheel, since = 0, time.Time{}
@@ -77,13 +70,25 @@ func (w *watcher) fatigue() {
 	for _, d := range w.Drives {
 		take(d.Start, d.End)
 	}
-	if d := s.Drive; d.Open() && d.Proven {
-		end := s.At
+	if d := w.State.Drive; d.Open() && d.Proven {
+		end := w.State.At
 		if !d.Halt.IsZero() {
 			end = d.Halt
 		}
 		take(d.Start, end)
 	}
+	return wheel, since, last
+}
+
+// fatigue: at the wheel for too long since the last rest.
+func (w *watcher) fatigue() {
+	s := &w.State
+	r := w.rule(AlertFatigue)
+	if !r.On || s.At.IsZero() {
+		return
+	}
+	rest, most := r.Time("rest"), r.Time("drive")
+	wheel, since, last := w.wheel(rest)
 	if wheel < most || w.Now.Sub(last) >= rest {
 		return
 	}

@@ -63,6 +63,10 @@ func (w *watcher) stoodSince() time.Time {
 	return s.MotionSince
 }
 
+// restAfter is how long at the wheel makes a stop a rest, for BreakLasts longer
+// than other stops.
+const restAfter = 2 * time.Hour
+
 // stoppage: on the way, and standing where the trip has no business. The
 // fleet's own yards, parks and gates are no such place, nor is the line before
 // a port or a terminal.
@@ -76,6 +80,9 @@ func (w *watcher) stoppage() {
 		since = w.trip.Times.Departed
 	}
 	limit := r.Time("for")
+	if wheel, _, _ := w.wheel(r.Time("for")); wheel >= restAfter {
+		limit += BreakLasts
+	}
 	w.lasts(r, Trouble{Key: tripKey(w.trip), Since: since, TripID: w.trip.ID, PlaceID: w.State.PlaceID, Value: w.Now.Sub(since).Minutes(),
 		Text: "no place of trip " + w.trip.Ref + "; the limit is " + FormatDuration(limit)}, limit)
 }

@@ -97,8 +97,16 @@ func TestWatchStoppage(t *testing.T) {
 		}, true, 0},
 		"the engine went off meanwhile": {func(s *fleet.Scene) {
 			stands(time.Minute, fleet.EnRoute)(s)
-			s.Drives = []fleet.Drive{{Start: ago(3 * time.Hour), End: ago(time.Hour)}}
+			s.Drives = []fleet.Drive{{Start: ago(2 * time.Hour), End: ago(time.Hour)}}
 		}, true, 0},
+		"a rest after hours at the wheel": {func(s *fleet.Scene) {
+			stands(time.Minute, fleet.EnRoute)(s)
+			s.Drives = []fleet.Drive{{Start: ago(4 * time.Hour), End: ago(70 * time.Minute)}}
+		}, true, 0},
+		"a rest that is not over": {func(s *fleet.Scene) {
+			stands(time.Minute, fleet.EnRoute)(s)
+			s.Drives = []fleet.Drive{{Start: ago(4 * time.Hour), End: ago(70*time.Minute - time.Second)}}
+		}, false, time.Second},
 		"before the port": {func(s *fleet.Scene) {
 			stands(time.Hour, fleet.EnRoute)(s)
 			near := onRoad
