@@ -41,7 +41,7 @@ func (w *watcher) delay() {
 	case !w.Now.Before(limit):
 		f.Since, f.Passed, f.Value = limit, limit, w.Now.Sub(t.Plan.Arrived).Minutes()
 		f.Text = fmt.Sprintf("trip %s was planned to reach %s at %s", t.Ref, t.Destination, FormatTime(t.Plan.Arrived))
-	case known && e.Mid.After(t.Plan.Arrived.Add(by-by/4)):
+	case known && e.Mid.After(t.Plan.Arrived.Add(by-by/4)) && e.Low.After(t.Plan.Arrived):
 		late := e.Mid.Sub(t.Plan.Arrived)
 		f.Since, f.Passed, f.Value, f.Weak = e.From, e.From, late.Minutes(), late < by
 		f.Text = fmt.Sprintf("trip %s is expected in %s at %s, planned %s", t.Ref, t.Destination, FormatTime(e.Mid), FormatTime(t.Plan.Arrived))

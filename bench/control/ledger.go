@@ -20,18 +20,20 @@ type Alarm struct {
 	Plate    string
 	Severity fleet.Severity
 	From, To time.Time
-	Cards    int64
-	Part     bool // it is told of with another one
+	Cards    int64  // of its own
+	Storm    int64  // whose card lists it; 0 for none
+	Part     bool   // it is told of with another one
+	Text     string // what was seen
 }
 
 func (a Alarm) String() string {
-	return fmt.Sprintf("alert %d: %s of %s by %s, %s to %s, %d cards", a.ID, a.Kind, a.Plate, a.Source, fleet.FormatTime(a.From), fleet.FormatTime(a.To), a.Cards)
+	return fmt.Sprintf("alert %d: %s of %s by %s, %s to %s, %d cards, %s", a.ID, a.Kind, a.Plate, a.Source, fleet.FormatTime(a.From), fleet.FormatTime(a.To), a.told(), a.Text)
 }
 
 const alarms = `
 SELECT a.id, a.kind, a.source, coalesce(t.plate, a.plate), a.severity, a.started_at, coalesce(a.ended_at, a.started_at),
-    (SELECT count(*) FROM deliveries d WHERE d.key = 'alert:' || a.id), false
-FROM alerts a LEFT JOIN trucks t ON t.id = a.truck_id
+    (SELECT count(*) FROM deliveries d WHERE d.key = 'alert:' || a.id), coalesce(y.storm_id, 0), a.part_of IS NOT NULL, coalesce(a.detail->>'text', '')
+FROM alerts a LEFT JOIN trucks t ON t.id = a.truck_id LEFT JOIN alert_tellings y ON y.alert_id = a.id
 ORDER BY a.started_at, a.id`
 
 // Alarms reads every alert that the room has.
@@ -43,6 +45,14 @@ func (r *Room) Alarms(ctx context.Context) ([]Alarm, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[Alarm])
 }
 
+// told is on how many cards people see it.
+func (a Alarm) told() int64 {
+	if a.Storm != 0 {
+		return a.Cards + 1
+	}
+	return a.Cards
+}
+
 // How far an alert may begin before what it is about, for plans and guesses,
 // and how long after: limits have to pass first.
 const (
@@ -50,26 +60,27 @@ const (
 	late  = 40 * time.Minute
 )
 
-// About says whether an alert tells of an incident.
+// About says whether an alert tells of an incident. Trouble that begins anew
+// within half an hour opens the same alert again, so that one may tell of two.
 func (a Alarm) About(x road.Incident) bool {
 	if a.Plate != x.Plate || string(a.Kind) != x.Kind {
 		return false
 	}
-	return !a.From.Before(x.From.Add(-early)) && !a.From.After(x.To.Add(late))
+	return !a.To.Before(x.From.Add(-early)) && !a.From.After(x.To.Add(late))
 }
 
 // Judged are the kinds whose every injected incident has to be alerted once.
 func Judged() []string {
-	return []string{"fuel_theft", "sos", "crash", "device_removal"}
+	return []string{"fuel_theft", "device_offline", "overspeed", "route_deviation", "late_departure", "stoppage", "idle", "sos", "crash", "device_removal"}
 }
 
 // Settle is how long the room is given at both ends: what begins or ends within
 // it is not judged.
-const Settle = 6 * time.Hour
+const Settle = 3 * time.Hour
 
 // Ledger holds alerts against the truth.
 type Ledger struct {
-	Injected, Alerts, Cards             int
+	Injected, Alerts, Cards, Storms     int // cards of storms are among the cards
 	Missed, Doubled, Cardless, Phantoms []string
 	ByKind                              map[string][2]int // injected, and of these alerted once
 	CardsOf                             map[fleet.AlertKind]int
@@ -83,9 +94,15 @@ func (r *Room) Balance(ctx context.Context) (*Ledger, error) {
 	}
 	truth := r.Fleet.Incidents(r.Began, r.now)
 	l := &Ledger{ByKind: map[string][2]int{}, CardsOf: map[fleet.AlertKind]int{}}
+	storms := map[int64]bool{}
 	for _, a := range all {
 		l.count(a, truth, r.Began)
+		if a.Storm != 0 && !storms[a.Storm] {
+			storms[a.Storm] = true
+			l.Storms++
+		}
 	}
+	l.Cards += l.Storms
 	for _, x := range truth {
 		inside := x.From.After(r.Began.Add(Settle)) && x.To.Before(r.now.Add(-Settle))
 		if x.Injected && inside && slices.Contains(Judged(), x.Kind) {
@@ -103,7 +120,7 @@ func (l *Ledger) count(a Alarm, truth []road.Incident, began time.Time) {
 	l.Alerts++
 	l.Cards += int(a.Cards)
 	l.CardsOf[a.Kind] += int(a.Cards)
-	if a.Cards > 0 && a.From.After(began.Add(Settle)) && !slices.ContainsFunc(truth, a.About) {
+	if a.told() > 0 && a.From.After(began.Add(Settle)) && !slices.ContainsFunc(truth, a.About) {
 		l.Phantoms = append(l.Phantoms, a.String())
 	}
 }
@@ -114,7 +131,7 @@ func (l *Ledger) judge(x road.Incident, all []Alarm) {
 	for _, a := range all {
 		if !a.Part && a.About(x) {
 			alerts++
-			cards += a.Cards
+			cards += a.told()
 		}
 	}
 	l.Injected++

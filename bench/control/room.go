@@ -51,6 +51,9 @@ type Room struct {
 	held    []road.Message
 }
 
+// pace is the time between two fixes on the move, in seconds.
+const pace = 60
+
 // channel is where alerts are told of.
 const channel = "C0OPSALERTS"
 
@@ -75,6 +78,10 @@ func New(ctx context.Context, o Options) (*Room, error) {
 		return nil, err
 	}
 	r.planned = f.Jobs(r.Began.Add(-12*time.Hour), fleet.StartOfDay(o.Fleet.Start).AddDate(0, 0, 2))
+	if err := r.teach(ctx); err != nil {
+		r.Close()
+		return nil, err
+	}
 	return r, nil
 }
 
@@ -90,7 +97,7 @@ func (r *Room) connect(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	var months []time.Time
-	for at := r.Began.AddDate(0, -1, 0); at.Before(r.Began.AddDate(0, 0, o.Days+32)); at = at.AddDate(0, 0, 20) {
+	for at := r.Began.AddDate(0, -4, 0); at.Before(r.Began.AddDate(0, 0, o.Days+32)); at = at.AddDate(0, 0, 20) {
 		months = append(months, at)
 	}
 	if err := r.store.EnsurePartitions(ctx, months...); err != nil {
@@ -116,12 +123,13 @@ func (r *Room) Close() {
 	}
 }
 
-// Live lets the fleet live for some time, in steps of so many seconds.
+// Live lets the fleet live for some time. The control room looks every so many
+// seconds; trackers on the move report once a minute.
 func (r *Room) Live(ctx context.Context, d time.Duration, step int64) error {
 	every, until := time.Duration(step)*time.Second, r.now.Add(d)
 	due := r.now.Add(every)
 	var batch []road.Message
-	for m := range r.Fleet.Feed(r.now, until, step) {
+	for m := range r.Fleet.Feed(r.now, until, pace) {
 		for !m.At.Before(due) {
 			if err := r.step(ctx, due, batch); err != nil {
 				return err

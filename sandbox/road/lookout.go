@@ -11,7 +11,8 @@ const (
 	longWheel   = int64(4.5 * 3600)
 	trueRest    = 30 * 60
 	lateLeave   = 120 * 60
-	lateArrival = 60 * 60
+	lateArrival = 40 * 60 // an hour, less what nobody can foresee
+	longQueue   = 115 * 60
 	longAtPlace = 6 * 3600 // at a client
 	longAtGate  = 24 * 3600
 )
@@ -54,7 +55,7 @@ func (l *lookout) stretches() {
 		switch {
 		case s.even:
 			l.see(kindOverspeed, s.from, s.to, s.trip)
-		case s.activity == waiting && long > longIdle:
+		case s.activity == waiting && long > longIdle, s.activity == queueing && long > longQueue:
 			l.see(kindIdle, s.from, s.to, s.trip)
 		}
 		if s.path == nil && s.trip != nil && long > longStop && l.strange(s) {

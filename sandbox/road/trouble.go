@@ -162,9 +162,14 @@ func (m *maker) keepOrMissTheHour(job *trip) {
 	if !m.life.calm() {
 		return
 	}
+	way := m.net.path(m.place, job.destination)
+	m.awaitDay(way, job)
 	job.start = quarterOf(m.t + m.d.seconds(-10, 20))
 	if m.life == Troubled && m.fate.chance(lateChance) {
-		m.delayBy(parked, m.fate.seconds(170, 330), job)
+		ready := m.t
+		m.stand(parked, m.fate.seconds(170, 330), job)
+		m.awaitDay(way, job)
+		job.late += m.t - ready
 		m.suffered(kindLate, job.start, m.t, job)
 	}
 }
