@@ -21,7 +21,7 @@ var ruleSorts = []RuleSort{
 	{Kind: AlertOverspeed, Title: "Overspeed", About: "a truck is faster than the limit, for a while", Severity: Warning, On: true, Params: []RuleParam{
 		{"limit", "overspeed limit", UnitSpeed, 60, 20, 140, "FRSC: tankers and trailers 60 km/h on expressways"},
 		{"margin", "overspeed margin", UnitSpeed, 5, 0, 30, "our choice: what GPS speed errs by"},
-		{"for", "overspeed time", UnitMinutes, 1, 0, 30, "60 s, so that an overtaking is none (Traccar's least overspeed time is unset)"},
+		{"for", "overspeed time", UnitMinutes, 1, 0, 30, "one minute, so that an overtaking is none (Traccar leaves it unset)"},
 	}},
 	{Kind: AlertZone, Title: "Zone without permission", About: "a truck is in a restricted place without a trip there", Severity: Warning, On: true, Params: []RuleParam{
 		{"dwell", "time inside", UnitMinutes, 2, 0, 240, "our choice: passing the gate is none"},
