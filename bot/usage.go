@@ -44,6 +44,7 @@ const (
 	reportUsage = "/report: yesterday in figures. /report today, this week, last month, last 7 days, 2026-11-20, 18 Nov to 20 Nov.\n" +
 		"Of one only: /report last week T-4407, client Olam Mills, driver Moses Okafor, group tankers.\n" +
 		"The whole report, compared and with a file: /report full yesterday, daily, weekly, monthly; also of one: /report full last week terminal Apapa.\n" +
+		"Sent to you: /report subscribe daily 07:00, subscribe weekly friday 17:30. Yours: /report subscriptions. To end one: /report unsubscribe daily.\n" +
 		"Most and least: /report top 5 trucks by distance last week. /report bottom 3 drivers by score. /report top terminals by turnaround. Also driving, idle, trips, on time, utilisation, overspeed, harsh, diesel.\n" +
 		"Beside each other: /report compare distance this week with last week. /report compare T-4407 T-5120 last week."
 

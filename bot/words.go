@@ -38,7 +38,7 @@ func commands() []command {
 		{"/trip", tripUsage, []string{"trip_create", "trip_status", "trips_list", "trip_update", "trip_edit", "trip_eta", "trip_history", "trip_duplicate", "trip_rules", "trip_rule_set"}, parseTrip},
 		{"/fleet", fleetUsage, []string{"fleet_summary", "place_visits", "distance_report", "idle_report", "fuel_report", "maintenance_due", "maintenance_plan", "export", "driver_lookup"}, parseFleet},
 		{"/alerts", alertsUsage, []string{"alerts_list", "alert_status", "alert_update", "mute", "unmute", "mutes_list", "route_list", "route_save", "storm_update", "alert_catchup", "shift_handover", "alerts_digest", "rule_list", "rule_save", "rule_test", "alert_stats"}, parseAlerts},
-		{"/report", reportUsage, []string{"report", "rank", "compare"}, parseReport},
+		{"/report", reportUsage, []string{"report", "rank", "compare", "subscription_save", "subscriptions_list"}, parseReport},
 		{"/tower", towerUsage, []string{"help", "me", "preferences_save", "people_list", "person_save", "audit_list", "tower_status", "place_save", "sheets_sync", "sheets_status", "sheets_settle"}, parseTower},
 	}
 }

@@ -24,6 +24,10 @@ func parseReport(text string, now time.Time) (call, error) {
 		switch first := strings.ToLower(words[0]); {
 		case first == "compare":
 			return parseCompare(words[1:], now)
+		case first == "subscribe" || first == "unsubscribe":
+			return parseSubscribe(first == "unsubscribe", words[1:], now)
+		case first == "subscriptions":
+			return call{Tool: "subscriptions_list", Args: map[string]any{}}, nil
 		case rankOrders[first] != "":
 			return parseRank(words, now)
 		}
@@ -53,6 +57,12 @@ func reportWord(words []string, args map[string]any, now time.Time) int {
 		}
 		return 1
 	}
+	return reportWho(words, args, now)
+}
+
+// reportWho reads whose figures are meant: a plate, or a kind and a name.
+func reportWho(words []string, args map[string]any, now time.Time) int {
+	first := strings.ToLower(words[0])
 	if plate, rest := takePlate(words); plate != "" {
 		args["truck"] = plate
 		return len(words) - len(rest)

@@ -55,7 +55,7 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 		truckSave(d), driverSave(d), clientSave(d), placeSave(d), tripSave(d),
 		alertsList(d), alertStatus(d), alertUpdate(d),
 		ruleList(d), ruleSave(d), ruleTest(d), alertStats(d),
-		mute(d), unmute(d), mutesList(d), report(d),
+		mute(d), unmute(d), mutesList(d), report(d), subscriptionSave(d), subscriptionsList(d),
 		routeList(d), routeSave(d), stormUpdate(d), alertCatchup(d), alertsDigest(d), shiftHandover(d),
 		me(d), preferencesSave(d), peopleList(d), personSave(d), auditList(d), towerStatus(d),
 		deadLetters(d), deadLettersSettle(d),

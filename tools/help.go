@@ -79,6 +79,8 @@ var examples = []example{
 	{"rule_test", "Try an alert rule", "how often would overspeed 70 have fired last week?", "/alerts test overspeed limit 70"},
 	{"alert_stats", "How alerts are handled", "alert statistics this week", "/alerts stats this week"},
 	{"report", "The day in figures", "how did we do last week?", "/report yesterday"},
+	{"subscription_save", "A report sent to you", "send me the weekly report every Monday 07:00", "/report subscribe weekly monday 07:00"},
+	{"subscriptions_list", "Reports sent to you", "which reports am I subscribed to?", "/report subscriptions"},
 	{"rank", "Most and least", "top 5 trucks by distance last week", "/report top 5 trucks by distance last week"},
 	{"compare", "Two periods or trucks", "compare distance this week with last week", "/report compare distance this week with last week"},
 	{"people_list", "Who has access", "who has access?", "/tower people"},

@@ -24,6 +24,8 @@ const (
 	PersonSave  Intent = "person_save"
 	AuditList   Intent = "audit_list"
 	TowerStatus Intent = "tower_status"
+	Subscribe   Intent = "subscription_save"
+	Subscribed  Intent = "subscriptions_list"
 	TripEdit    Intent = "trip_edit"
 	TripHistory Intent = "trip_history"
 	TripBulk    Intent = "trip_bulk"
@@ -70,6 +72,8 @@ var duties = map[Intent]spec{
 	PeopleList:  {tool: "people_list", about: "who has access"},
 	PersonSave:  {tool: "person_save", about: "a person's role", targets: []string{"person", "driver"}, must: []string{"person"}, write: true},
 	AuditList:   {tool: "audit_list", about: "who changed what", targets: []string{"person", "trip_id", "waybill"}, period: true},
+	Subscribe:   {tool: "subscription_save", about: "a report sent to you", targets: []string{"truck", "driver", "client"}, write: true},
+	Subscribed:  {tool: "subscriptions_list", about: "the reports sent to you"},
 	TowerStatus: {tool: "tower_status", about: "Watch Tower itself"},
 	TripEdit:    {tool: "trip_edit", about: "what a trip says", targets: []string{"trip_id", "truck", "client", "driver", "waybill", "container"}, write: true, measures: map[kind]string{kFeet: "container_size"}},
 	TripHistory: {tool: "trip_history", about: "what was changed in a trip", targets: []string{"trip_id", "truck", "waybill", "container", "self"}, needs: "trip_id", open: true},

@@ -35,6 +35,8 @@ func (s sentence) readDuty(u *Understanding) {
 		s.readRule(u)
 	case Preferences:
 		s.readSettings(u)
+	case Subscribe:
+		s.readSubscription(u)
 	case PersonSave:
 		s.adjustPerson(u)
 	case TripEdit:

@@ -1,0 +1,91 @@
+package jobs
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"watchtower/fleet"
+	"watchtower/store/storetest"
+	"watchtower/tools"
+)
+
+// People get their reports at their hour, once from all replicas, by their role;
+// one whose hour is long past is left out.
+func TestSubscribedReports(t *testing.T) {
+	s := storetest.Open(t)
+	now := wat("2026-11-23 06:30")
+	ada, err := s.EnsurePerson(t.Context(), "U0ADA", "Ada Obi", fleet.Dispatcher, 0, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reg := tools.New(s, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+	run := func(args string) string {
+		t.Helper()
+		a, err := reg.Run(t.Context(), ada, fleet.ViaCommand, "subscription_save", []byte(args))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Headline
+	}
+	if got := run(`{"every":"daily","at":"07:00"}`); got != "You get the report daily at 07:00 WAT, in a direct message. The first comes on Mon 23 Nov, 07:00 WAT." {
+		t.Error(got)
+	}
+	run(`{"every":"weekly","weekday":"tuesday","at":"7am"}`)
+	a, b := reporting(t, s, &now), reporting(t, s, &now)
+	seen := map[string]bool{}
+	send := func(at string) (keys []string) {
+		t.Helper()
+		now = wat(at)
+		for _, j := range []*Jobs{a, b, a} {
+			if err := j.sendReports(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, d := range said(t, s, time.Now()) {
+			if d.Channel != "U0ADA" || d.Version != 1 {
+				t.Errorf("%+v", d)
+			}
+			if seen[d.Key] { // not posted yet, and claimed again
+				continue
+			}
+			seen[d.Key] = true
+			keys = append(keys, d.Answer.Headline[:strings.Index(d.Answer.Headline, ":")])
+		}
+		return keys
+	}
+	for _, c := range []struct{ at, want string }{
+		{"2026-11-23 06:59", ""}, {"2026-11-23 07:00", "Daily report, Sun 22 Nov 2026"},
+		{"2026-11-24 07:01", "Daily report, Mon 23 Nov 2026; Report, Tue 17 Nov to Mon 23 Nov 2026"},
+		{"2026-11-25 14:00", ""}, // nothing ran in the morning
+		{"2026-11-26 07:00", "Daily report, Wed 25 Nov 2026"},
+	} {
+		if got := strings.Join(send(c.at), "; "); got != c.want {
+			t.Errorf("at %s: %q, want %q", c.at, got, c.want)
+		}
+	}
+	demoted, err := s.Person(t.Context(), ada.PersonID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	demoted.Role = fleet.Viewer
+	if _, err := s.SavePerson(t.Context(), demoted, now); err != nil {
+		t.Fatal(err)
+	}
+	now = wat("2026-11-27 07:00")
+	if err := a.sendReports(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range said(t, s, time.Now()) {
+		if !seen[d.Key] && d.Answer.Kind != "refused" {
+			t.Errorf("to a viewer: %+v", d)
+		}
+	}
+	if n, err := s.EndSubscriptions(t.Context(), ada.PersonID, "daily", 0); n != 1 || err != nil {
+		t.Error(n, err)
+	}
+	if list, err := s.Subscriptions(t.Context(), ada.PersonID); err != nil || len(list) != 1 || list[0].Rhythm != (fleet.Rhythm{Every: "weekly", Weekday: time.Tuesday, Minute: 420}) {
+		t.Errorf("%+v %v", list, err)
+	}
+}
