@@ -93,6 +93,20 @@ type Config struct {
 	SheetsPerMinute int    `env:"SHEETS_PER_MINUTE" envDefault:"50"`
 	SheetsEndpoint  string `env:"SHEETS_ENDPOINT"` // another address than Google's, for the sandbox
 
+	// OutWebhooks are other systems that are told of alerts, in the format of Standard Webhooks: NAME URL SECRET [SEVERITY], one a line or split by semicolons. Severity is the least that is told, critical when left out.
+	OutWebhooks Secret `env:"OUT_WEBHOOKS"`
+	// SMTPAddr is the mail server, host:port; empty sends no mail.
+	SMTPAddr string `env:"SMTP_ADDR"`
+	SMTPTLS  string `env:"SMTP_TLS" envDefault:"starttls"` // starttls, tls (port 465), or none without a password
+	// SMTPUser and SMTPPassword log in there; both empty log in nowhere.
+	SMTPUser     string `env:"SMTP_USER"`
+	SMTPPassword Secret `env:"SMTP_PASSWORD"`
+	SMTPFrom     string `env:"SMTP_FROM"` // whom mail comes from: Watch Tower <tower@example.com>
+	// AlertEmails get mail of alerts, each of those from a severity on: ops@example.com,boss@example.com warning. Critical when left out.
+	AlertEmails string `env:"ALERT_EMAILS"`
+	// ReportEmails get a copy of the reports, split by commas.
+	ReportEmails string `env:"REPORT_EMAILS"`
+
 	// Replica names this process among those that run at the same time; the host's name when empty.
 	Replica string `env:"WATCHTOWER_REPLICA"`
 	// AdminAddr serves /healthz, /readyz and /metrics; keep it private.

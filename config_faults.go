@@ -52,6 +52,7 @@ func (c Config) faults(parts []string) faultList {
 	c.modelFaults(&l)
 	c.webhookFaults(&l)
 	c.sheetsFaults(&l)
+	c.outsideFaults(&l)
 	c.missing(&l, parts)
 	return l
 }

@@ -56,7 +56,7 @@ func readSecretFiles(environment map[string]string) map[string]error {
 }
 
 var secretKeys = []string{"DATABASE_URL", "REDIS_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "OPENAI_API_KEY", "LOCONAV_TOKEN", "SHEETS_KEY",
-	"WEBHOOK_HMAC_SECRETS", "WEBHOOK_PATH_TOKEN", "WEBHOOK_STATIC_VALUE"}
+	"WEBHOOK_HMAC_SECRETS", "WEBHOOK_PATH_TOKEN", "WEBHOOK_STATIC_VALUE", "OUT_WEBHOOKS", "SMTP_PASSWORD"}
 
 // unreadable tells by key which values are not of their field's type. No secret
 // is among them: every text is a valid one.

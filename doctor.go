@@ -34,6 +34,7 @@ func doctor(ctx context.Context, _ []string, out io.Writer) error {
 		findings = append(findings, checkWebhook(cfg), checkModel(ctx, cfg))
 		findings = append(findings, checkSlack(ctx, cfg)...)
 		findings = append(findings, checkSheet(ctx, cfg)...)
+		findings = append(findings, checkOutside(ctx, cfg)...)
 	}
 	bad := 0
 	for _, f := range findings {

@@ -35,6 +35,7 @@ var home = map[string]string{
 	"github.com/gin-gonic/gin":          "webhook",
 	"github.com/go-co-op/gocron":        "jobs",
 	"google.golang.org/api":             "jobs",
+	"github.com/wneessen/go-mail":       "jobs",
 	"github.com/google/jsonschema-go":   "tools",
 	"github.com/prometheus":             "watchtower",
 	"github.com/caarlos0/env":           "watchtower",

@@ -46,6 +46,8 @@ func (m *metrics) doors() {
 		"accepted", "unauthorized", "not_allowed", "too_large", "broken", "shed", "unavailable")
 	m.outcomes("watchtower_ingest_total", "Facts that were handled, by what became of them.", "ingest_",
 		"facts", "positions", "duplicates", "late", "suspicious", "alerts", "rejects", "registered", "news_dropped")
+	m.outcomes("watchtower_outgoing_webhooks_total", "Tries to post a webhook, by outcome: failed is tried again, dead is put aside.", "outgoing_webhook_", "sent", "failed", "dead")
+	m.outcomes("watchtower_outgoing_mails_total", "Tries to send a mail, by outcome: failed is tried again, dead is put aside.", "outgoing_email_", "sent", "failed", "dead")
 	m.counter("webhook_facts", "watchtower_webhook_facts_total", "Facts that were made durable, in Redis or in the inbox.")
 	m.counter("webhook_inbox_facts", "watchtower_webhook_inbox_facts_total", "Facts kept in the database because Redis was away.")
 	m.counter("dead_letters", "watchtower_dead_letters_total", "Entries this process put aside.")

@@ -177,8 +177,11 @@ func (w *works) jobs() (part, error) {
 func (w *works) newJobs(ctx context.Context) (*jobs.Jobs, error) {
 	o := jobs.Options{Store: w.store, Events: w.events, Name: w.cfg.Replica, OpsChannel: w.cfg.OpsChannel, ReportsChannel: w.cfg.ReportsChannel, Run: w.tools.Run, KeepMonths: w.cfg.PositionsKeepMonths,
 		Now: w.now, Log: w.log, Observe: w.metrics.count, Ran: newJobMetrics(w.metrics.registry).ran, Expect: w.tools.ExpectTrips}
+	var err error
+	if o.Outside, err = outside(w.cfg); err != nil {
+		return nil, err
+	}
 	if w.cfg.SheetsID != "" {
-		var err error
 		if o.Sheets, err = w.syncer(ctx); err != nil {
 			return nil, err
 		}

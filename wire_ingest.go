@@ -89,6 +89,8 @@ func (w *works) watchQueues() {
 		n, err := w.store.WaitingDeliveries(ctx)
 		return int64(n), err
 	})
+	m.watch("watchtower_outgoing_waiting", "Webhooks and mails that were not taken yet.", w.store.WaitingOutgoing)
+	m.watch("watchtower_outgoing_dead", "Webhooks and mails put aside that wait for a person.", w.store.DeadOutgoingCount)
 	m.watch("watchtower_rejects_day", "Authentic facts of the last 24 hours that could not be used.", func(ctx context.Context) (int64, error) {
 		return w.store.RejectsSince(ctx, w.now().Add(-24*time.Hour))
 	})

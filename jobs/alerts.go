@@ -47,7 +47,7 @@ func (j *Jobs) telling(h store.Hearing, change store.AlertChange, now time.Time)
 	a := h.Alert
 	do, reason := decide(a, h.Before.Way, now)
 	j.o.Log.Debug("alert decided", "alert", a.ID, "kind", a.Kind, "phase", change.Phase, "do", do, "reason", reason)
-	t := store.Telling{Direct: j.direct(a, h.People, change, now), Gap: stormGap}
+	t := store.Telling{Direct: j.direct(a, h.People, change, now), Gap: stormGap, Out: j.outside(a, now)}
 	switch {
 	case do == Digest:
 		t.Way = store.WayDigest

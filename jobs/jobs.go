@@ -1,10 +1,11 @@
 // Package jobs is what Watch Tower does unasked: it relays the outbox, decides
-// which alerts people are told of, keeps the daily roll-ups, keeps the spreadsheet
-// and Watch Tower the same, and does the house-keeping of each day.
+// which alerts people are told of, sends what leaves by other ways than Slack,
+// keeps the daily roll-ups, keeps the spreadsheet and Watch Tower the same, and
+// does the house-keeping of each day.
 //
 // It owns the clock's slots, once each among all replicas and caught up after
 // downtime, and the decision to speak or to keep quiet, with its reason. It
-// refuses rendering: it writes deliveries, and bot says them.
+// refuses rendering for Slack: it writes deliveries, and bot says them.
 package jobs
 
 import (
@@ -29,6 +30,7 @@ type Options struct {
 	ReportsChannel string
 	Run            Runner
 	Sheets         *sheets.Syncer // nil without a spreadsheet
+	Outside        Outside        // the ways out other than Slack
 	KeepMonths     int            // whole months of positions; 0 keeps all
 	Now            func() time.Time
 	Log            *slog.Logger

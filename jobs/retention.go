@@ -13,7 +13,8 @@ const (
 	keepTalk    = 7 * 24 * time.Hour
 	keepSaid    = 90 * 24 * time.Hour // cards are edited no longer
 	keepPace    = 24 * time.Hour
-	keepAtLeast = 2 // months of positions, whatever is configured
+	keepSent    = 30 * 24 * time.Hour // what left by other ways than Slack
+	keepAtLeast = 2                   // months of positions, whatever is configured
 )
 
 // forget drops the months of positions that are older than configured, and
@@ -55,6 +56,9 @@ func (j *Jobs) forgetTalk(ctx context.Context) error {
 		return err
 	}
 	if _, err := j.o.Store.DropDeliveries(ctx, j.o.Now().Add(-keepSaid)); err != nil {
+		return err
+	}
+	if _, err := j.o.Store.TidyOutgoing(ctx, j.o.Now().Add(-keepSent)); err != nil {
 		return err
 	}
 	_, err := j.o.Store.TidyPace(ctx, time.Now().Add(-keepPace)) // goes by the machine's clock

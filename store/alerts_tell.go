@@ -32,6 +32,7 @@ type Telling struct {
 	Card    *answer.Answer // nil says nothing there
 	Reply   *answer.Answer // in the card's thread: what changed, and no person did it
 	Direct  []DirectTelling
+	Out     func([]OutTold) []OutRow // what leaves by other ways; nil for nothing
 	Follow  FollowUp
 	Storm   *StormTelling // tells of it in the list of a storm, instead of by a card
 	Gap     time.Duration // between two drawings of the storm that it belongs to
@@ -100,6 +101,9 @@ func (s *Store) hear(ctx context.Context, tx pgx.Tx, id int64, now time.Time, to
 // carryOut says what is to be said, and keeps in mind that it was.
 func (s *Store) carryOut(ctx context.Context, tx pgx.Tx, h Hearing, t Telling, now time.Time) error {
 	a, after := h.Alert, h.Before
+	if err := tellOutside(ctx, tx, a.ID, now, t.Out); err != nil {
+		return err
+	}
 	if t.Card != nil {
 		if err := say(ctx, tx, a.DeliveryKey(), Spot{Channel: t.Channel}, LaneUnasked, *t.Card, now); err != nil {
 			return err
