@@ -106,9 +106,9 @@ func TestWhatIsNotTakenComesAgainAndIsPutAside(t *testing.T) {
 		t.Fatal(err)
 	}
 	apply(t, s, alert(fleet.AlertTheft, "7", "KJA-123XA", fleet.PhaseStart, -time.Minute))
-	tell := func(a store.AlertNow, _ []store.Listener) store.Telling { return store.Telling{Out: j.outside(a, now)} }
+	tell := func(h store.Hearing) store.Telling { return store.Telling{Out: j.outside(h.Alert, now)} }
 	for range 2 {
-		if err := s.TellAlert(t.Context(), 1, "", now, tell); err != nil {
+		if err := s.TellAlert(t.Context(), 1, "", stormWindows(), now, tell); err != nil {
 			t.Fatal(err)
 		}
 	}

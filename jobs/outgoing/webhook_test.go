@@ -28,7 +28,7 @@ func testHook(t *testing.T, url string) Webhook {
 func TestSignatureIsTheStandards(t *testing.T) {
 	w := testHook(t, "https://example.com/")
 	got := Sign(w.Secrets, "msg_p5jXN8AQM9LWM0D4loKWxJek", time.Unix(1614265330, 0), []byte(`{"test": 2432232314}`))
-	if want := "v1,g0hM9SsE+OTPJTGt/tmKtSyyVE3YFJELaxF2dNPB1Yk="; strings.TrimRight(got, "=") != strings.TrimRight(want, "=") {
+	if want := "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="; got != want {
 		t.Errorf("signature = %s, want %s", got, want)
 	}
 	if two := Sign(append(w.Secrets, []byte("another secret")), "a", time.Unix(1, 0), nil); len(strings.Fields(two)) != 2 {
@@ -43,13 +43,18 @@ func TestPostAndWhatAnswersMean(t *testing.T) {
 		why    string
 		want   Refusal
 	}{
-		"taken":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) }, "", Refusal{}},
-		"gone":       {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }, "410", Refusal{Final: true, Gone: true}},
-		"busy":       {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "90"); w.WriteHeader(http.StatusTooManyRequests) }, "429", Refusal{After: 90 * time.Second}},
-		"wrong":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadRequest) }, "400", Refusal{}},
-		"failing":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, "500", Refusal{}},
-		"redirected": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://elsewhere.invalid/", http.StatusFound) }, "redirects are not followed", Refusal{}},
-		"cut off":    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "cannot be reached", Refusal{}},
+		"taken": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) }, "", Refusal{}},
+		"gone":  {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }, "410", Refusal{Final: true, Gone: true}},
+		"busy": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "90")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}, "429", Refusal{After: 90 * time.Second}},
+		"wrong":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadRequest) }, "400", Refusal{}},
+		"failing": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, "500", Refusal{}},
+		"redirected": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://elsewhere.invalid/", http.StatusFound)
+		}, "redirects are not followed", Refusal{}},
+		"cut off": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "cannot be reached", Refusal{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got http.Header
