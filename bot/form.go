@@ -81,7 +81,7 @@ func (b *Bot) form(name string) *form {
 // forms are all there are; each has a file of its own.
 func forms() []form {
 	return []form{tripForm(), tripEditForm(), tripAssignForm(), tripCancelForm(), tripPasteForm(),
-		alertNoteForm(), alertAssignForm(), muteForm(), ruleForm(), preferencesForm(), personForm()}
+		alertNoteForm(), alertAssignForm(), tripNoteForm(), muteForm(), ruleForm(), preferencesForm(), personForm()}
 }
 
 // mayOpen is the tool whose right opens the form.

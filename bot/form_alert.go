@@ -10,6 +10,7 @@ import (
 const (
 	formAlertNote   = "alert_note"
 	formAlertAssign = "alert_assign"
+	formTripNote    = "trip_note"
 )
 
 // alertNoteForm writes a note on an alert.
@@ -38,6 +39,18 @@ func alertAssignForm() form {
 			in["assignee"] = mention(in["assignee"])
 			return in, nil
 		},
+	}
+}
+
+// tripNoteForm keeps a note in the history of the trip that an alert's truck is
+// on. The alert's card stays what it is.
+func tripNoteForm() form {
+	return form{name: formTripNote, tool: "trip_update", title: "Note on a trip", submit: "Add note",
+		fixed: func(args fields) fields { return fields{"trip_id": args["trip_id"], "action": "note"} },
+		draw: func(d *draft, _ time.Time) []slack.Block {
+			return []slack.Block{textInput(field{name: "reason", label: fmt.Sprintf("Note on trip %v", d.args["trip_id"]), hint: "What should be remembered with the trip", most: 900, lines: true}, "")}
+		},
+		read: func(in fields, _ *formState, _ time.Time) (fields, error) { return in, nil },
 	}
 }
 

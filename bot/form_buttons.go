@@ -39,6 +39,8 @@ func formOf(c answer.Choice) string {
 		}
 	case "trip_update":
 		switch {
+		case args["action"] == "note" && lacks("reason"):
+			return formTripNote
 		case args["action"] == "cancel" && lacks("reason"):
 			return formTripCancel
 		case args["action"] == "change_driver" && lacks("driver"), args["action"] == "change_truck" && lacks("truck"):

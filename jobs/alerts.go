@@ -46,6 +46,11 @@ func (j *Jobs) onAlert(ctx context.Context, entry events.Entry) error {
 func (j *Jobs) telling(h store.Hearing, change store.AlertChange, now time.Time) store.Telling {
 	a := h.Alert
 	do, reason := decide(a, h.Before.Way, now)
+	if h.Off && do != Edit {
+		j.o.Log.Debug("alert decided", "alert", a.ID, "kind", a.Kind, "do", Quiet, "reason", "its rule is switched off")
+		j.o.Observe("alerts_quiet_total", 1)
+		return store.Telling{}
+	}
 	j.o.Log.Debug("alert decided", "alert", a.ID, "kind", a.Kind, "phase", change.Phase, "do", do, "reason", reason)
 	t := store.Telling{Direct: j.direct(a, h.People, change, now), Gap: stormGap, Out: j.outside(a, now)}
 	switch {

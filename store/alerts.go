@@ -72,7 +72,7 @@ func (b *batch) insertAlerts(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	notices := b.merge(fresh)
-	rows, err := tx.Query(ctx, upsertAlerts, alertColumns(notices)...)
+	rows, err := tx.Query(ctx, upsertAlerts, b.alertColumns(notices)...)
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type AlertNow struct {
 	Place    string // the smallest place that holds the point; may be empty
 	PlaceID  int64  // of it; 0 for none
 	ClientID int64  // of the trip under way when it began; 0 for none
+	Trip     string // the number of that trip
 	Near     Nearby // where it was, in words; empty when nobody knows
 	Detail   AlertDetail
 	Started  time.Time
@@ -48,7 +49,7 @@ func (a AlertNow) DeliveryKey() string { return alertKey(a.ID) }
 const alertNowColumns = `
     a.id, a.kind, a.severity, a.status, a.snoozed_until, coalesce(a.assignee_id, 0), coalesce(a.acked_by, 0), a.acked_at,
     coalesce(a.resolved_by, 0), a.resolved_at, a.false_alarm, a.version,
-    coalesce(a.truck_id, 0), coalesce(t.plate, a.plate), coalesce(trip.driver, d.name, ''), coalesce(trip.client_id, 0),
+    coalesce(a.truck_id, 0), coalesce(t.plate, a.plate), coalesce(trip.driver, d.name, ''), coalesce(trip.client_id, 0), coalesce(trip.ref, ''),
     coalesce(ST_Y(at.point::geometry), 0), coalesce(ST_X(at.point::geometry), 0),
     a.detail, a.started_at, a.ended_at, EXISTS (SELECT FROM deliveries x WHERE x.key = 'alert:' || a.id),
     coalesce(assignee.name, ''), coalesce(acker.name, ''), coalesce(resolver.name, ''), coalesce(note.who, ''), coalesce(note.note, '')`
@@ -69,7 +70,7 @@ LEFT JOIN LATERAL (
 // tripAtAlert is the trip that the truck of alert a was on when it began. One
 // whose times nobody noted counts from its plan, and until it ended.
 const tripAtAlert = `
-    SELECT x.driver_id, x.client_id, y.name AS driver
+    SELECT x.driver_id, x.client_id, x.ref, y.name AS driver
     FROM trips x LEFT JOIN drivers y ON y.id = x.driver_id
     WHERE x.truck_id = a.truck_id AND x.status NOT IN ('scheduled', 'cancelled')
         AND x.start_at > a.started_at - interval '60 days'
@@ -124,7 +125,7 @@ func scanAlert(row pgx.Row) (a AlertNow, err error) {
 	var ended, until, acked, resolved *time.Time
 	err = row.Scan(&a.ID, &a.Kind, &a.Severity, &a.Status, &until, &a.Assignee, &a.AckedBy, &acked,
 		&a.ResolvedBy, &resolved, &a.FalseAlarm, &a.Version,
-		&a.TruckID, &a.Truck, &a.Driver, &a.ClientID, &a.Point.Lat, &a.Point.Lon,
+		&a.TruckID, &a.Truck, &a.Driver, &a.ClientID, &a.Trip, &a.Point.Lat, &a.Point.Lon,
 		&a.Detail, &a.Started, &ended, &a.Said,
 		&a.Names.Assignee, &a.Names.AckedBy, &a.Names.ResolvedBy, &a.LastNote.Who, &a.LastNote.Text)
 	a.Started, a.Ended = a.Started.UTC(), orZero(ended).UTC()

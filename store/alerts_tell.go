@@ -17,6 +17,7 @@ import (
 // alert.
 type Hearing struct {
 	Alert  AlertNow
+	Off    bool // people have switched off what it was made by
 	Route  fleet.AlertRoute
 	People []Listener   // who asked to be told, was told, or is called by the route
 	Before AlertTelling // how people were told so far
@@ -91,6 +92,11 @@ func (s *Store) hear(ctx context.Context, tx pgx.Tx, id int64, now time.Time, to
 	if h.Before, err = readTelling(ctx, tx, id); err != nil {
 		return h, err
 	}
+	rules, err := s.AlertRules(ctx)
+	if err != nil {
+		return h, err
+	}
+	h.Off = !rules.For(h.Alert.Kind, fleet.RuleSubject{TruckID: h.Alert.TruckID, PlaceID: h.Alert.PlaceID, ClientID: h.Alert.ClientID}).On
 	if h.Route, err = routeOf(ctx, tx, h.Alert, now); err != nil {
 		return h, err
 	}

@@ -55,8 +55,24 @@ func (n *notice) status(s fleet.Severity) string {
 	return "open"
 }
 
+// severityOf is what a rule of people's own says of the kind, for the truck or
+// where it happened; else the usual severity of what trackers tell.
+func (b *batch) severityOf(n *notice) fleet.Severity {
+	of := fleet.RuleSubject{TruckID: n.truck}
+	if p := n.alert.Point; p.Valid() && b.around != nil {
+		if at := b.around.At(p); at != nil {
+			of.PlaceID = at.ID
+		}
+	}
+	usual := fleet.AlertRules(nil).For(n.alert.Kind, fleet.RuleSubject{})
+	if r := b.rules.For(n.alert.Kind, of); r.Severity != usual.Severity {
+		return r.Severity
+	}
+	return fleet.SeverityOf(n.alert.Kind)
+}
+
 // alertColumns turns the notices into arrays, one per column of upsertAlerts.
-func alertColumns(list []notice) []any {
+func (b *batch) alertColumns(list []notice) []any {
 	n := len(list)
 	kind, vendor, id, print := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	severity, status, plate := make([]string, n), make([]string, n), make([]string, n)
@@ -65,7 +81,7 @@ func alertColumns(list []notice) []any {
 	started, ended, received := make([]time.Time, n), make([]*time.Time, n), make([]time.Time, n)
 	for i := range list {
 		a := &list[i].alert
-		s := fleet.SeverityOf(a.Kind)
+		s := b.severityOf(&list[i])
 		kind[i], vendor[i], id[i], print[i] = string(a.Kind), a.Vendor, list[i].key, fleet.Fingerprint(list[i].truck, a.Kind, a.Detail)
 		severity[i], status[i], plate[i], truck[i] = string(s), list[i].status(s), a.Plate, list[i].truck
 		hasPoint[i], lon[i], lat[i] = a.Point.Valid(), a.Point.Lon, a.Point.Lat

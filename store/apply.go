@@ -66,8 +66,14 @@ func (a *Applier) Apply(ctx context.Context, now time.Time, in []Incoming) (out 
 	if err != nil {
 		return out, err
 	}
+	rules, err := a.s.AlertRules(ctx)
+	if err != nil {
+		return out, err
+	}
 	for range applyTries {
-		out, err = a.attempt(ctx, newBatch(now, in, around))
+		b := newBatch(now, in, around)
+		b.rules = rules
+		out, err = a.attempt(ctx, b)
 		if !errors.Is(err, errAgain) {
 			return out, err
 		}
@@ -104,6 +110,7 @@ func noPartition(err error) bool {
 type batch struct {
 	now       time.Time
 	around    *fleet.PlaceIndex
+	rules     fleet.AlertRules
 	markEvery int
 	fixes     []fix      // positions to keep, by truck and time
 	notices   []Incoming // alerts

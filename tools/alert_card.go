@@ -26,7 +26,9 @@ func AlertCard(a store.AlertNow) answer.Answer {
 // units, with the choices that the role may make.
 func AlertCardFor(a store.AlertNow, role fleet.Role, u fleet.Units) answer.Answer {
 	out := alertCard(a, u)
-	out.Choices = slices.DeleteFunc(alertChoices(a), func(c answer.Choice) bool { return !MayRun(role, c.Tool) })
+	out.Choices = slices.DeleteFunc(alertChoices(a), func(c answer.Choice) bool {
+		return !MayRun(role, c.Tool) || c.Label == callDriver && !SeesPhones(role) || c.Label == tripNote && !role.AtLeast(fleet.Dispatcher)
+	})
 	return out
 }
 
@@ -102,6 +104,11 @@ func alertState(a store.AlertNow) string {
 	return string(a.Status)
 }
 
+const (
+	callDriver = "Call the driver" // for who sees telephone numbers
+	tripNote   = "Trip note…"
+)
+
 // alertChoices are what may be done next with an alert, by its state.
 func alertChoices(a store.AlertNow) []answer.Choice {
 	id := strconv.FormatInt(a.ID, 10)
@@ -116,8 +123,19 @@ func alertChoices(a store.AlertNow) []answer.Choice {
 	note := act("Note…", fleet.Note)
 	more := []answer.Choice{act("Assign…", fleet.Assign),
 		act("Snooze 4 h", fleet.Snooze, "until", "4h"), act("Snooze until morning", fleet.Snooze, "until", "morning"), note,
-		answer.NewChoice("Mute "+a.Truck+" 8 h", "mute", map[string]string{"truck": a.Truck, "for": "8h"}),
 		where, act("False alarm", fleet.FalseAlarm)}
+	more = append(more, alertMutes(a)...)
+	catchUp := answer.NewChoice("Catch me up", "alert_catchup", alertCatchupArgs{AlertID: id})
+	if a.Point.Valid() {
+		more = append(more, answer.NewChoice("Show on map", "alert_status", alertStatusArgs{AlertID: id, Want: "map"}))
+	}
+	if a.Driver != "" { // who may not see the number is told so when they press it
+		more = append(more, answer.NewChoice(callDriver, "truck_status", map[string]string{"truck": a.Truck, "want": "phone"}))
+	}
+	if a.Trip != "" {
+		more = append(more, answer.NewChoice(tripNote, "trip_update", map[string]string{"trip_id": a.Trip, "action": "note"}))
+	}
+	more = append(more, catchUp)
 	snooze := act("Snooze 1 h", fleet.Snooze, "until", "1h")
 	switch a.Status {
 	case fleet.AlertResolved:
@@ -126,6 +144,19 @@ func alertChoices(a store.AlertNow) []answer.Choice {
 		return append([]answer.Choice{act("Resolve", fleet.Resolve), snooze, act("Give back", fleet.Unacknowledge)}, more...)
 	}
 	return append([]answer.Choice{act("Acknowledge", fleet.Acknowledge), act("Resolve", fleet.Resolve), snooze}, more...)
+}
+
+// alertMutes keep the alerts of a truck, of a kind or of a place from being
+// told for a shift.
+func alertMutes(a store.AlertNow) []answer.Choice {
+	mute := func(name, arg, value string) answer.Choice {
+		return answer.NewChoice("Mute "+name+" 8 h", "mute", map[string]string{arg: value, "for": "8h"})
+	}
+	out := []answer.Choice{mute(a.Truck, "truck", a.Truck), mute(a.Kind.Words()+" alerts", "kind", string(a.Kind))}
+	if a.Place != "" {
+		out = append(out, mute(a.Place, "place", a.Place))
+	}
+	return out
 }
 
 // opening says what is wrong in the words of the control room.

@@ -40,7 +40,7 @@ func TestAlertCard(t *testing.T) {
 // The buttons of a card are those that its state allows.
 func TestAlertCardByState(t *testing.T) {
 	at := time.Date(2026, 11, 2, 12, 5, 0, 0, time.UTC)
-	const more = "Assign…, Snooze 4 h, Snooze until morning, Note…, Mute T-1 8 h, Where is T-1 now, False alarm"
+	const more = "Assign…, Snooze 4 h, Snooze until morning, Note…, Where is T-1 now, False alarm, Mute T-1 8 h, Mute sos alerts 8 h, Mute Apapa Port 8 h, Show on map, Call the driver, Trip note…, Catch me up"
 	for _, c := range []struct {
 		state   fleet.AlertState
 		says    string
@@ -53,6 +53,7 @@ func TestAlertCardByState(t *testing.T) {
 		{fleet.AlertState{Status: fleet.AlertResolved, FalseAlarm: true, ResolvedAt: at}, "Resolved as a false alarm by Musa, 13:05 WAT", "Where is T-1 now, Reopen, Note…"},
 	} {
 		a := tools.AlertCard(store.AlertNow{AlertState: c.state, Truck: "T-1", Kind: fleet.AlertSOS, Started: at,
+			Place: "Apapa Port", Point: fleet.Point{Lat: 6.44, Lon: 3.37}, Driver: "Moses Okafor", Trip: "3101",
 			Names: store.AlertNames{AckedBy: "Ada", ResolvedBy: "Musa"}})
 		var labels []string
 		for _, x := range a.Choices {

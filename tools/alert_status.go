@@ -16,6 +16,7 @@ const shownUpdates = 10
 
 type alertStatusArgs struct {
 	AlertID string `json:"alert_id" jsonschema:"the alert's number, for example 12"`
+	Want    string `json:"want,omitempty" enum:"map" jsonschema:"the one thing that is asked for"`
 }
 
 func alertStatus(d *desk) *Tool {
@@ -27,9 +28,11 @@ func (d *desk) alertStatus(ctx context.Context, call *Call, in alertStatusArgs) 
 	if err != nil {
 		return answer.Answer{}, err
 	}
+	if in.Want == "map" {
+		return alertMap(x, call.Caller.Units)
+	}
 	a := AlertCardFor(x, call.Caller.Role, call.Caller.Units)
 	a.Facts = append([]answer.Fact{{Label: "Alert", Value: fmt.Sprintf("%d, %s", x.ID, x.Severity)}}, a.Facts...)
-	a.Choices = withCall(call, x, a.Choices)
 	history, err := d.store.AlertHistory(ctx, x.ID, shownUpdates)
 	if err != nil || len(history) == 0 {
 		return a, err
@@ -45,12 +48,13 @@ func (d *desk) alertStatus(ctx context.Context, call *Call, in alertStatusArgs) 
 	return a, nil
 }
 
-// withCall adds the driver's number to the choices, for whoever may see it.
-func withCall(call *Call, x store.AlertNow, out []answer.Choice) []answer.Choice {
-	if x.Driver != "" && SeesPhones(call.Caller.Role) {
-		out = append(out, answer.NewChoice("Call the driver", "truck_status", map[string]string{"truck": x.Truck, "want": "phone"}))
+// alertMap is where an alert was, to look at.
+func alertMap(x store.AlertNow, u fleet.Units) (answer.Answer, error) {
+	if !x.Point.Valid() {
+		return answer.Answer{}, fleet.Errorf(fleet.NotFound, "It is not known where alert %d was.", x.ID)
 	}
-	return out
+	return answer.Answer{Kind: answer.Result, Headline: alertHeadline(x, u), Facts: []answer.Fact{{Label: "Map", Value: x.Point.MapLink()}},
+		Points: []answer.Point{{Label: x.Truck, Lat: x.Point.Lat, Lon: x.Point.Lon}}}, nil
 }
 
 // alertFor reads the alert of a number that the caller may see. To a driver

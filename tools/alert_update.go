@@ -45,9 +45,7 @@ func (d *desk) alertUpdate(ctx context.Context, call *Call, in alertUpdateArgs) 
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	a := AlertCardFor(x, call.Caller.Role, call.Caller.Units)
-	a.Choices = withCall(call, x, a.Choices)
-	return a, nil
+	return AlertCardFor(x, call.Caller.Role, call.Caller.Units), nil
 }
 
 // proposeAlert says what would be done, and pins it to the alert as it stands.

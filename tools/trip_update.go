@@ -15,7 +15,7 @@ type tripUpdateArgs struct {
 	Container string `json:"container,omitempty" jsonschema:"container that names the trip"`
 	Waybill   string `json:"waybill,omitempty" jsonschema:"waybill that names the trip"`
 	Self      bool   `json:"self,omitempty" jsonschema:"the asking driver's own trip"`
-	Action    string `json:"action" enum:"start,depart,mark_arrived,offload,end,cancel,fail,reschedule,change_driver,change_truck,add_stop,delay,undo_gps" jsonschema:"start: loading begins; depart: leaves; end: completed; delay: note why it is late; undo_gps: take back the step that GPS made last"`
+	Action    string `json:"action" enum:"start,depart,mark_arrived,offload,end,cancel,fail,reschedule,change_driver,change_truck,add_stop,delay,note,undo_gps" jsonschema:"start: loading begins; depart: leaves; end: completed; delay: note why it is late; note: anything else to remember, in reason; undo_gps: take back the step that GPS made last"`
 	Truck     string `json:"truck,omitempty" jsonschema:"truck that names the trip; for change_truck the new truck"`
 	Driver    string `json:"driver,omitempty" jsonschema:"for change_driver, the new driver"`
 	Client    string `json:"client,omitempty" jsonschema:"client of the trip; never enough to name it"`
@@ -28,7 +28,7 @@ type tripUpdateArgs struct {
 
 func tripUpdate(d *desk) *Tool {
 	t := newTool("trip_update",
-		"Change one trip: start, depart, mark_arrived, offload, end, cancel, fail, reschedule, change_driver, change_truck, add_stop, delay (why it is late), undo_gps.",
+		"Change one trip: start, depart, mark_arrived, offload, end, cancel, fail, reschedule, change_driver, change_truck, add_stop, delay (why it is late), note, undo_gps.",
 		d.tripUpdate)
 	t.Write = true
 	return t
@@ -95,8 +95,11 @@ func fitsAction(t fleet.Trip, action string) bool {
 	if to, ok := transitions[action]; ok {
 		return fleet.CheckTransition(t.Status, to) == nil
 	}
-	if action == "undo_gps" {
+	switch action {
+	case "undo_gps":
 		return t.GPSFrom != ""
+	case "note":
+		return true
 	}
 	return !t.Status.Ended() && (action != "reschedule" || t.Status == fleet.Scheduled)
 }
@@ -111,8 +114,11 @@ func (d *desk) planUpdate(ctx context.Context, call *Call, t fleet.Trip, in *tri
 		}
 		return u, err
 	}
-	if in.Action == "undo_gps" {
+	switch in.Action {
+	case "undo_gps":
 		return planUndo(t, in.Reason)
+	case "note":
+		return planNote(in.Reason)
 	}
 	if t.Status.Ended() {
 		return update{}, fleet.Errorf(fleet.Conflict, "Trip %s is %s; it can no longer be changed.", t.Ref, t.Status.Words())
@@ -179,6 +185,14 @@ func planDelay(why string) (update, error) {
 		t.Reason = why
 		return nil
 	}}, nil
+}
+
+// planNote keeps something in a trip's history, and changes nothing else.
+func planNote(text string) (update, error) {
+	if text == "" {
+		return update{}, &fleet.Error{Kind: fleet.Ambiguous, Field: "reason", Message: "What should the note say?"}
+	}
+	return update{what: "Note", why: text, apply: func(*fleet.Trip) error { return nil }}, nil
 }
 
 func (d *desk) planReschedule(ctx context.Context, now time.Time, t fleet.Trip, in tripUpdateArgs) (update, error) {

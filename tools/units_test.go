@@ -54,15 +54,15 @@ func TestAnswersAreInTheCallersUnits(t *testing.T) {
 func TestAlertCardsAreInTheReadersUnits(t *testing.T) {
 	a := store.AlertNow{ID: 7, Kind: fleet.AlertOverspeed, Truck: "T-1", Started: noon, Detail: store.AlertDetail{SpeedKmh: 80.4672},
 		Near: store.Nearby{Name: "Ogere Trailer Park", M: 3200}}
-	if got := tools.AlertCard(a); fact(got, "Speed") != "80 km/h" || fact(got, "Place") != "3.2 km north of Ogere Trailer Park" || len(got.Choices) != 10 {
+	if got := tools.AlertCard(a); fact(got, "Speed") != "80 km/h" || fact(got, "Place") != "3.2 km north of Ogere Trailer Park" || len(got.Choices) != 12 {
 		t.Errorf("the channel reads %+v", got)
 	}
 	got := tools.AlertCardFor(a, fleet.Viewer, fleet.Miles)
 	if fact(got, "Speed") != "50 mph" || fact(got, "Place") != "2.0 mi north of Ogere Trailer Park" || !strings.Contains(got.Headline, "2.0 mi north") {
 		t.Errorf("the viewer reads %+v", got)
 	}
-	if len(got.Choices) != 1 || got.Choices[0].Tool != "truck_status" {
-		t.Errorf("the viewer may %+v, want to look at the truck alone", got.Choices)
+	if labels(got) != "Where is T-1 now, Catch me up" {
+		t.Errorf("the viewer may %+v, want to look alone", got.Choices)
 	}
 }
 
