@@ -87,14 +87,14 @@ func (d *desk) missedOfAlert(ctx context.Context, call *Call, id string) (answer
 // missedLately is what waits for somebody of all that began since the person
 // last wrote.
 func (d *desk) missedLately(ctx context.Context, call *Call) (answer.Answer, error) {
-	since := call.Now.Add(-missedUsually)
+	since, words := call.Now.Add(-missedUsually), "in the last "+fleet.FormatDuration(missedUsually)
 	if call.Caller.PersonID != 0 {
 		wrote, err := d.store.LastWrote(ctx, call.Caller.PersonID)
 		if err != nil {
 			return answer.Answer{}, err
 		}
 		if wrote.After(call.Now.Add(-missedAtMost)) {
-			since = wrote
+			since, words = wrote, "since you last wrote, "+fleet.FormatTime(wrote)
 		}
 	}
 	q := store.AlertQuery{Now: call.Now, Limit: listedAlerts, Window: &fleet.Window{From: since, To: call.Now.Add(time.Second)}, Severities: severities("high")}
@@ -107,11 +107,11 @@ func (d *desk) missedLately(ctx context.Context, call *Call) (answer.Answer, err
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	a := answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("Nothing new since you last wrote, %s.", fleet.FormatTime(since))}
+	a := answer.Answer{Kind: answer.Result, Headline: "Nothing new " + words + "."}
 	if all.Total == 0 {
 		return a, nil
 	}
-	a.Headline = fmt.Sprintf("Since you last wrote, %s: %s, %s.", fleet.FormatTime(since), count(all.Total, "alert"), stateWords(all))
+	a.Headline = fmt.Sprintf("%s: %s, %s.", upperFirst(words), count(all.Total, "alert"), stateWords(all))
 	q.Statuses = []fleet.AlertStatus{fleet.AlertOpen, fleet.AlertSnoozed}
 	list, err := d.store.Alerts(ctx, q)
 	if err != nil || len(list) == 0 {

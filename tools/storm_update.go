@@ -57,11 +57,11 @@ func (d *desk) stormUpdate(ctx context.Context, call *Call, in stormUpdateArgs) 
 	return d.changeTogether(ctx, call, id, members, e)
 }
 
-// changeTogether makes the same step of each alert. One that somebody else has
-// just changed is left as it is.
+// changeTogether makes the same step of each alert; the thread of the storm is
+// told of it, and not that of each card. One that somebody else has just changed
+// is left as it is.
 func (d *desk) changeTogether(ctx context.Context, call *Call, id int64, members []int64, e store.AlertEdit) (answer.Answer, error) {
 	done := 0
-	e.Reply = stepReply(e)
 	for _, alert := range members {
 		switch _, err := d.store.ChangeAlert(ctx, alert, e, AlertCard); fleet.KindOf(err) {
 		case "":
