@@ -10,7 +10,8 @@ import (
 )
 
 // Each of these reads a few rows of each truck by an index. $1 are the trucks,
-// $2 the moments since when something changed of each, $3 is now.
+// $2 the moments since when something changed of each. A limit keeps the plan on
+// the index of one truck, however long the history grows.
 const (
 	watchTrucks = `SELECT id, active, fleet_group FROM trucks WHERE id = ANY($1)`
 
@@ -19,16 +20,18 @@ SELECT v.truck_id, v.place_id, p.kind, p.name, p.restricted, v.entered_at, v.lef
 FROM (
     SELECT v.* FROM visits v WHERE v.truck_id = ANY($1) AND v.left_at IS NULL
     UNION ALL
-    SELECT v.* FROM unnest($1::bigint[], $2::timestamptz[]) AS u(truck_id, since)
-    JOIN visits v ON v.truck_id = u.truck_id AND v.left_known >= u.since AND v.left_at IS NOT NULL
+    SELECT x.* FROM unnest($1::bigint[], $2::timestamptz[]) AS u(truck_id, since) CROSS JOIN LATERAL (
+        SELECT * FROM visits WHERE truck_id = u.truck_id AND left_known >= u.since AND left_at IS NOT NULL ORDER BY left_known DESC LIMIT 200
+    ) x
 ) v
 JOIN places p ON p.id = v.place_id
 ORDER BY v.truck_id, v.entered_at`
 
 	watchIdles = `
 SELECT i.truck_id, coalesce(i.place_id, 0), i.started_at, i.ended_at, ST_Y(i.point::geometry), ST_X(i.point::geometry)
-FROM unnest($1::bigint[], $2::timestamptz[]) AS u(truck_id, since)
-JOIN idles i ON i.truck_id = u.truck_id AND i.known_at >= u.since - interval '15 minutes'
+FROM unnest($1::bigint[], $2::timestamptz[]) AS u(truck_id, since) CROSS JOIN LATERAL (
+    SELECT * FROM idles WHERE truck_id = u.truck_id AND known_at >= u.since - interval '15 minutes' ORDER BY known_at DESC LIMIT 200
+) i
 ORDER BY i.truck_id, i.started_at`
 
 	watchDrives = `
@@ -64,8 +67,9 @@ SELECT i.truck_id, i.alert_id, i.kind, i.key, a.severity, i.since, i.seen, i.ove
 FROM (
     SELECT i.* FROM incidents i WHERE i.truck_id = ANY($1) AND NOT i.over
     UNION ALL
-    SELECT i.* FROM unnest($1::bigint[], $2::timestamptz[]) AS u(truck_id, since)
-    JOIN incidents i ON i.truck_id = u.truck_id AND i.over AND i.seen > u.since - interval '1 day'
+    SELECT x.* FROM unnest($1::bigint[], $2::timestamptz[]) AS u(truck_id, since) CROSS JOIN LATERAL (
+        SELECT * FROM incidents WHERE truck_id = u.truck_id AND over AND seen > u.since - interval '1 day' ORDER BY seen DESC LIMIT 200
+    ) x
 ) i
 JOIN alerts a ON a.id = i.alert_id
 ORDER BY i.truck_id, i.since, i.alert_id`
