@@ -48,6 +48,8 @@ func (w *talk) changes() string {
 	w.spots, w.fresh = nil, map[string]string{}
 	var out strings.Builder
 	look := func(place string, list []talkMessage) {
+		// What all see comes first: a delivery and somebody's own answer race each other.
+		slices.SortStableFunc(list, func(a, b talkMessage) int { return min(1, len(a.Only)) - min(1, len(b.Only)) })
 		for _, m := range list {
 			s := spot{place, m}
 			w.spots = append(w.spots, s)
