@@ -172,3 +172,43 @@ func TestRestrictedPlaces(t *testing.T) {
 		t.Errorf("restricted %v", at)
 	}
 }
+
+// What LocoNav tells of is graded by the rules; what they switch off is kept.
+func TestRulesGradeWhatLocoNavTells(t *testing.T) {
+	s := storetest.Open(t)
+	truck := saveTruckIn(t, s, "T-4407", "")
+	saveTruckIn(t, s, "T-5120", "")
+	for _, r := range []fleet.AlertRule{
+		{Kind: fleet.AlertDTC, Severity: fleet.Critical, On: true},
+		{Kind: fleet.AlertSOS, Scope: fleet.RuleScope{TruckID: truck}},
+	} {
+		if err := s.SaveAlertRule(t.Context(), r, 0, ruleChange("said")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		plate    string
+		kind     fleet.AlertKind
+		severity fleet.Severity
+		status   fleet.AlertStatus
+	}{
+		{"T-4407", fleet.AlertDTC, fleet.Critical, fleet.AlertOpen},
+		{"T-5120", fleet.AlertBattery, fleet.Warning, fleet.AlertOpen},
+		{"T-5120", fleet.AlertSOS, fleet.Critical, fleet.AlertOpen},
+		{"T-4407", fleet.AlertSOS, fleet.Critical, fleet.AlertOpen},
+	} {
+		a := &fleet.VendorAlert{ID: tt.plate, Vendor: string(tt.kind), Kind: tt.kind, Phase: fleet.PhasePoint, At: saidAt, Started: saidAt, Plate: tt.plate}
+		fact := fleet.Fact{Source: "test", ReceivedAt: saidAt, Plate: tt.plate, Alert: a}
+		if _, err := s.ApplyFacts(t.Context(), saidAt, []store.Incoming{{EntryID: tt.plate + string(tt.kind), Fact: fact}}); err != nil {
+			t.Fatal(err)
+		}
+		w := fleet.Window{From: saidAt, To: saidAt.Add(time.Second)}
+		list, err := s.Alerts(t.Context(), store.AlertQuery{Kind: tt.kind, Window: &w, Limit: 9, Now: saidAt})
+		if err != nil || len(list) == 0 {
+			t.Fatal(list, err)
+		}
+		if got := list[0]; got.Severity != tt.severity || got.Status != tt.status {
+			t.Errorf("%s of %s is %s, %s", tt.kind, tt.plate, got.Severity, got.Status)
+		}
+	}
+}

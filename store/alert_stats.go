@@ -46,7 +46,7 @@ WITH x AS (
         EXISTS (SELECT FROM deliveries d WHERE d.key = 'alert:' || a.id) AS card,
         extract(epoch FROM a.acked_at - a.received_at) AS acked,
         extract(epoch FROM coalesce(a.resolved_at, a.ended_at) - a.received_at) AS resolved
-    FROM alerts a%s
+    FROM alerts a%s AND a.part_of IS NULL
 )
 SELECT coalesce(name, ''), count(*), count(*) FILTER (WHERE card), count(*) FILTER (WHERE status = 'resolved'),
     count(*) FILTER (WHERE false_alarm), count(acked),
@@ -59,7 +59,7 @@ ORDER BY grouping(name) DESC, 2 DESC, 1
 LIMIT %d`
 
 // AlertStats counts the alerts of a window: all together first, then by name,
-// the most first.
+// the most first. What is told of as part of another alert is counted with that.
 func (s *Store) AlertStats(ctx context.Context, q AlertStatsQuery) (all AlertStat, list []AlertStat, err error) {
 	where, args := AlertQuery{Kind: q.Kind, Window: &q.Window, TruckID: q.TruckID, PlaceID: q.PlaceID}.where()
 	rows, err := s.pool.Query(ctx, fmt.Sprintf(alertStats, alertStatNames[q.By], where, q.Limit+1), args...)
