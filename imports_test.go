@@ -97,7 +97,7 @@ func skipOr(err error) error {
 
 // testHelper says whether a package exists for tests alone.
 func testHelper(path string) bool {
-	return strings.Contains(path, "storetest/") || strings.Contains(path, "eventstest/") || strings.Contains(path, "sheetstest/") || strings.HasPrefix(path, "bench/")
+	return strings.Contains(path, "storetest/") || strings.Contains(path, "eventstest/") || strings.Contains(path, "sheetstest/") || strings.Contains(path, "mailtest/") || strings.HasPrefix(path, "bench/")
 }
 
 // owner is the top folder that a file belongs to.

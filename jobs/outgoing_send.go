@@ -2,14 +2,9 @@ package jobs
 
 import (
 	"context"
-	"fmt"
-	"html"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"watchtower/jobs/outgoing"
 	"watchtower/store"
@@ -18,14 +13,10 @@ import (
 const (
 	outEvery    = time.Second      // how often a look is taken at what is due
 	outLease    = 2 * time.Minute  // longer than what is taken in hand at once
-	mailLimit   = 10 * time.Minute // for one round of mail
 	outAtOnce   = 4                // posts to one webhook
 	outSettle   = 10 * time.Second // for noting how it went
 	orphanEvery = time.Minute
 	outOrphan   = time.Hour // then a webhook that nobody configures is missed no more
-	outMerged   = 100       // alerts in one mail
-	outSingles  = 3         // as many come in a mail each
-	outBurst    = 5         // mails to one address, then one a minute: a storm of alerts comes as a few lists
 )
 
 // webhookLoops send what waits for other systems: one loop for each, so that a
@@ -114,109 +105,18 @@ func (j *Jobs) note(ctx context.Context, o store.Outgoing, sent error, off func(
 	return j.o.Store.BuryOutgoing(ctx, o.ID, j.o.Now(), r.Why)
 }
 
-// postman sends mail, to each address at a bounded pace.
-type postman struct {
-	j    *Jobs
-	pace map[string]*rate.Limiter // one round after the other: needs no lock
-}
-
-func newPostman(j *Jobs) *postman { return &postman{j: j, pace: map[string]*rate.Limiter{}} }
-
-func (p *postman) once(ctx context.Context) error {
-	due, err := p.j.o.Store.DueTargets(ctx, store.OutEmail, p.j.o.Now(), time.Now())
-	if err != nil {
-		return err
-	}
-	for _, address := range due {
-		if err := p.to(ctx, address); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// to sends one address what is due for it: its alerts, many of them as one
-// list, and another mail.
-func (p *postman) to(ctx context.Context, address string) error {
-	pace := p.pace[address]
-	if pace == nil {
-		pace = rate.NewLimiter(rate.Every(time.Minute), outBurst)
-		p.pace[address] = pace
-	}
-	if !pace.Allow() {
-		return nil
-	}
-	alerts, err := p.j.o.Store.ClaimOutgoing(ctx, p.j.outClaim(store.OutEmail, address, true, outMerged))
-	if err != nil {
-		return err
-	}
-	if len(alerts) > outSingles {
-		p.mailList(ctx, alerts)
-	} else {
-		for _, o := range alerts {
-			p.mailOne(ctx, o)
-		}
-	}
-	others, err := p.j.o.Store.ClaimOutgoing(ctx, p.j.outClaim(store.OutEmail, address, false, 1))
-	for _, o := range others {
-		p.mailOne(ctx, o)
-	}
-	return err
-}
-
-func (p *postman) mailOne(ctx context.Context, o store.Outgoing) {
-	letter, err := store.MailOf(o)
-	if err != nil {
-		err = &outgoing.Refusal{Why: err.Error(), Final: true}
-	} else {
-		err = p.j.o.Outside.Mailer.Send(ctx, letter, o.Created)
-	}
-	p.j.settle(ctx, o, err, nil)
-}
-
-// mailList sends many alerts as one mail; they are taken or not taken together.
-func (p *postman) mailList(ctx context.Context, list []store.Outgoing) {
-	var letters []store.Mail
-	var good []store.Outgoing
-	for _, o := range list {
-		letter, err := store.MailOf(o)
-		if err != nil {
-			p.j.settle(ctx, o, &outgoing.Refusal{Why: err.Error(), Final: true}, nil)
-			continue
-		}
-		letters, good = append(letters, letter), append(good, o)
-	}
-	if len(good) == 0 {
-		return
-	}
-	err := p.j.o.Outside.Mailer.Send(ctx, merged(letters), good[0].Created)
-	for _, o := range good {
-		p.j.settle(ctx, o, err, nil)
-	}
-}
-
-// merged is many alerts in one mail. It goes by the key of the first.
-func merged(letters []store.Mail) store.Mail {
-	out := store.Mail{Key: letters[0].Key, To: letters[0].To, Subject: fmt.Sprintf("%d alerts, the first: %s", len(letters), letters[0].Subject)}
-	var text, page strings.Builder
-	fmt.Fprintf(&text, "%d alerts, oldest first:\n", len(letters))
-	fmt.Fprintf(&page, "<!DOCTYPE html>\n<html lang=\"en\"><body style=\"font-family:Helvetica,Arial,sans-serif\">\n<p>%d alerts, oldest first:</p>\n<ul>\n", len(letters))
-	for _, l := range letters {
-		fmt.Fprintf(&text, "- %s\n", l.Subject)
-		fmt.Fprintf(&page, "<li>%s</li>\n", html.EscapeString(l.Subject))
-	}
-	out.Text = text.String() + "\n" + mailFoot
-	out.HTML = page.String() + "</ul>\n<p>" + html.EscapeString(mailFoot) + "</p>\n</body></html>\n"
-	return out
-}
-
-// outTidy puts aside what waits for a webhook that is configured no more.
+// outTidy puts aside what waits for a webhook that is configured no more, and
+// forgets that such a one, or another address, wanted no more messages.
 func (j *Jobs) outTidy(ctx context.Context) error {
-	known := make([]string, 0, len(j.o.Outside.Webhooks))
+	names, addresses := []string{}, []string{}
 	for _, w := range j.o.Outside.Webhooks {
-		known = append(known, w.Name)
+		names, addresses = append(names, w.Name), append(addresses, w.Digest())
 	}
-	ids, err := j.o.Store.OrphanOutgoing(ctx, j.o.Now().Add(-outOrphan), known, 1000)
+	before := j.o.Now().Add(-outOrphan)
+	if err := j.o.Store.ForgetOff(ctx, before, names, addresses); err != nil {
+		return err
+	}
+	ids, err := j.o.Store.OrphanOutgoing(ctx, before, names, 1000)
 	if err != nil {
 		return err
 	}

@@ -63,8 +63,8 @@ func (j *Jobs) loopTable() []loop {
 		{name: "subscriptions", about: "sends people the reports that they subscribed to", every: sendEvery, off: offWithout(j.o.Run != nil, "no tools"), once: j.sendReports},
 		{name: "trips", about: "moves trips on by what trackers show", every: followEvery, limit: followTime, once: j.followTrips},
 		{name: "webhooks", about: "tells other systems of alerts", every: outEvery, off: offWithout(len(j.o.Outside.Webhooks) > 0, "OUT_WEBHOOKS is not set"), run: j.webhookLoops},
-		{name: "mail", about: "sends mail of alerts, and copies of reports", every: outEvery, limit: mailLimit, off: offWithout(j.o.Outside.Mailer != nil, "SMTP_ADDR is not set"), once: newPostman(j).once},
-		{name: "outgoing", about: "puts aside what waits for webhooks that are gone", every: orphanEvery, once: j.outTidy},
+		{name: "mail", about: "sends mail of alerts, and copies of reports", every: outEvery, off: offWithout(j.o.Outside.Mailer != nil, "SMTP_ADDR is not set"), run: newPostman(j).loop},
+		{name: "outgoing", about: "puts aside what waits for webhooks that are configured no more", every: orphanEvery, once: j.outTidy},
 		{name: "sheets", about: "keeps the Google Sheet and Watch Tower the same", every: sheetEvery, off: offWithout(j.o.Sheets != nil, "SHEETS_ID is not set"), run: j.sheetLoop},
 	}
 }

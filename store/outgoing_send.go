@@ -171,3 +171,14 @@ func (s *Store) OffNote(ctx context.Context, target, address string) (note strin
 	}
 	return note, wrap(err, "OffNote(%s)", target)
 }
+
+const forgetOff = `
+DELETE FROM outgoing_off o
+WHERE o.at < $1 AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS known(target, address) WHERE known.target = o.target AND known.address = o.address)`
+
+// ForgetOff removes what was switched off before a moment and is not among the
+// webhooks, by name and digest of the address, that there are.
+func (s *Store) ForgetOff(ctx context.Context, before time.Time, names, addresses []string) error {
+	_, err := s.pool.Exec(ctx, forgetOff, before, names, addresses)
+	return wrap(err, "ForgetOff")
+}

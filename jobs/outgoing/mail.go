@@ -101,13 +101,13 @@ func (m *Mailer) Send(ctx context.Context, letter store.Mail, at time.Time) erro
 	if err != nil {
 		return &Refusal{Why: clean(err.Error()), Final: true}
 	}
-	return m.dial(ctx, msg)
+	return m.dial(ctx, msg, letter.To)
 }
 
 // Check logs in and out again.
-func (m *Mailer) Check(ctx context.Context) error { return m.dial(ctx, nil) }
+func (m *Mailer) Check(ctx context.Context) error { return m.dial(ctx, nil, nil) }
 
-func (m *Mailer) dial(ctx context.Context, msg *mail.Msg) error {
+func (m *Mailer) dial(ctx context.Context, msg *mail.Msg, to []string) error {
 	ctx, cancel := context.WithTimeout(ctx, mailTime)
 	defer cancel()
 	c, err := m.client()
@@ -130,7 +130,7 @@ func (m *Mailer) dial(ctx context.Context, msg *mail.Msg) error {
 		return nil
 	}
 	conn.Close() // whatever it says now, the mail was not taken
-	return m.refusal(err)
+	return m.refusal(err, to)
 }
 
 // leave says goodbye. A server that has taken the mail and answers that badly,
@@ -141,17 +141,19 @@ func (m *Mailer) leave(c *mail.Client, conn *smtp.Client) {
 	}
 }
 
-// refusal tells what a server will never take from what it may take later.
-func (m *Mailer) refusal(err error) error {
-	r := &Refusal{Why: m.why("the mail was not taken", err)}
+// refusal tells what a server will never take from what it may take later. It
+// does not name whom the mail was for: reasons are shown to people and logged.
+func (m *Mailer) refusal(err error, to []string) error {
+	r := &Refusal{Why: m.why("the mail was not taken", err, to...)}
+	r.Why, _, _ = strings.Cut(r.Why, ", affected recipient(s)")
 	if e, ok := errors.AsType[*mail.SendError](err); ok {
 		r.Final = e.ErrorCode() >= 500 && e.ErrorCode() < 600
 	}
 	return r
 }
 
-func (m *Mailer) why(what string, err error) string {
-	return clean(what+": "+err.Error(), m.server.Password, m.server.User)
+func (m *Mailer) why(what string, err error, secrets ...string) string {
+	return clean(what+": "+err.Error(), append(secrets, m.server.Password, m.server.User)...)
 }
 
 // compose writes a mail out. Its Message-ID follows from the key and the
@@ -180,7 +182,7 @@ func (m *Mailer) compose(letter store.Mail, at time.Time) (*mail.Msg, error) {
 		kind := mail.WithFileContentType(mail.ContentType(clean(f.Type)))
 		var err error
 		if f.CID != "" {
-			err = msg.EmbedReader(clean(f.Name), bytes.NewReader(f.Data), kind, mail.WithFileContentID(clean(f.CID)))
+			err = msg.EmbedReader(clean(f.Name), bytes.NewReader(f.Data), kind, mail.WithFileContentID("<"+clean(f.CID)+">"))
 		} else {
 			err = msg.AttachReader(clean(f.Name), bytes.NewReader(f.Data), kind)
 		}
