@@ -18,7 +18,8 @@ const deadUsage = "usage: watchtower deadletters list | show ID | replay ID|all 
 // deadListed is how many dead letters the terminal lists.
 const deadListed = 200
 
-// deadLetters looks at what was put aside and settles it. It needs Redis alone.
+// deadLetters looks at what was put aside and settles it. It needs Redis
+// alone; webhooks and mails are among it where DATABASE_URL is set.
 func deadLetters(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) == 0 {
 		args = []string{"list"}
@@ -30,12 +31,19 @@ func deadLetters(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if len(args) == 2 && strings.HasPrefix(args[1], "out-") {
+		return settleOutgoing(ctx, cfg, args, out)
+	}
 	queue, err := events.Open(string(cfg.RedisURL), newLogger(cfg.LogLevel))
 	if err != nil {
 		return err
 	}
 	defer queue.Close() // nothing is being written any more
-	return settleDead(ctx, queue, args, out)
+	err = settleDead(ctx, queue, args, out)
+	if all := len(args) == 1 || args[1] == "all" && args[0] == "replay"; err != nil || !all || cfg.DatabaseURL == "" {
+		return err
+	}
+	return settleOutgoing(ctx, cfg, args, out)
 }
 
 func settleDead(ctx context.Context, queue *events.Client, args []string, out io.Writer) error {

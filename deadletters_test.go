@@ -9,6 +9,8 @@ import (
 	"watchtower/events"
 	"watchtower/events/eventstest"
 	"watchtower/fleet"
+	"watchtower/store"
+	"watchtower/store/storetest"
 )
 
 // buried puts n entries aside, with numbers for bodies.
@@ -104,5 +106,45 @@ func TestDeadLettersNeedNoDatabase(t *testing.T) {
 	t.Setenv("REDIS_URL", "")
 	if err := deadLetters(t.Context(), nil, &out); err == nil || !strings.HasPrefix(err.Error(), "REDIS_URL is not set") || strings.Contains(err.Error(), "DATABASE_URL") {
 		t.Errorf("without Redis = %v, want that alone", err)
+	}
+}
+
+func TestWebhooksAndMailsPutAsideFromTheTerminal(t *testing.T) {
+	s := storetest.Open(t)
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	say := func(args ...string) string {
+		t.Helper()
+		var out strings.Builder
+		if err := settleOutgoingIn(t.Context(), s, now, args, &out); err != nil {
+			t.Fatalf("%v: %v", args, err)
+		}
+		return out.String()
+	}
+	if got := say("list"); got != "0 webhooks and mails put aside, newest first.\n" {
+		t.Error(got)
+	}
+	if err := s.QueueMail(t.Context(), store.Mail{Key: "k", To: []string{"a@example.com", "b@example.com", "c@example.com"}, Subject: "Hello", Text: "x"}, now); err != nil {
+		t.Fatal(err)
+	}
+	for id := range int64(3) {
+		if err := s.BuryOutgoing(t.Context(), id+1, now, "banana"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := say("list"); !strings.HasPrefix(got, "out-3  Mon 23 Nov, 13:00 WAT  email to c@example.com  0 tries  banana\n") || !strings.HasSuffix(got, "3 webhooks and mails put aside, newest first.\n") {
+		t.Error(got)
+	}
+	if got := say("show", "out-2"); !strings.Contains(got, "target   b@example.com\n") || !strings.Contains(got, `"subject":"Hello"`) {
+		t.Error(got)
+	}
+	if got := say("replay", "out-1") + say("drop", "out-2") + say("replay", "all"); got != "done.\ndone.\n1 webhooks and mails given back.\n" {
+		t.Error(got)
+	}
+	var out strings.Builder
+	if err := settleOutgoingIn(t.Context(), s, now, []string{"drop", "out-1"}, &out); fleet.KindOf(err) != fleet.NotFound {
+		t.Errorf("dropped what is on its way: %v", err)
+	}
+	if err := settleOutgoingIn(t.Context(), s, now, []string{"show", "out-x"}, &out); err == nil || err.Error() != deadUsage {
+		t.Error(err)
 	}
 }

@@ -47,6 +47,12 @@ func (d *desk) towerStatus(ctx context.Context, call *Call, _ struct{}) (answer.
 		trouble = []string{"Redis does not answer from here"}
 	}
 	a.Facts = append(a.Facts, healthFacts(h, call.Now)...)
+	out, err := d.store.OutHealth(ctx, call.Now)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	a.Facts = append(a.Facts, outFacts(out)...)
+	trouble = append(trouble, outTrouble(out)...)
 	if a.Facts, err = d.modelFacts(ctx, call.Now, a.Facts); err != nil {
 		return answer.Answer{}, err
 	}

@@ -1,6 +1,7 @@
 package tools_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,43 @@ func TestTowerStatus(t *testing.T) {
 	}
 	_, err = f.run(dispatcher, fleet.ViaCommand, "tower_status", `{}`)
 	wantKind(t, err, fleet.Forbidden)
+}
+
+// Webhooks and mail are told of where there are any.
+func TestTowerStatusOfOtherWaysOut(t *testing.T) {
+	f := newFixture(t)
+	look := func() string {
+		t.Helper()
+		a, err := f.run(manager, fleet.ViaCommand, "tower_status", `{}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Text()
+	}
+	if got := look(); strings.Contains(got, "ebhook") {
+		t.Errorf("without any: %s", got)
+	}
+	if err := f.store.QueueMail(f.Context(), store.Mail{Key: "k", To: []string{"a@example.com", "b@example.com"}, Subject: "x", Text: "x"}, f.now); err != nil {
+		t.Fatal(err)
+	}
+	faults := []error{f.store.BuryOutgoing(f.Context(), 1, f.now, "550 no"), f.store.RetryOutgoing(f.Context(), 2, f.now, "451 later"), f.store.TurnOff(f.Context(), "pager", "digest", f.now.Add(-2*time.Hour), "it answered 410 Gone")}
+	if err := errors.Join(faults...); err != nil {
+		t.Fatal(err)
+	}
+	got := look()
+	for _, part := range []string{"1 message by webhook or mail not taken yet", "1 message by webhook or mail put aside", "the webhook pager: it answered 410 Gone", "0 sent in 24 hours, 1 waiting, 1 of these not taken before", "451 later"} {
+		if !strings.Contains(got, part) {
+			t.Errorf("%q is not in\n%s", part, got)
+		}
+	}
+	for _, left := range [][]string{{"digest"}, {"another"}} {
+		if err := f.store.ForgetOff(f.Context(), f.now.Add(-time.Hour), []string{"pager"}, left); err != nil {
+			t.Fatal(err)
+		}
+		if on := !strings.Contains(look(), "410"); on != (left[0] == "another") {
+			t.Errorf("with the address %s: on %v", left[0], on)
+		}
+	}
 }
 
 // withJobs has one job overdue, one done, one that failed, one that is off, and
