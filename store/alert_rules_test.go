@@ -177,9 +177,29 @@ func TestRestrictedPlaces(t *testing.T) {
 func TestRulesGradeWhatLocoNavTells(t *testing.T) {
 	s := storetest.Open(t)
 	truck := saveTruckIn(t, s, "T-4407", "")
-	saveTruckIn(t, s, "T-5120", "")
+	saveTruckIn(t, s, "T-5120", "Tankers")
+	if _, err := s.SaveClient(t.Context(), fleet.Client{Name: "Dangote"}); err != nil {
+		t.Fatal(err)
+	}
+	client, err := s.FindClient(t.Context(), "Dangote", store.Exact)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SavePlace(t.Context(), fleet.Place{Name: "Apapa", Center: apapa, RadiusM: 300}); err != nil {
+		t.Fatal(err)
+	}
+	apapa, err := s.FindPlace(t.Context(), "Apapa", store.Exact)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trip := fleet.Trip{TruckID: truck, ClientID: client.ID, OriginID: apapa.ID, DestinationID: apapa.ID, Start: saidAt.Add(-time.Hour), Status: fleet.EnRoute}
+	if _, err := s.CreateTrip(t.Context(), trip, store.TripChange{At: saidAt, Who: "Ada", Via: fleet.ViaCommand}, nil); err != nil {
+		t.Fatal(err)
+	}
 	for _, r := range []fleet.AlertRule{
 		{Kind: fleet.AlertDTC, Severity: fleet.Critical, On: true},
+		{Kind: fleet.AlertBattery, Scope: fleet.RuleScope{Group: "tankers"}, Severity: fleet.Info, On: true},
+		{Kind: fleet.AlertPhone, Scope: fleet.RuleScope{ClientID: client.ID}, Severity: fleet.Critical, On: true},
 		{Kind: fleet.AlertSOS, Scope: fleet.RuleScope{TruckID: truck}},
 	} {
 		if err := s.SaveAlertRule(t.Context(), r, 0, ruleChange("said")); err != nil {
@@ -193,7 +213,10 @@ func TestRulesGradeWhatLocoNavTells(t *testing.T) {
 		status   fleet.AlertStatus
 	}{
 		{"T-4407", fleet.AlertDTC, fleet.Critical, fleet.AlertOpen},
-		{"T-5120", fleet.AlertBattery, fleet.Warning, fleet.AlertOpen},
+		{"T-4407", fleet.AlertBattery, fleet.Warning, fleet.AlertOpen},
+		{"T-5120", fleet.AlertBattery, fleet.Info, fleet.AlertResolved},
+		{"T-4407", fleet.AlertPhone, fleet.Critical, fleet.AlertOpen},
+		{"T-5120", fleet.AlertPhone, fleet.Warning, fleet.AlertOpen},
 		{"T-5120", fleet.AlertSOS, fleet.Critical, fleet.AlertOpen},
 		{"T-4407", fleet.AlertSOS, fleet.Critical, fleet.AlertOpen},
 	} {

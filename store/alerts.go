@@ -71,6 +71,9 @@ func (b *batch) insertAlerts(ctx context.Context, tx pgx.Tx) error {
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
+	if err := b.readSubjects(ctx, tx); err != nil {
+		return err
+	}
 	notices := b.merge(fresh)
 	rows, err := tx.Query(ctx, upsertAlerts, b.alertColumns(notices)...)
 	if err != nil {

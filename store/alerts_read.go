@@ -19,6 +19,7 @@ type AlertNow struct {
 	Severity fleet.Severity
 	TruckID  int64  // 0 when the truck could not be told
 	Truck    string // its plate, else the plate as sent
+	Group    string // of trucks that it is in; empty for none
 	Driver   string // of the trip under way when it began, else the truck's own
 	Point    fleet.Point
 	Place    string // the smallest place that holds the point; may be empty
@@ -42,6 +43,11 @@ type AlertNames struct{ Assignee, AckedBy, ResolvedBy string }
 // AlertNote is the newest note on an alert.
 type AlertNote struct{ Who, Text string }
 
+// ruleSubject is what its rule is looked up for.
+func (a AlertNow) ruleSubject() fleet.RuleSubject {
+	return fleet.RuleSubject{TruckID: a.TruckID, Group: a.Group, PlaceID: a.PlaceID, ClientID: a.ClientID}
+}
+
 // DeliveryKey names the delivery that tells of an alert.
 func (a AlertNow) DeliveryKey() string { return alertKey(a.ID) }
 
@@ -49,7 +55,7 @@ func (a AlertNow) DeliveryKey() string { return alertKey(a.ID) }
 const alertNowColumns = `
     a.id, a.kind, a.severity, a.status, a.snoozed_until, coalesce(a.assignee_id, 0), coalesce(a.acked_by, 0), a.acked_at,
     coalesce(a.resolved_by, 0), a.resolved_at, a.false_alarm, a.version,
-    coalesce(a.truck_id, 0), coalesce(t.plate, a.plate), coalesce(trip.driver, d.name, ''), coalesce(trip.client_id, 0), coalesce(trip.ref, ''),
+    coalesce(a.truck_id, 0), coalesce(t.plate, a.plate), coalesce(t.fleet_group, ''), coalesce(trip.driver, d.name, ''), coalesce(trip.client_id, 0), coalesce(trip.ref, ''),
     coalesce(ST_Y(at.point::geometry), 0), coalesce(ST_X(at.point::geometry), 0),
     a.detail, a.started_at, a.ended_at, EXISTS (SELECT FROM deliveries x WHERE x.key = 'alert:' || a.id),
     coalesce(assignee.name, ''), coalesce(acker.name, ''), coalesce(resolver.name, ''), coalesce(note.who, ''), coalesce(note.note, '')`
@@ -125,7 +131,7 @@ func scanAlert(row pgx.Row) (a AlertNow, err error) {
 	var ended, until, acked, resolved *time.Time
 	err = row.Scan(&a.ID, &a.Kind, &a.Severity, &a.Status, &until, &a.Assignee, &a.AckedBy, &acked,
 		&a.ResolvedBy, &resolved, &a.FalseAlarm, &a.Version,
-		&a.TruckID, &a.Truck, &a.Driver, &a.ClientID, &a.Trip, &a.Point.Lat, &a.Point.Lon,
+		&a.TruckID, &a.Truck, &a.Group, &a.Driver, &a.ClientID, &a.Trip, &a.Point.Lat, &a.Point.Lon,
 		&a.Detail, &a.Started, &ended, &a.Said,
 		&a.Names.Assignee, &a.Names.AckedBy, &a.Names.ResolvedBy, &a.LastNote.Who, &a.LastNote.Text)
 	a.Started, a.Ended = a.Started.UTC(), orZero(ended).UTC()

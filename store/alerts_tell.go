@@ -58,11 +58,16 @@ func directKey(alertID, personID int64) string {
 // route names another.
 func (s *Store) TellAlert(ctx context.Context, id int64, channel string, w Windows, now time.Time, tell func(Hearing) Telling) (err error) {
 	defer func() { err = wrap(err, "TellAlert(%d)", id) }()
+	rules, err := s.AlertRules(ctx)
+	if err != nil {
+		return err
+	}
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		h, err := s.hear(ctx, tx, id, now, byRoute)
 		if err != nil {
 			return err
 		}
+		h.Off = !rules.For(h.Alert.Kind, h.Alert.ruleSubject()).On
 		h.Channel = cmp.Or(h.Before.Channel, h.Route.Channel, channel)
 		if h.Before.Way != WayCard && h.Before.Way != WayStorm && h.Alert.Severity != fleet.Info {
 			if h.Around, err = aroundOf(ctx, tx, h.Alert, h.Channel, w, now); err != nil {
@@ -92,11 +97,6 @@ func (s *Store) hear(ctx context.Context, tx pgx.Tx, id int64, now time.Time, to
 	if h.Before, err = readTelling(ctx, tx, id); err != nil {
 		return h, err
 	}
-	rules, err := s.AlertRules(ctx)
-	if err != nil {
-		return h, err
-	}
-	h.Off = !rules.For(h.Alert.Kind, fleet.RuleSubject{TruckID: h.Alert.TruckID, PlaceID: h.Alert.PlaceID, ClientID: h.Alert.ClientID}).On
 	if h.Route, err = routeOf(ctx, tx, h.Alert, now); err != nil {
 		return h, err
 	}

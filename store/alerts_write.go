@@ -55,22 +55,6 @@ func (n *notice) status(s fleet.Severity) string {
 	return "open"
 }
 
-// severityOf is what a rule of people's own says of the kind, for the truck or
-// where it happened; else the usual severity of what trackers tell.
-func (b *batch) severityOf(n *notice) fleet.Severity {
-	of := fleet.RuleSubject{TruckID: n.truck}
-	if p := n.alert.Point; p.Valid() && b.around != nil {
-		if at := b.around.At(p); at != nil {
-			of.PlaceID = at.ID
-		}
-	}
-	usual := fleet.AlertRules(nil).For(n.alert.Kind, fleet.RuleSubject{})
-	if r := b.rules.For(n.alert.Kind, of); r.Severity != usual.Severity {
-		return r.Severity
-	}
-	return fleet.SeverityOf(n.alert.Kind)
-}
-
 // alertColumns turns the notices into arrays, one per column of upsertAlerts.
 func (b *batch) alertColumns(list []notice) []any {
 	n := len(list)

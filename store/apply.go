@@ -111,6 +111,7 @@ type batch struct {
 	now       time.Time
 	around    *fleet.PlaceIndex
 	rules     fleet.AlertRules
+	subjects  map[int64]fleet.RuleSubject // of trucks, where rules ask for groups or clients
 	markEvery int
 	fixes     []fix      // positions to keep, by truck and time
 	notices   []Incoming // alerts
