@@ -46,6 +46,9 @@ func (j *Jobs) onAlert(ctx context.Context, entry events.Entry) error {
 func (j *Jobs) telling(h store.Hearing, change store.AlertChange, now time.Time) store.Telling {
 	a := h.Alert
 	do, reason := decide(a, h.Before.Way, now)
+	if do == Edit && outOfList(h, change) {
+		do, reason = Post, "open again, and no more in a list alone"
+	}
 	if h.Off && do != Edit {
 		j.o.Log.Debug("alert decided", "alert", a.ID, "kind", a.Kind, "do", Quiet, "reason", "its rule is switched off")
 		j.o.Observe("alerts_quiet_total", 1)
@@ -62,7 +65,7 @@ func (j *Jobs) telling(h store.Hearing, change store.AlertChange, now time.Time)
 	case do == Post:
 		do = j.post(&t, h, now)
 	default:
-		j.edit(&t, h, now)
+		j.edit(&t, h, change, now)
 	}
 	j.o.Observe("alerts_"+map[Do]string{Post: "posted", Join: "stormed", Edit: "edited", Digest: "digested", Quiet: "quiet"}[do]+"_total", 1)
 	return t
@@ -82,8 +85,15 @@ func (j *Jobs) post(t *store.Telling, h store.Hearing, now time.Time) Do {
 	return Post
 }
 
-// edit gives what people were told its new face.
-func (j *Jobs) edit(t *store.Telling, h store.Hearing, now time.Time) {
+// outOfList says whether an alert that stood in the list of a storm is told anew
+// because of a change: it is open again, or got worse.
+func outOfList(h store.Hearing, change store.AlertChange) bool {
+	return h.Before.Way == store.WayStorm && change.Status == fleet.AlertOpen && h.Alert.Status == fleet.AlertOpen && h.Alert.Mute.ID == 0
+}
+
+// edit gives what people were told its new face. What is told in a storm is
+// followed up there, until it is opened again.
+func (j *Jobs) edit(t *store.Telling, h store.Hearing, change store.AlertChange, now time.Time) {
 	t.Way, t.Channel = h.Before.Way, h.Channel
 	if h.Before.Way == store.WayStorm {
 		t.Direct = slices.DeleteFunc(t.Direct, func(d store.DirectTelling) bool {
@@ -93,7 +103,7 @@ func (j *Jobs) edit(t *store.Telling, h store.Hearing, now time.Time) {
 	}
 	card := tools.AlertCard(h.Alert)
 	t.Way, t.Card = store.WayCard, &card
-	if h.Before.Storm == 0 {
+	if h.Before.Storm == 0 || h.Before.Next != store.NextNothing || change.Status == fleet.AlertOpen {
 		t.Follow = followUp(h.Alert, h.Route, h.Before.FollowUp, now)
 	}
 	if h.Before.Way == "" {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"watchtower/answer"
 	"watchtower/events/eventstest"
 	"watchtower/fleet"
 	"watchtower/store"
@@ -85,7 +86,8 @@ func TestWhoAskedIsToldDirectlyAndTheCardFollows(t *testing.T) {
 	}
 	for _, d := range list {
 		mine := d.Channel == "U0ADA"
-		if text := d.Answer.Text(); mine != strings.Contains(text, "Speed: 50 mph") || mine != (len(d.Answer.Choices) > 1) {
+		acts := slices.ContainsFunc(d.Answer.Choices, func(c answer.Choice) bool { return c.Tool == "alert_update" })
+		if text := d.Answer.Text(); mine != strings.Contains(text, "Speed: 50 mph") || mine != acts {
 			t.Errorf("%s reads %s with %v", d.Channel, text, d.Answer.Choices)
 		}
 		if err := s.Sent(t.Context(), d.ID, d.Version, "D1", "1.1"); err != nil {

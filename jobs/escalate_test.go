@@ -69,10 +69,15 @@ func together(t *testing.T, both []*Jobs) {
 func tellAll(t *testing.T, j *Jobs, ids ...int64) {
 	t.Helper()
 	for _, id := range ids {
-		change := store.AlertChange{AlertID: id}
-		if err := j.o.Store.TellAlert(t.Context(), id, j.o.OpsChannel, stormWindows(), j.o.Now(), func(h store.Hearing) store.Telling { return j.telling(h, change, j.o.Now()) }); err != nil {
-			t.Fatal(err)
-		}
+		tellChange(t, j, store.AlertChange{AlertID: id})
+	}
+}
+
+func tellChange(t *testing.T, j *Jobs, change store.AlertChange) {
+	t.Helper()
+	err := j.o.Store.TellAlert(t.Context(), change.AlertID, j.o.OpsChannel, stormWindows(), j.o.Now(), func(h store.Hearing) store.Telling { return j.telling(h, change, j.o.Now()) })
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -29,16 +29,16 @@ func stormWindows() store.Windows {
 }
 
 // decideStorm says which storm an alert that is worth a card belongs to, a new
-// one without an id, and why. Nobody's call for help is put among others of a
-// place.
+// one without an id, and why. What is critical is put among others like it only,
+// and never among what else happens in a place.
 func decideStorm(a store.AlertNow, around store.Around) (join bool, storm store.StormTelling, reason string) {
 	switch {
 	case around.KindStorm != 0:
 		return true, store.StormTelling{ID: around.KindStorm}, "one more of a storm of its kind"
 	case around.Kind+1 >= stormSize:
 		return true, store.StormTelling{Sort: store.StormOfKind, Name: string(a.Kind)}, "a storm of its kind begins"
-	case alwaysHeard(a):
-		return false, storm, "always heard"
+	case alwaysHeard(a) || a.Severity == fleet.Critical:
+		return false, storm, "too grave to be one of many"
 	case around.PlaceStorm != 0:
 		return true, store.StormTelling{ID: around.PlaceStorm}, "one more of a storm in its place"
 	case around.Place+1 >= stormSize:
@@ -80,6 +80,10 @@ func (j *Jobs) escalateStorm(h store.StormHearing, now time.Time) (out store.Sto
 	if h.Storm.Counts.Open == 0 {
 		return out
 	}
+	if due, ever := h.Route.Unanswered(h.Storm.Severity, h.Storm.Waits); h.Follow.Step == 0 && ever && due.After(now) { // somebody has the older ones in hand
+		out.Follow = store.FollowUp{Next: store.NextEscalate, Due: due}
+		return out
+	}
 	a := store.AlertNow{Severity: h.Storm.Severity, TruckID: 1}
 	if h.Storm.Sort == store.StormOfKind {
 		a.Kind = fleet.AlertKind(h.Storm.Name)
@@ -87,7 +91,7 @@ func (j *Jobs) escalateStorm(h store.StormHearing, now time.Time) (out store.Sto
 	tell, wakes := decideStep(a, h.People, now)
 	out.Follow = afterStep(a, h.Route, h.Follow, len(tell), wakes, now)
 	out.Tell, out.Card = tell, tools.StormCard
-	if reply := tools.EscalationReply(people(tell), now.Sub(h.Storm.Began), out.Follow.Next == store.NextNothing, wakes); reply.Headline != "" {
+	if reply := tools.EscalationReply(people(tell), now.Sub(h.Storm.Waits), out.Follow.Next == store.NextNothing, wakes); reply.Headline != "" {
 		out.Reply = &reply
 	}
 	return out

@@ -15,6 +15,7 @@ import (
 
 func TestDecideStorm(t *testing.T) {
 	speeding, sos := store.AlertNow{Kind: fleet.AlertOverspeed}, store.AlertNow{Kind: fleet.AlertSOS}
+	theft := store.AlertNow{Kind: fleet.AlertTheft, Severity: fleet.Critical}
 	for name, c := range map[string]struct {
 		alert  store.AlertNow
 		around store.Around
@@ -29,7 +30,9 @@ func TestDecideStorm(t *testing.T) {
 		"the fifth in its place":       {speeding, store.Around{Kind: 1, Place: 4, Region: "Mile 2"}, true, 0, store.StormInPlace, "a storm in its place begins"},
 		"one more of the kind":         {speeding, store.Around{KindStorm: 3, PlaceStorm: 4}, true, 3, "", "one more of a storm of its kind"},
 		"one more in the place":        {speeding, store.Around{PlaceStorm: 4}, true, 4, "", "one more of a storm in its place"},
-		"a call for help in the place": {sos, store.Around{PlaceStorm: 4, Place: 9}, false, 0, "", "always heard"},
+		"a call for help in the place": {sos, store.Around{PlaceStorm: 4, Place: 9}, false, 0, "", "too grave to be one of many"},
+		"critical in the place":        {theft, store.Around{PlaceStorm: 4, Place: 9}, false, 0, "", "too grave to be one of many"},
+		"critical, and one of many":    {theft, store.Around{KindStorm: 3}, true, 3, "", "one more of a storm of its kind"},
 		"many calls for help":          {sos, store.Around{Kind: 4}, true, 0, store.StormOfKind, "a storm of its kind begins"},
 	} {
 		join, storm, reason := decideStorm(c.alert, c.around)
@@ -182,5 +185,101 @@ func TestAFloodIsFewDeliveries(t *testing.T) {
 	n, err := s.Storm(t.Context(), 1)
 	if err != nil || n.Counts.Total < facts/kinds/2 {
 		t.Errorf("the first storm: %v %+v", err, n.Counts)
+	}
+}
+
+// What is critical has a card of its own and its own next step, whatever storm
+// goes on around it.
+func TestAStormHidesNothingCritical(t *testing.T) {
+	s := storetest.Open(t)
+	both, move := pairOf(t, s)
+	person(t, s, "U0MUSA", fleet.Manager, 0, func(p *store.Preferences) { p.Direct = false })
+	tellAll(t, both[0], many(t, s, fleet.AlertTheft, 50, 51, noon)...)
+	tellAll(t, both[0], many(t, s, fleet.AlertOverspeed, 0, 6, noon)...)
+	tellAll(t, both[1], many(t, s, fleet.AlertTheft, 51, 52, noon)...)
+	var cards, storms int
+	for _, line := range heardOf(t, s, noon.Add(240*time.Hour)) {
+		if strings.HasPrefix(line, "C0OPSALERTS Possible fuel theft") {
+			cards++
+		}
+		if strings.HasPrefix(line, "C0OPSALERTS 5 alerts at") || strings.HasPrefix(line, "C0OPSALERTS 5 trucks overspeeding") {
+			storms++
+		}
+	}
+	if cards != 2 || storms != 1 {
+		t.Errorf("%d cards of thefts and %d storms", cards, storms)
+	}
+	move(10 * time.Minute)
+	together(t, both)
+	if got := heardOf(t, s, noon.Add(240*time.Hour)); len(got) != 4 {
+		t.Errorf("after ten minutes said %q, want each theft to Musa and in its thread", got)
+	}
+}
+
+// A storm that somebody has in hand waits for somebody again when it grows.
+func TestAStormThatGrowsIsFollowedUp(t *testing.T) {
+	s := storetest.Open(t)
+	both, move := pairOf(t, s)
+	ada := person(t, s, "U0ADA", fleet.Dispatcher, 0, func(p *store.Preferences) { p.Direct = false })
+	person(t, s, "U0MUSA", fleet.Manager, 0, func(p *store.Preferences) { p.Direct = false })
+	draw := func() []string {
+		t.Helper()
+		if err := both[0].drawOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return heardOf(t, s, noon.Add(240*time.Hour))
+	}
+	ids := many(t, s, fleet.AlertTheft, 0, 6, noon)
+	tellAll(t, both[0], ids...)
+	for _, id := range ids {
+		step := store.AlertEdit{AlertStep: fleet.AlertStep{Action: fleet.Acknowledge, At: noon, By: ada}, Who: "Ada", Via: fleet.ViaButton, What: "Acknowledged"}
+		if _, err := s.ChangeAlert(t.Context(), id, step, tools.AlertCard); err != nil {
+			t.Fatal(err)
+		}
+	}
+	draw()
+	for _, c := range []struct {
+		after time.Duration
+		more  bool
+		want  int
+	}{{9 * time.Minute, true, 0}, {time.Minute, false, 0}, {9 * time.Minute, false, 2}} {
+		move(c.after)
+		if c.more {
+			tellAll(t, both[1], many(t, s, fleet.AlertTheft, 6, 7, both[1].o.Now())...)
+		}
+		got := draw()
+		if c.want == 0 && len(got) != 0 || c.want == 2 && (len(got) != 2 || got[0] != "C0OPSALERTS Nobody has acknowledged this in 10 min. @U0MUSA" || !strings.HasPrefix(got[1], "U0MUSA Possible fuel theft from 7 trucks")) {
+			t.Errorf("%s later said %q", c.after, got)
+		}
+	}
+}
+
+// An alert of a list that is open again when the storm is over is told anew.
+func TestAnAlertOfAStormComesBack(t *testing.T) {
+	s := storetest.Open(t)
+	both, move := pairOf(t, s)
+	ada := person(t, s, "U0ADA", fleet.Dispatcher, 0, func(p *store.Preferences) { p.Direct = false })
+	ids := many(t, s, fleet.AlertOverspeed, 0, 7, noon)
+	tellAll(t, both[0], ids...)
+	last := ids[len(ids)-1]
+	step := store.AlertEdit{AlertStep: fleet.AlertStep{Action: fleet.Snooze, At: noon, Until: noon.Add(time.Hour), By: ada}, Who: "Ada", Via: fleet.ViaButton, What: "Snoozed"}
+	if _, err := s.ChangeAlert(t.Context(), last, step, tools.AlertCard); err != nil {
+		t.Fatal(err)
+	}
+	heardOf(t, s, noon.Add(240*time.Hour))
+	move(time.Hour)
+	if err := both[0].wakeOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, j := range both { // its event comes twice
+		tellChange(t, j, store.AlertChange{AlertID: last, Status: fleet.AlertOpen})
+	}
+	got := heardOf(t, s, noon.Add(240*time.Hour))
+	if len(got) != 1 || !strings.HasPrefix(got[0], "C0OPSALERTS Overspeed: ") {
+		t.Errorf("said %q, want its card", got)
+	}
+	move(30 * time.Minute)
+	if n, err := both[0].escalateOnce(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d followed up, %v; want the one that came back", n, err)
 	}
 }

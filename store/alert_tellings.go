@@ -67,7 +67,7 @@ const saveTelling = `
 INSERT INTO alert_tellings (alert_id, way, channel, kind, place, status, severity, told_at, turns, next, step, due_at, storm_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, nullif($13::bigint, 0))
 ON CONFLICT (alert_id) DO UPDATE SET way = excluded.way, channel = excluded.channel, status = excluded.status,
-    severity = excluded.severity, turns = excluded.turns, next = excluded.next, step = excluded.step, due_at = excluded.due_at, storm_id = excluded.storm_id`
+    severity = excluded.severity, told_at = excluded.told_at, turns = excluded.turns, next = excluded.next, step = excluded.step, due_at = excluded.due_at, storm_id = excluded.storm_id`
 
 func writeTelling(ctx context.Context, tx pgx.Tx, a AlertNow, t AlertTelling) error {
 	_, err := tx.Exec(ctx, saveTelling, a.ID, t.Way, t.Channel, a.Kind, region(a), t.Status, t.Severity, t.ToldAt, t.Turns, t.Next, t.Step, orNull(t.Due), t.Storm)

@@ -23,7 +23,7 @@ type Hearing struct {
 	Before AlertTelling // how people were told so far
 	// Channel is where its card stands, or would go.
 	Channel string
-	Around  Around // only of what nobody was told of yet
+	Around  Around // only of what is open and has no card of its own
 }
 
 // Telling is what is to be said of an alert.
@@ -69,7 +69,7 @@ func (s *Store) TellAlert(ctx context.Context, id int64, channel string, w Windo
 		}
 		h.Off = !rules.For(h.Alert.Kind, h.Alert.ruleSubject()).On
 		h.Channel = cmp.Or(h.Before.Channel, h.Route.Channel, channel)
-		if h.Before.Way != WayCard && h.Before.Way != WayStorm && h.Alert.Severity != fleet.Info {
+		if h.Before.Way != WayCard && (h.Before.Way != WayStorm || h.Alert.Status == fleet.AlertOpen) && h.Alert.Severity != fleet.Info {
 			if h.Around, err = aroundOf(ctx, tx, h.Alert, h.Channel, w, now); err != nil {
 				return err
 			}
@@ -137,7 +137,7 @@ func (s *Store) carryOut(ctx context.Context, tx pgx.Tx, h Hearing, t Telling, n
 			return err
 		}
 	}
-	if after.Way == "" {
+	if after.Way == "" || after.Way != WayCard && t.Way == WayCard {
 		after.ToldAt = now
 	}
 	after.Way, after.Channel, after.Status, after.Severity, after.FollowUp = t.Way, t.Channel, a.Status, a.Severity, t.Follow

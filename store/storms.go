@@ -34,6 +34,7 @@ type StormNow struct {
 	Began    time.Time
 	Trucks   int
 	Counts   AlertCounts
+	Waits    time.Time    // since when people know of the oldest that is open; zero when none is
 	Places   []PlaceCount // most alerts first
 	Alerts   []AlertNow   // those that wait most for somebody
 }
@@ -58,7 +59,8 @@ const stormByID = `SELECT id, channel, sort, name, severity, began_at FROM alert
 
 const stormCounts = `
 SELECT count(*), count(DISTINCT a.truck_id), count(*) FILTER (WHERE a.status = 'open'), count(*) FILTER (WHERE a.status = 'acknowledged'),
-    count(*) FILTER (WHERE a.status = 'snoozed'), count(*) FILTER (WHERE a.status = 'resolved'), count(*) FILTER (WHERE a.severity = 'critical')
+    count(*) FILTER (WHERE a.status = 'snoozed'), count(*) FILTER (WHERE a.status = 'resolved'), count(*) FILTER (WHERE a.severity = 'critical'),
+    min(t.told_at) FILTER (WHERE a.status = 'open')
 FROM alert_tellings t JOIN alerts a ON a.id = t.alert_id
 WHERE t.storm_id = $1`
 
@@ -87,9 +89,11 @@ func (s *Store) stormNow(ctx context.Context, q querier, id int64) (n StormNow, 
 		return n, err
 	}
 	c := &n.Counts
-	if err := q.QueryRow(ctx, stormCounts, id).Scan(&c.Total, &n.Trucks, &c.Open, &c.Acknowledged, &c.Snoozed, &c.Resolved, &c.Critical); err != nil {
+	var waits *time.Time
+	if err := q.QueryRow(ctx, stormCounts, id).Scan(&c.Total, &n.Trucks, &c.Open, &c.Acknowledged, &c.Snoozed, &c.Resolved, &c.Critical, &waits); err != nil {
 		return n, err
 	}
+	n.Waits = orZero(waits).UTC()
 	rows, err := q.Query(ctx, stormPlaces, id)
 	if err != nil {
 		return n, err

@@ -10,7 +10,8 @@ import (
 	"watchtower/fleet"
 )
 
-// Around is what was told lately beside an alert that nobody was told of yet.
+// Around is what was told lately beside an alert that is to be told anew. What
+// is critical is counted by itself, and belongs to critical storms alone.
 type Around struct {
 	Region                string // the place that it is counted in
 	KindStorm, PlaceStorm int64  // that it belongs to; 0 for none
@@ -31,18 +32,19 @@ const lockStorms = `SELECT pg_advisory_xact_lock(hashtextextended('alert_storms:
 const stormsOpen = `
 SELECT id, sort FROM alert_storms
 WHERE channel = $1 AND ended_at IS NULL AND last_at >= $4 AND began_at >= $5
-  AND (sort = 'kind' AND name = $2 OR sort = 'place' AND name = $3 AND $3 <> '')`
+  AND (sort = 'kind' AND name = $2 OR sort = 'place' AND name = $3 AND $3 <> '') AND (severity = 'critical' OR NOT $6)`
 
 const cardsLately = `
 SELECT count(*) FILTER (WHERE kind = $2), count(*) FILTER (WHERE place = $3 AND $3 <> '')
-FROM alert_tellings WHERE way = 'card' AND told_at >= $4 AND channel = $1`
+FROM alert_tellings WHERE way = 'card' AND told_at >= $4 AND channel = $1 AND (severity = 'critical') = $5`
 
 func aroundOf(ctx context.Context, tx pgx.Tx, a AlertNow, channel string, w Windows, now time.Time) (out Around, err error) {
 	if _, err = tx.Exec(ctx, lockStorms, channel); err != nil {
 		return out, err
 	}
 	out.Region = region(a)
-	rows, err := tx.Query(ctx, stormsOpen, channel, a.Kind, out.Region, now.Add(-w.Quiet), now.Add(-w.Most))
+	critical := a.Severity == fleet.Critical
+	rows, err := tx.Query(ctx, stormsOpen, channel, a.Kind, out.Region, now.Add(-w.Quiet), now.Add(-w.Most), critical)
 	if err != nil {
 		return out, err
 	}
@@ -58,7 +60,7 @@ func aroundOf(ctx context.Context, tx pgx.Tx, a AlertNow, channel string, w Wind
 	}); err != nil {
 		return out, err
 	}
-	err = tx.QueryRow(ctx, cardsLately, channel, a.Kind, out.Region, now.Add(-w.Within)).Scan(&out.Kind, &out.Place)
+	err = tx.QueryRow(ctx, cardsLately, channel, a.Kind, out.Region, now.Add(-w.Within), critical).Scan(&out.Kind, &out.Place)
 	return out, err
 }
 
@@ -83,21 +85,24 @@ INSERT INTO alert_storms (channel, sort, name, severity, began_at, last_at, draw
 VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8) RETURNING id`
 
 // The cards of its members stay, but what nobody acknowledges is followed up
-// for the storm as a whole.
+// for the storm as a whole. What is critical is followed up by itself, unless
+// the storm is.
 const takeCards = `
 UPDATE alert_tellings SET storm_id = $2, next = '', due_at = NULL
-WHERE way = 'card' AND told_at >= $3 AND channel = $1 AND storm_id IS NULL
+WHERE way = 'card' AND told_at >= $3 AND channel = $1 AND storm_id IS NULL AND (severity <> 'critical' OR $6 = 'critical')
   AND CASE WHEN $4 = 'kind' THEN kind = $5 ELSE place = $5 END`
 
+// A storm that was in hand as a whole waits for somebody again.
 const growStorm = `
-UPDATE alert_storms SET last_at = $2, severity = CASE WHEN $5 = 'critical' THEN $5 ELSE severity END,
-    draw_at = coalesce(draw_at, greatest($3, drawn_at + $4::interval))
+UPDATE alert_storms SET last_at = $2, draw_at = coalesce(draw_at, greatest($3, drawn_at + $4::interval)),
+    next = CASE WHEN next = '' AND step = 0 THEN $5 ELSE next END,
+    due_at = CASE WHEN next = '' AND step = 0 THEN $6 ELSE due_at END
 WHERE id = $1`
 
 // joinStorm gives the storm that an alert belongs to from now on.
 func (s *Store) joinStorm(ctx context.Context, tx pgx.Tx, h Hearing, channel string, t StormTelling, now time.Time) (id int64, err error) {
 	if t.ID != 0 {
-		_, err = tx.Exec(ctx, growStorm, t.ID, now, t.Draw, t.Gap, h.Alert.Severity)
+		_, err = tx.Exec(ctx, growStorm, t.ID, now, t.Draw, t.Gap, t.Follow.Next, orNull(t.Follow.Due))
 		return t.ID, err
 	}
 	if _, err := tx.Exec(ctx, endStorm, channel, t.Sort, t.Name, now); err != nil {
@@ -107,7 +112,7 @@ func (s *Store) joinStorm(ctx context.Context, tx pgx.Tx, h Hearing, channel str
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(ctx, takeCards, channel, id, t.Since, t.Sort, t.Name)
+	_, err = tx.Exec(ctx, takeCards, channel, id, t.Since, t.Sort, t.Name, h.Alert.Severity)
 	return id, err
 }
 
