@@ -20,10 +20,6 @@ type Config struct {
 	OpsChannel      string `env:"OPS_CHANNEL"`
 	DispatchChannel string `env:"DISPATCH_CHANNEL"`
 	ReportsChannel  string `env:"REPORTS_CHANNEL"`
-	// Reports ask for a decision when the share of departures on time, or of truck days in use, is below so many percent, or more litres than this are suspected stolen.
-	ReportOnTime      float64 `env:"REPORT_ON_TIME" envDefault:"70"`
-	ReportUtilisation float64 `env:"REPORT_UTILISATION" envDefault:"50"`
-	ReportTheftLitres float64 `env:"REPORT_THEFT_LITRES" envDefault:"40"`
 	// PublicURL is where your own pages of trips, trucks and alerts are; Slack shows what links below it lead to.
 	PublicURL string `env:"PUBLIC_URL"`
 	// People maps Slack user ids to roles: U1=manager,U2=driver:Moses Okafor. Others are viewers.

@@ -68,7 +68,6 @@ func openAt(ctx context.Context, cfg Config, now func() time.Time) (w *works, er
 		return nil, err
 	}
 	w.tools.Sheets = sheetInUse(cfg)
-	w.tools.ReportLimits = tools.ReportLimits{OnTime: cfg.ReportOnTime, Utilisation: cfg.ReportUtilisation, TheftLitres: cfg.ReportTheftLitres}
 	w.tools.Observe, w.tools.Events, w.tools.Model = w.metrics.tool, w.events, modelInUse(cfg)
 	if cfg.GeocoderURL != "" {
 		if w.tools.Geocoder, err = geocode.New(cfg.GeocoderURL, "WatchTower/"+version); err != nil {

@@ -41,6 +41,10 @@ const (
 	AlertCallUp        AlertKind = "callup_lapse"
 	AlertService       AlertKind = "service_due"
 	AlertZone          AlertKind = "zone_entry"
+
+	// AlertReport is of the whole fleet and of no truck: figures of the daily
+	// report are beyond their limits.
+	AlertReport AlertKind = "report_limits"
 )
 
 // Words is the kind as people say it.
@@ -63,7 +67,7 @@ func SeverityOf(k AlertKind) Severity {
 		return Critical
 	case AlertOverspeed, AlertIdle, AlertFatigue, AlertDTC, AlertBattery, AlertOffline,
 		AlertDeviation, AlertStoppage, AlertDelay, AlertPhone, AlertDistract,
-		AlertLateDeparture, AlertOverstay, AlertNight, AlertCallUp, AlertZone:
+		AlertLateDeparture, AlertOverstay, AlertNight, AlertCallUp, AlertZone, AlertReport:
 		return Warning
 	}
 	return Info

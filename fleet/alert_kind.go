@@ -9,7 +9,7 @@ import (
 func AlertKinds() []AlertKind {
 	return []AlertKind{AlertSOS, AlertCrash, AlertTheft, AlertRemoval, AlertAntiTheft, AlertMovement,
 		AlertOverspeed, AlertIdle, AlertFatigue, AlertDTC, AlertBattery, AlertOffline, AlertDeviation, AlertStoppage,
-		AlertDelay, AlertLateDeparture, AlertOverstay, AlertNight, AlertCallUp, AlertZone, AlertService,
+		AlertDelay, AlertLateDeparture, AlertOverstay, AlertNight, AlertCallUp, AlertZone, AlertReport, AlertService,
 		AlertPhone, AlertDistract, AlertRefuel, AlertGeofence, AlertIgnition, AlertOverrev,
 		AlertBraking, AlertAccel, AlertTurn}
 }
@@ -75,6 +75,8 @@ func otherWords(key string) AlertKind {
 		return AlertOverrev
 	case "POSSIBLEFUELTHEFT":
 		return AlertTheft
+	case "REPORTLIMIT", "REPORTFIGURES", "THRESHOLD", "THRESHOLDS":
+		return AlertReport
 	case "DRIVERONTHEPHONE", "PHONE":
 		return AlertPhone
 	}

@@ -24,6 +24,9 @@ func (r AlertRule) Check() error {
 	if err := r.Scope.check(); err != nil {
 		return err
 	}
+	if s.Fleet && r.Scope != (RuleScope{}) {
+		return &Error{Kind: Invalid, Field: "truck", Message: s.Title + " is a rule of the whole fleet; no truck, group, place or client has its own."}
+	}
 	for _, name := range slices.Sorted(maps.Keys(r.Params)) {
 		if err := s.check(name, r.Params[name]); err != nil {
 			return err

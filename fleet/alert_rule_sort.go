@@ -14,6 +14,7 @@ type RuleSort struct {
 	About    string // when it tells, one sentence
 	Severity Severity
 	On       bool
+	Fleet    bool // of the whole fleet: no part of it has a rule of its own
 	Vendor   bool // only LocoNav tells of it: a rule may switch it or grade it
 	Params   []RuleParam
 }

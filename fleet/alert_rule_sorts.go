@@ -70,6 +70,12 @@ var ruleSorts = []RuleSort{
 	{Kind: AlertBattery, Title: "Low battery", About: "the tracker's or the truck's battery is low", Severity: Warning, On: true, Vendor: true},
 	{Kind: AlertPhone, Title: "Driver on the phone", About: "the camera sees a phone", Severity: Warning, On: true, Vendor: true},
 	{Kind: AlertDistract, Title: "Driver distracted", About: "the camera sees the driver look away", Severity: Warning, On: true, Vendor: true},
+	{Kind: AlertReport, Title: "Report limits", About: "a figure of the daily report is beyond its limit", Severity: Warning, On: true, Fleet: true, Params: []RuleParam{
+		{"on_time", "limit of departures on time", UnitPercent, 70, 0, 100, "our choice: below it every third trip left late"},
+		{"utilisation", "limit of utilisation", UnitPercent, 50, 0, 100, "our choice: below it every other truck day earned nothing"},
+		{"stolen", "limit of diesel suspected stolen", UnitLitres, 40, 0, 100000, "our choice: more than one jerrycan in a day"},
+		{"silent", "limit of silent trucks", UnitPercent, 20, 0, 100, "our choice: one truck in five, which is no longer single trackers"},
+	}},
 	{Kind: AlertService, Title: "Service due", About: "a truck's next service is near or overdue", Severity: Info, On: true, Params: []RuleParam{
 		{"days", "days ahead of a service", UnitDays, 0, 0, 60, "our choice: on the day itself"},
 		{"km", "distance ahead of a service", UnitKm, 500, 0, 10000, "our choice: more than a run from Lagos to Benin"},

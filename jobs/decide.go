@@ -36,7 +36,7 @@ func decide(a store.AlertNow, before store.Way, now time.Time) (do Do, reason st
 	switch {
 	case reason == "":
 		return Post, string(a.Severity) + " and fresh"
-	case before != "" || a.Mute.ID != 0 || a.TruckID == 0 || now.Sub(a.Started) > Stale:
+	case before != "" || a.Mute.ID != 0 || unknownTruck(a) || now.Sub(a.Started) > Stale:
 		return Quiet, reason
 	case a.Status == fleet.AlertOpen || onlyWorthKnowing(a) || overByItself(a):
 		return Digest, reason
@@ -54,13 +54,16 @@ func unheard(a store.AlertNow, least fleet.Severity, now time.Time) string {
 		return "already " + string(a.Status)
 	case !a.Severity.AtLeast(least):
 		return string(a.Severity) + " only"
-	case a.TruckID == 0:
+	case unknownTruck(a):
 		return "the truck cannot be told from the plate"
 	case now.Sub(a.Started) > Stale:
 		return "older than 15 minutes"
 	}
 	return ""
 }
+
+// unknownTruck says whether nobody can tell what truck an alert is of.
+func unknownTruck(a store.AlertNow) bool { return a.TruckID == 0 && a.Kind != fleet.AlertReport }
 
 // onlyWorthKnowing says whether an alert was settled from the start, because
 // nobody has to look after it.

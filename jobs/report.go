@@ -10,6 +10,9 @@ import (
 	"watchtower/fleet"
 )
 
+// limitsWithin is how long an alert of yesterday's figures is worth raising.
+const limitsWithin = 12 * time.Hour
+
 // Runner is how jobs ask: by the same door as everybody.
 type Runner func(ctx context.Context, caller fleet.Caller, via fleet.Via, tool string, args json.RawMessage) (answer.Answer, error)
 
@@ -49,7 +52,19 @@ func (j *Jobs) reportJobs() []Job {
 			Run:     func(ctx context.Context, slot time.Time) (string, error) { return j.postReport(ctx, r, slot) },
 			Skipped: func(ctx context.Context, slot time.Time, why string) error { return j.missedReport(ctx, r, slot, why) }})
 	}
-	return out
+	return append(out, Job{Name: "report-limits", About: "raises an alert when yesterday's figures are beyond their limits", When: Daily(6, 3), Within: limitsWithin,
+		Off: offWithout(j.o.Run != nil, "no tools"), Run: j.holdLimits})
+}
+
+// holdLimits has a day's figures held against their limits. Silent trucks are
+// those of now: of a day long past nothing is raised.
+func (j *Jobs) holdLimits(ctx context.Context, slot time.Time) (string, error) {
+	today := fleet.DayOf(slot)
+	if today != fleet.DayOf(j.o.Now()) {
+		return "nothing: its day is over", nil
+	}
+	a, err := j.call(ctx, "report_limits", map[string]any{"period": map[string]string{"from": (today - 1).String(), "to": (today - 1).String()}})
+	return a.Headline, err
 }
 
 // reportArgs are the arguments of the report tool for whole days.

@@ -119,11 +119,11 @@ func alertChoices(a store.AlertNow) []answer.Choice {
 		}
 		return answer.NewChoice(label, "alert_update", args)
 	}
-	where := answer.NewChoice("Where is "+a.Truck+" now", "truck_status", map[string]string{"truck": a.Truck})
+	where := alertSubject(a)
 	note := act("Note…", fleet.Note)
 	more := []answer.Choice{act("Assign…", fleet.Assign),
-		act("Snooze 4 h", fleet.Snooze, "until", "4h"), act("Snooze until morning", fleet.Snooze, "until", "morning"), note,
-		where, act("False alarm", fleet.FalseAlarm)}
+		act("Snooze 4 h", fleet.Snooze, "until", "4h"), act("Snooze until morning", fleet.Snooze, "until", "morning"), note}
+	more = append(append(more, where...), act("False alarm", fleet.FalseAlarm))
 	more = append(more, alertMutes(a)...)
 	catchUp := answer.NewChoice("Catch me up", "alert_catchup", alertCatchupArgs{AlertID: id})
 	if a.Point.Valid() {
@@ -139,11 +139,24 @@ func alertChoices(a store.AlertNow) []answer.Choice {
 	snooze := act("Snooze 1 h", fleet.Snooze, "until", "1h")
 	switch a.Status {
 	case fleet.AlertResolved:
-		return []answer.Choice{where, act("Reopen", fleet.Reopen), note}
+		return append(where, act("Reopen", fleet.Reopen), note)
 	case fleet.AlertAcknowledged:
 		return append([]answer.Choice{act("Resolve", fleet.Resolve), snooze, act("Give back", fleet.Unacknowledge)}, more...)
 	}
 	return append([]answer.Choice{act("Acknowledge", fleet.Acknowledge), act("Resolve", fleet.Resolve), snooze}, more...)
+}
+
+// alertSubject shows what an alert is about: where its truck is now, or the
+// report of its day. A truck that could not be told has neither.
+func alertSubject(a store.AlertNow) []answer.Choice {
+	switch {
+	case a.Kind == fleet.AlertReport:
+		day := fleet.DayOf(a.Detail.Since).String()
+		return []answer.Choice{answer.NewChoice("Show the report", "report", map[string]any{"full": true, "period": Period{From: day, To: day}})}
+	case a.TruckID != 0:
+		return []answer.Choice{answer.NewChoice("Where is "+a.Truck+" now", "truck_status", map[string]string{"truck": a.Truck})}
+	}
+	return nil
 }
 
 // alertMutes keep the alerts of a truck, of a kind or of a place from being
@@ -152,7 +165,11 @@ func alertMutes(a store.AlertNow) []answer.Choice {
 	mute := func(name, arg, value string) answer.Choice {
 		return answer.NewChoice("Mute "+name+" 8 h", "mute", map[string]string{arg: value, "for": "8h"})
 	}
-	out := []answer.Choice{mute(a.Truck, "truck", a.Truck), mute(a.Kind.Words()+" alerts", "kind", string(a.Kind))}
+	var out []answer.Choice
+	if a.TruckID != 0 {
+		out = append(out, mute(a.Truck, "truck", a.Truck))
+	}
+	out = append(out, mute(a.Kind.Words()+" alerts", "kind", string(a.Kind)))
 	if a.Place != "" {
 		out = append(out, mute(a.Place, "place", a.Place))
 	}

@@ -52,7 +52,7 @@ func TestAlertCardByState(t *testing.T) {
 		{fleet.AlertState{Status: fleet.AlertResolved}, "Resolved by Musa", "Where is T-1 now, Reopen, Note…"},
 		{fleet.AlertState{Status: fleet.AlertResolved, FalseAlarm: true, ResolvedAt: at}, "Resolved as a false alarm by Musa, 13:05 WAT", "Where is T-1 now, Reopen, Note…"},
 	} {
-		a := tools.AlertCard(store.AlertNow{AlertState: c.state, Truck: "T-1", Kind: fleet.AlertSOS, Started: at,
+		a := tools.AlertCard(store.AlertNow{AlertState: c.state, TruckID: 1, Truck: "T-1", Kind: fleet.AlertSOS, Started: at,
 			Place: "Apapa Port", Point: fleet.Point{Lat: 6.44, Lon: 3.37}, Driver: "Moses Okafor", Trip: "3101",
 			Names: store.AlertNames{AckedBy: "Ada", ResolvedBy: "Musa"}})
 		var labels []string

@@ -37,6 +37,9 @@ func byRule(a store.AlertNow) bool { return !a.Detail.Since.IsZero() }
 
 // ruleOpening is what a rule found in the words of the control room.
 func ruleOpening(a store.AlertNow) (string, bool) {
+	if a.Kind == fleet.AlertReport {
+		return fmt.Sprintf("Report of %s beyond its limits: %s", a.Detail.Since.In(fleet.WAT).Format("Mon 2 Jan"), a.Detail.Text), true
+	}
 	words, ok := ruleOpenings[a.Kind]
 	if !ok || !byRule(a) {
 		return "", false

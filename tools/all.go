@@ -24,8 +24,6 @@ type desk struct {
 	// router asks a routing server; nil where there is none.
 	router func() RouterFunc
 	roads  *fleet.Roads
-	// reportLimits are beyond what a report asks for a decision.
-	reportLimits func() ReportLimits
 	// named finds a tool for help, which explains the others.
 	named func(string) *Tool
 }
@@ -44,7 +42,7 @@ type RouterFunc func(ctx context.Context, from, to fleet.Point) (fleet.Way, erro
 // New makes the registry with every tool there is.
 func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 	r := &Registry{store: s, now: now, log: log, tools: map[string]*Tool{}}
-	d := &desk{store: s, sheets: func() *Sheets { return r.Sheets }, geocoder: r.geocoder, router: func() RouterFunc { return r.Router }, roads: fleet.NewRoads(), reportLimits: func() ReportLimits { return r.ReportLimits }, model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
+	d := &desk{store: s, sheets: func() *Sheets { return r.Sheets }, geocoder: r.geocoder, router: func() RouterFunc { return r.Router }, roads: fleet.NewRoads(), model: func() *Model { return r.Model }, events: func() *events.Client { return r.Events }, named: func(name string) *Tool { return r.tools[name] }}
 	r.desk = d
 	for _, t := range []*Tool{
 		truckStatus(d), trucksNear(d), trucksAt(d), fleetSummary(d),
@@ -55,7 +53,7 @@ func New(s *store.Store, now func() time.Time, log *slog.Logger) *Registry {
 		truckSave(d), driverSave(d), clientSave(d), placeSave(d), tripSave(d),
 		alertsList(d), alertStatus(d), alertUpdate(d),
 		ruleList(d), ruleSave(d), ruleTest(d), alertStats(d),
-		mute(d), unmute(d), mutesList(d), report(d), subscriptionSave(d), subscriptionsList(d),
+		mute(d), unmute(d), mutesList(d), report(d), reportLimits(d), subscriptionSave(d), subscriptionsList(d),
 		routeList(d), routeSave(d), stormUpdate(d), alertCatchup(d), alertsDigest(d), shiftHandover(d),
 		me(d), preferencesSave(d), peopleList(d), personSave(d), auditList(d), towerStatus(d),
 		deadLetters(d), deadLettersSettle(d),

@@ -111,7 +111,10 @@ func Allowed(role fleet.Role, tool string) error {
 
 // refusal says who may do what the caller may not.
 func refusal(role fleet.Role, tool string) error {
-	r := rights[tool]
+	r, ok := rights[tool]
+	if !ok {
+		return fleet.Errorf(fleet.Forbidden, "Watch Tower does this by itself; people cannot ask for it.")
+	}
 	if role == fleet.DriverRole {
 		return fleet.Errorf(fleet.Forbidden, "A driver may not %s. Ask a dispatcher.", r.words)
 	}

@@ -34,8 +34,6 @@ type Registry struct {
 	Model *Model
 	// Router, when set, is asked for ways that the fleet's own trucks have not shown.
 	Router RouterFunc
-	// ReportLimits are beyond what a report asks for a decision.
-	ReportLimits ReportLimits
 	// Sheets, when set, is the spreadsheet that is synced.
 	Sheets *Sheets
 	// Events, when set, is the queue whose dead letters an admin may settle.

@@ -10,27 +10,10 @@ import (
 	"watchtower/store"
 )
 
-// ReportLimits are the thresholds beyond which a report asks for a decision;
-// a zero one takes its default.
-type ReportLimits struct {
-	OnTime      float64 // percent of departures at least
-	Utilisation float64 // percent of truck days at least
-	TheftLitres float64 // suspected stolen, at most
-}
-
-// The defaults of the thresholds, and what is too little to judge by.
 const (
-	onTimeLeast  = 70.0
-	usedLeast    = 50.0
-	theftMost    = 40.0
-	judgedTrips  = 3
 	namedTrucks  = 4 // in one sentence
 	shownDecided = 7
 )
-
-func (l ReportLimits) orDefaults() ReportLimits {
-	return ReportLimits{cmp.Or(l.OnTime, onTimeLeast), cmp.Or(l.Utilisation, usedLeast), cmp.Or(l.TheftLitres, theftMost)}
-}
 
 // decisions are the few things that need a person, the gravest first.
 func (r *wholeReport) decisions() []string {
@@ -43,11 +26,9 @@ func (r *wholeReport) decisions() []string {
 	}
 	critical := f.allAlerts().Critical
 	add(critical > 0, "%s still open: somebody has to take %s in hand.", count(critical, "critical alert"), itOrThem(critical))
-	add(f.fuel.StolenLitres > r.limits.TheftLitres, "Possible diesel theft, %s: %s. Compare with the receipts, or mark the alert false.", litres(f.fuel.StolenLitres), stolenFrom(f.thefts))
-	onTime, ok := share(f.trips.OnTime, f.trips.Departed)
-	add(ok && f.trips.Departed >= judgedTrips && onTime < r.limits.OnTime, "Only %.0f%% left on time (%d of %d); the limit is %.0f%%.", onTime, f.trips.OnTime, f.trips.Departed, r.limits.OnTime)
-	used, ok := share(f.stat.Used, f.stat.Days)
-	add(ok && used < r.limits.Utilisation, "Utilisation was %.0f%%; the limit is %.0f%%.", used, r.limits.Utilisation)
+	for _, x := range overLimits(f, r.limits) {
+		out = append(out, x.sentence)
+	}
 	p := r.parts
 	add(len(p.risks) > 0, "%s of today at risk: %s.", count(len(p.risks), "trip"), riskWords(p.risks))
 	add(p.overdue > 0, "%s late now.", tripsAre(p.overdue))
@@ -154,5 +135,3 @@ func (r *wholeReport) figureSheet() *answer.Table {
 	}
 	return t
 }
-
-func (d *desk) limits() ReportLimits { return d.reportLimits().orDefaults() }

@@ -41,7 +41,11 @@ type wholeFigures struct {
 
 // fullReport is the report with comparisons, decisions and details.
 func (d *desk) fullReport(ctx context.Context, call *Call, q store.ReportQuery, in reportArgs) (answer.Answer, error) {
-	r := &wholeReport{call: call, in: in, query: q, units: call.Caller.Units, limits: d.limits(), columns: columnsOf(q)}
+	limits, err := d.limits(ctx)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	r := &wholeReport{call: call, in: in, query: q, units: call.Caller.Units, limits: limits, columns: columnsOf(q)}
 	side, sideCtx := errgroup.WithContext(ctx)
 	for i := range r.columns {
 		side.Go(func() (err error) {
@@ -150,7 +154,7 @@ type wholeReport struct {
 	in      reportArgs
 	query   store.ReportQuery
 	units   fleet.Units
-	limits  ReportLimits
+	limits  fleet.AlertRule
 	columns []column
 	parts   reportParts
 }

@@ -52,7 +52,7 @@ func TestAnswersAreInTheCallersUnits(t *testing.T) {
 // A card of one's own is in one's units, with what one's role may do; the
 // channel's is in kilometres.
 func TestAlertCardsAreInTheReadersUnits(t *testing.T) {
-	a := store.AlertNow{ID: 7, Kind: fleet.AlertOverspeed, Truck: "T-1", Started: noon, Detail: store.AlertDetail{SpeedKmh: 80.4672},
+	a := store.AlertNow{ID: 7, Kind: fleet.AlertOverspeed, TruckID: 1, Truck: "T-1", Started: noon, Detail: store.AlertDetail{SpeedKmh: 80.4672},
 		Near: store.Nearby{Name: "Ogere Trailer Park", M: 3200}}
 	if got := tools.AlertCard(a); fact(got, "Speed") != "80 km/h" || fact(got, "Place") != "3.2 km north of Ogere Trailer Park" || len(got.Choices) != 12 {
 		t.Errorf("the channel reads %+v", got)
