@@ -4,42 +4,55 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // ChartCID is the content id by which an e-mail shows the answer's chart.
 const ChartCID = "chart@watchtower"
 
-// The look of an e-mail: mail programs take inline styles alone, and turn light
-// colours dark by themselves where the reader wants it so.
+// The look of an e-mail: all mail programs take inline styles, and most that
+// are on a phone take mailNarrow, too. Colours are given in full, so that dark
+// programs leave them or turn them all.
 const (
-	mailPage  = "margin:0;padding:24px;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.45;color:#1e293b;background-color:#ffffff"
-	mailBox   = "max-width:760px;margin:0 auto"
-	mailTitle = "font-size:20px;font-weight:bold;margin:0 0 12px"
-	mailPart  = "font-size:16px;font-weight:bold;margin:28px 0 8px"
-	mailAlarm = "margin:0 0 16px;padding:12px 16px;border-left:4px solid #f0930b;background-color:#fff7ed;color:#1e293b"
-	mailTable = "border-collapse:collapse;width:100%;margin:12px 0;font-size:14px"
-	mailHead  = "padding:6px 10px;border-bottom:2px solid #94a3b8;text-align:"
-	mailCell  = "padding:6px 10px;border-bottom:1px solid #cbd5e1;text-align:"
-	mailSmall = "font-size:12px;color:#64748b;margin:4px 0"
+	mailPage   = "margin:0;padding:24px;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.45;color:#1e293b;background-color:#ffffff"
+	mailNarrow = "@media (max-width:600px){body{padding:12px!important}td,th{padding:6px 4px!important;font-size:13px}}"
+	mailBox    = "max-width:760px;margin:0 auto"
+	mailTitle  = "font-size:20px;line-height:1.3;font-weight:bold;margin:0 0 14px"
+	mailPart   = "font-size:16px;line-height:1.3;font-weight:bold;margin:30px 0 8px"
+	mailAlarm  = "margin:0 0 16px;padding:12px 16px;border-left:4px solid #f0930b;background-color:#fff7ed;color:#1e293b"
+	mailChart  = "display:block;width:100%;max-width:760px;height:auto;margin:16px 0"
+	mailWide   = "overflow-x:auto;margin:12px 0"
+	mailTable  = "border-collapse:collapse;width:100%;font-size:14px"
+	mailHead   = "padding:6px 10px;border-bottom:2px solid #94a3b8;vertical-align:bottom;text-align:"
+	mailCell   = "padding:6px 10px;border-bottom:1px solid #cbd5e1;vertical-align:top;text-align:"
+	mailSmall  = "font-size:12px;color:#64748b;margin:4px 0"
+	mailFoot   = "font-size:12px;color:#64748b;margin:30px 0 0;padding:10px 0 0;border-top:1px solid #cbd5e1"
 )
 
-// HTML renders the answer as one self-contained page for an e-mail. With a
-// drawable chart it shows the picture ChartCID, which goes along as an
-// attachment (Chart.Picture).
-func (a Answer) HTML() string {
+// mailWhole is how long a cell may be, in runes, that is not broken over lines:
+// plates, clock times and figures.
+const mailWhole = 10
+
+// HTML renders the answer as one self-contained page for an e-mail, with a line
+// at its foot. With a drawable chart it shows the picture ChartCID, which goes
+// along as an attachment (Chart.Picture).
+func (a Answer) HTML(foot string) string {
 	var b strings.Builder
 	b.WriteString(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>` +
-		html.EscapeString(a.Headline) + `</title></head><body style="` + mailPage + `"><div style="` + mailBox + `">`)
-	a.htmlBody(&b, mailTitle, true)
+		html.EscapeString(a.Headline) + `</title><style>` + mailNarrow + `</style></head><body style="` + mailPage + `"><div style="` + mailBox + `">`)
+	a.htmlBody(&b, "h1", mailTitle, true)
 	for _, d := range a.Details {
-		d.htmlBody(&b, mailPart, false)
+		d.htmlBody(&b, "h2", mailPart, false)
+	}
+	if foot != "" {
+		tag(&b, "p", mailFoot, foot)
 	}
 	b.WriteString("</div></body></html>")
 	return b.String()
 }
 
-func (a Answer) htmlBody(b *strings.Builder, title string, pictured bool) {
-	tag(b, "p", title, a.Headline)
+func (a Answer) htmlBody(b *strings.Builder, level, title string, pictured bool) {
+	tag(b, level, title, a.Headline)
 	if len(a.Urgent) > 0 {
 		b.WriteString(`<div style="` + mailAlarm + `"><b>` + html.EscapeString(UrgentTitle) + `</b>`)
 		for _, u := range a.Urgent {
@@ -55,7 +68,7 @@ func (a Answer) htmlBody(b *strings.Builder, title string, pictured bool) {
 		t.html(b, false)
 	}
 	if pictured && a.Chart != nil && a.Chart.Drawable() {
-		b.WriteString(`<img src="cid:` + ChartCID + `" alt="` + html.EscapeString(a.Chart.In(a.Units).alt()) + `" width="720" style="display:block;width:100%;max-width:720px;height:auto;margin:16px 0">`)
+		b.WriteString(`<img src="cid:` + ChartCID + `" alt="` + html.EscapeString(a.Chart.In(a.Units).alt()) + `" width="760" style="` + mailChart + `">`)
 	}
 	if a.Table != nil {
 		a.Table.html(b, true)
@@ -76,7 +89,7 @@ func (t Table) html(b *strings.Builder, head bool) {
 		}
 		return "left"
 	}
-	b.WriteString(`<table style="` + mailTable + `">`)
+	b.WriteString(`<div style="` + mailWide + `"><table style="` + mailTable + `">`)
 	if head {
 		b.WriteString("<tr>")
 		for i, c := range t.Columns {
@@ -87,11 +100,15 @@ func (t Table) html(b *strings.Builder, head bool) {
 	for _, row := range t.Rows {
 		b.WriteString("<tr>")
 		for i, c := range row {
-			tag(b, "td", mailCell+align(i), c)
+			style := mailCell + align(i)
+			if utf8.RuneCountInString(c) <= mailWhole {
+				style += ";white-space:nowrap"
+			}
+			tag(b, "td", style, c)
 		}
 		b.WriteString("</tr>")
 	}
-	b.WriteString("</table>")
+	b.WriteString("</table></div>")
 	if t.More > 0 {
 		tag(b, "p", mailSmall, "and "+plural(t.More, "more row"))
 	}

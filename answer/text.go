@@ -51,7 +51,7 @@ func (a Answer) Text() string {
 		b.WriteString("\nPeriod: " + a.Window.String())
 	}
 	for _, f := range a.Files {
-		b.WriteString("\nFile: " + f.Name + ", " + plural((len(f.Data)+1023)/1024, "KB"))
+		b.WriteString("\nFile: " + f.Name + ", " + strconv.Itoa((len(f.Data)+1023)/1024) + " KB")
 	}
 	for _, n := range a.Notes {
 		b.WriteString("\n" + n)
