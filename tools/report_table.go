@@ -2,6 +2,7 @@ package tools
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"watchtower/answer"
@@ -111,19 +112,23 @@ func (r *wholeReport) table() *answer.Table {
 	return t
 }
 
-// changeMark says how far a figure is from what it is compared with: " (+12%)".
+// changeMark says how far a figure is from what it is compared with: " (+12%)";
+// nothing of less than half a percent.
 func changeMark(row figureRow, now, then float64) string {
 	delta := now - then
 	if row.show(now, fleet.Kilometres) == row.show(then, fleet.Kilometres) {
 		return ""
 	}
+	unit := "%"
 	if row.show(50, fleet.Kilometres) == "50%" {
-		return fmt.Sprintf(" (%+.0f)", delta)
-	}
-	if then == 0 || delta/then > 9.99 {
+		unit = "" // of shares the points
+	} else if delta *= 100 / then; then == 0 || delta > 999 {
 		return ""
 	}
-	return fmt.Sprintf(" (%+.0f%%)", 100*delta/then)
+	if math.Round(delta) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%+.0f%s)", delta, unit)
 }
 
 // chart is the distance and the idling of the days: of one day the week that
