@@ -100,7 +100,7 @@ type Config struct {
 	SMTPFrom     string `env:"SMTP_FROM"` // whom mail comes from: Watch Tower <tower@example.com>
 	// AlertEmails get mail of alerts, each of those from a severity on: ops@example.com,boss@example.com warning. Critical when left out.
 	AlertEmails string `env:"ALERT_EMAILS"`
-	// ReportEmails get a copy of the reports, split by commas.
+	// ReportEmails get a copy of the reports, each of all or of some: ops@example.com,boss@example.com weekly monthly.
 	ReportEmails string `env:"REPORT_EMAILS"`
 
 	// Replica names this process among those that run at the same time; the host's name when empty.

@@ -18,7 +18,7 @@ func (c Config) outsideFaults(l *faultList) {
 	l.addErr("OUT_WEBHOOKS", err)
 	_, err = outgoing.ParseRecipients(c.AlertEmails)
 	l.addErr("ALERT_EMAILS", err)
-	_, err = c.reportEmails()
+	_, err = outgoing.ParseReaders(c.ReportEmails)
 	l.addErr("REPORT_EMAILS", err)
 	const fix = "is not set, but addresses are; set the mail server as host:port"
 	l.add(c.SMTPAddr == "" && c.AlertEmails+c.ReportEmails != "", "SMTP_ADDR", fix)
@@ -29,16 +29,6 @@ func (c Config) outsideFaults(l *faultList) {
 		key, _, _ := strings.Cut(err.Error(), " ")
 		*l = append(*l, keyFault{key, err}) // it names its key
 	}
-}
-
-// reportEmails are who gets a copy of the reports.
-func (c Config) reportEmails() ([]string, error) {
-	list, err := outgoing.ParseRecipients(c.ReportEmails)
-	out := make([]string, len(list))
-	for i, r := range list {
-		out[i] = r.Address
-	}
-	return out, err
 }
 
 func (c Config) mailServer() outgoing.Server {
@@ -57,6 +47,9 @@ func outside(cfg Config) (o jobs.Outside, err error) {
 	}
 	if o.Recipients, err = outgoing.ParseRecipients(cfg.AlertEmails); err != nil {
 		return o, fmt.Errorf("ALERT_EMAILS %w", err)
+	}
+	if o.Readers, err = outgoing.ParseReaders(cfg.ReportEmails); err != nil {
+		return o, fmt.Errorf("REPORT_EMAILS %w", err)
 	}
 	o.Mailer, err = outgoing.NewMailer(cfg.mailServer())
 	return o, err

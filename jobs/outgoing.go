@@ -20,6 +20,7 @@ type Outside struct {
 	Webhooks   []outgoing.Webhook
 	Poster     *outgoing.Poster     // posts them; nil without any
 	Recipients []outgoing.Recipient // who gets mail of alerts
+	Readers    []outgoing.Reader    // who gets a copy of the reports
 	Mailer     *outgoing.Mailer     // nil without a mail server
 	PublicURL  string               // where your own pages are; empty for none
 }

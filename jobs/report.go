@@ -8,6 +8,7 @@ import (
 
 	"watchtower/answer"
 	"watchtower/fleet"
+	"watchtower/jobs/outgoing"
 )
 
 // limitsWithin is how long an alert of yesterday's figures is worth raising.
@@ -26,9 +27,9 @@ type reportOf struct {
 }
 
 var scheduledReports = []reportOf{
-	{"daily-report", "daily", "daily", Daily(6, 0), 6 * time.Hour, daysBefore(1), time.DateOnly},
-	{"weekly-report", "weekly", "weekly", Mondays(6, 1), 30 * time.Hour, daysBefore(7), time.DateOnly},
-	{"monthly-report", "monthly", "monthly", Firsts(6, 2), 72 * time.Hour, monthBefore, "2006-01"},
+	{"daily-report", "daily", outgoing.Daily, Daily(6, 0), 6 * time.Hour, daysBefore(1), time.DateOnly},
+	{"weekly-report", "weekly", outgoing.Weekly, Mondays(6, 1), 30 * time.Hour, daysBefore(7), time.DateOnly},
+	{"monthly-report", "monthly", outgoing.Monthly, Firsts(6, 2), 72 * time.Hour, monthBefore, "2006-01"},
 }
 
 func daysBefore(n fleet.Day) func(time.Time) (from, to fleet.Day) {
@@ -43,12 +44,12 @@ func monthBefore(slot time.Time) (from, to fleet.Day) {
 	return fleet.DayOf(first.AddDate(0, -1, 0)), fleet.DayOf(first)
 }
 
-// reportJobs post the reports to their channel.
+// reportJobs post the reports to their channel, and mail them.
 func (j *Jobs) reportJobs() []Job {
-	off := offWithout(j.o.ReportsChannel != "" && j.o.Run != nil, "REPORTS_CHANNEL is not set")
 	var out []Job
 	for _, r := range scheduledReports {
-		out = append(out, Job{Name: r.name, About: "posts the " + r.label + " report to the reports channel", When: r.when, Within: r.within, Off: off,
+		off := offWithout(j.o.Run != nil && (j.o.ReportsChannel != "" || len(j.readers(r)) > 0), "REPORTS_CHANNEL is not set, and nobody gets it by mail")
+		out = append(out, Job{Name: r.name, About: "posts the " + r.label + " report to the reports channel, and mails it", When: r.when, Within: r.within, Off: off,
 			Run:     func(ctx context.Context, slot time.Time) (string, error) { return j.postReport(ctx, r, slot) },
 			Skipped: func(ctx context.Context, slot time.Time, why string) error { return j.missedReport(ctx, r, slot, why) }})
 	}
@@ -72,8 +73,8 @@ func reportArgs(from, to fleet.Day) (json.RawMessage, error) {
 	return json.Marshal(map[string]any{"full": true, "period": map[string]string{"from": from.String(), "to": (to - 1).String()}})
 }
 
-// postReport leaves a report to be said, once for its days: saying it again
-// edits the message.
+// postReport leaves a report to be said and mailed, once for its days: saying it
+// again edits the message, and mails nothing.
 func (j *Jobs) postReport(ctx context.Context, r reportOf, slot time.Time) (string, error) {
 	from, to := r.days(slot)
 	args, err := reportArgs(from, to)
@@ -84,10 +85,7 @@ func (j *Jobs) postReport(ctx context.Context, r reportOf, slot time.Time) (stri
 	if err != nil {
 		return "", err
 	}
-	if err := j.o.Store.Say(ctx, r.deliveryKey(from), j.o.ReportsChannel, a, j.o.Now()); err != nil {
-		return "", err
-	}
-	return a.Headline, nil
+	return a.Headline, j.o.Store.SayAndMail(ctx, r.deliveryKey(from), j.o.ReportsChannel, a, j.reportMail(r, slot, r.deliveryKey(from), a), j.o.Now())
 }
 
 func (r reportOf) deliveryKey(from fleet.Day) string {
@@ -100,5 +98,5 @@ func (j *Jobs) missedReport(ctx context.Context, r reportOf, slot time.Time, why
 	period := fleet.Window{From: from.Start(), To: to.Start()}
 	a := answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf("The %s report of %s was not posted: Watch Tower was not running in time.", r.label, period), Notes: []string{why}}
 	a.Choices = []answer.Choice{answer.NewChoice("Show it now", "report", map[string]any{"full": true, "period": map[string]string{"from": from.String(), "to": (to - 1).String()}})}
-	return j.o.Store.Say(ctx, r.deliveryKey(from), j.o.ReportsChannel, a, j.o.Now())
+	return j.o.Store.SayAndMail(ctx, r.deliveryKey(from), j.o.ReportsChannel, a, j.reportMail(r, slot, r.deliveryKey(from)+":missed", a), j.o.Now())
 }

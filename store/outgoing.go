@@ -109,6 +109,19 @@ func (s *Store) QueueMail(ctx context.Context, m Mail, now time.Time) error {
 	return wrap(s.inTx(ctx, func(tx pgx.Tx) error { return queueMail(ctx, tx, m, now) }), "QueueMail(%s)", m.Key)
 }
 
+// SayAndMail is Say and QueueMail in one, so that neither is without the other.
+// Without a channel, or without anybody to mail to, it is the other alone.
+func (s *Store) SayAndMail(ctx context.Context, key, channel string, a answer.Answer, m Mail, now time.Time) error {
+	return wrap(s.inTx(ctx, func(tx pgx.Tx) error {
+		if channel != "" {
+			if err := say(ctx, tx, key, Spot{Channel: channel}, LaneUnasked, a, now); err != nil {
+				return err
+			}
+		}
+		return queueMail(ctx, tx, m, now)
+	}), "SayAndMail(%s)", key)
+}
+
 func queueMail(ctx context.Context, q querier, m Mail, now time.Time) error {
 	rows, err := m.rows()
 	if err != nil {
@@ -118,6 +131,9 @@ func queueMail(ctx context.Context, q querier, m Mail, now time.Time) error {
 }
 
 func (m Mail) rows() ([]OutRow, error) {
+	if len(m.To) == 0 {
+		return []OutRow{}, nil
+	}
 	body, err := m.Body()
 	if err != nil {
 		return nil, err

@@ -34,6 +34,19 @@ type Recipient struct {
 	Least   fleet.Severity
 }
 
+// The reports that are mailed.
+const (
+	Daily   = "daily"
+	Weekly  = "weekly"
+	Monthly = "monthly"
+)
+
+// Reader is who gets a copy of reports.
+type Reader struct {
+	Address string
+	Reports []string // which; empty for all
+}
+
 var targetName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
 
 // ParseWebhooks reads one webhook a line, or several split by semicolons:
@@ -108,25 +121,57 @@ func parseSeverity(text string) (fleet.Severity, error) {
 // it where it is not critical: ops@example.com,boss@example.com warning.
 func ParseRecipients(text string) ([]Recipient, error) {
 	var out []Recipient
+	err := eachAddress(text, "warning", func(address string, words []string) (err error) {
+		r := Recipient{Address: address, Least: fleet.Critical}
+		switch len(words) {
+		case 0:
+		case 1:
+			r.Least, err = parseSeverity(words[0])
+		default:
+			err = errors.New("one severity is enough")
+		}
+		out = append(out, r)
+		return err
+	})
+	return out, err
+}
+
+// ParseReaders reads addresses split by commas, each with the reports behind it
+// where it is not to get all: ops@example.com,boss@example.com weekly monthly.
+func ParseReaders(text string) ([]Reader, error) {
+	var out []Reader
+	err := eachAddress(text, "weekly", func(address string, words []string) error {
+		out = append(out, Reader{Address: address, Reports: words})
+		for _, w := range words {
+			if w != Daily && w != Weekly && w != Monthly {
+				return errors.New("its reports must be daily, weekly or monthly")
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// eachAddress reads entries split by commas: an address that is there once, and
+// the words behind it.
+func eachAddress(text, example string, take func(address string, words []string) error) error {
+	seen := map[string]bool{}
 	for entry := range strings.SplitSeq(text, ",") {
 		fields := strings.Fields(entry)
 		if len(fields) == 0 {
 			continue
 		}
-		r := Recipient{Address: fields[0], Least: fleet.Critical}
-		if a, err := mail.ParseAddress(r.Address); err != nil || a.Address != r.Address || len(fields) > 2 {
-			return nil, fmt.Errorf("cannot be read at %q; write name@example.com, or name@example.com warning", strings.TrimSpace(entry))
+		address := fields[0]
+		if a, err := mail.ParseAddress(address); err != nil || a.Address != address {
+			return fmt.Errorf("cannot be read at %q; write name@example.com, or name@example.com %s", strings.TrimSpace(entry), example)
 		}
-		if len(fields) == 2 {
-			var err error
-			if r.Least, err = parseSeverity(fields[1]); err != nil {
-				return nil, fmt.Errorf("cannot be read at %q: %w", strings.TrimSpace(entry), err)
-			}
+		if seen[strings.ToLower(address)] {
+			return fmt.Errorf("names %s twice", address)
 		}
-		if slices.ContainsFunc(out, func(o Recipient) bool { return o.Address == r.Address }) {
-			return nil, fmt.Errorf("names %s twice", r.Address)
+		seen[strings.ToLower(address)] = true
+		if err := take(address, fields[1:]); err != nil {
+			return fmt.Errorf("cannot be read at %q: %w", strings.TrimSpace(entry), err)
 		}
-		out = append(out, r)
 	}
-	return out, nil
+	return nil
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"watchtower/fleet"
 )
 
@@ -134,8 +136,17 @@ func TestTargetsAreReadAndFaultsShowNothing(t *testing.T) {
 	if err != nil || len(people) != 2 || people[0].Least != fleet.Critical || people[1].Least != fleet.Warning {
 		t.Fatal(people, err)
 	}
-	for _, bad := range []string{"ops", "a@b.c loud", "a@b.c,a@b.c", "a@b.c warning please"} {
+	for _, bad := range []string{"ops", "a@b.c loud", "a@b.c,A@b.c", "a@b.c warning please"} {
 		if _, err := ParseRecipients(bad); err == nil {
+			t.Errorf("%q was taken", bad)
+		}
+	}
+	readers, err := ParseReaders("ops@example.com, boss@example.com weekly monthly,")
+	if diff := cmp.Diff([]Reader{{Address: "ops@example.com", Reports: []string{}}, {Address: "boss@example.com", Reports: []string{"weekly", "monthly"}}}, readers); diff != "" || err != nil {
+		t.Error(err, diff)
+	}
+	for _, bad := range []string{"ops", "a@b.c hourly", "a@b.c,a@b.c weekly", "a@b.c weekly,b"} {
+		if _, err := ParseReaders(bad); err == nil {
 			t.Errorf("%q was taken", bad)
 		}
 	}
