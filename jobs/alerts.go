@@ -44,6 +44,7 @@ func (j *Jobs) onAlert(ctx context.Context, entry events.Entry) error {
 
 // telling is what is said of an alert after a change.
 func (j *Jobs) telling(h store.Hearing, change store.AlertChange, now time.Time) store.Telling {
+	h.Alert.News = change.Status == fleet.AlertOpen
 	a := h.Alert
 	do, reason := decide(a, h.Before.Way, now)
 	if do == Edit && outOfList(h, change) {

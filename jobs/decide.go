@@ -7,9 +7,13 @@ import (
 	"watchtower/store"
 )
 
-// Stale is how old an alert may be to interrupt people. After a network gap
-// trackers send hours of old ones: those are history.
-const Stale = 15 * time.Minute
+// Stale is how old an alert may be when it becomes known, to interrupt people.
+// After a network gap trackers send hours of old ones: those are history. One
+// that became known in time and waited for us is told all the same, up to Kept.
+const (
+	Stale = 15 * time.Minute
+	Kept  = 12 * time.Hour
+)
 
 // Do is what is done about telling people of an alert.
 type Do string
@@ -36,7 +40,7 @@ func decide(a store.AlertNow, before store.Way, now time.Time) (do Do, reason st
 	switch {
 	case reason == "":
 		return Post, string(a.Severity) + " and fresh"
-	case before != "" || a.Mute.ID != 0 || unknownTruck(a) || now.Sub(a.Started) > Stale:
+	case before != "" || a.Mute.ID != 0 || unknownTruck(a) || late(a, now):
 		return Quiet, reason
 	case a.Status == fleet.AlertOpen || onlyWorthKnowing(a) || overByItself(a):
 		return Digest, reason
@@ -56,7 +60,7 @@ func unheard(a store.AlertNow, least fleet.Severity, now time.Time) string {
 		return string(a.Severity) + " only"
 	case unknownTruck(a):
 		return "the truck cannot be told from the plate"
-	case now.Sub(a.Started) > Stale:
+	case late(a, now):
 		return "older than 15 minutes"
 	}
 	return ""
@@ -64,6 +68,16 @@ func unheard(a store.AlertNow, least fleet.Severity, now time.Time) string {
 
 // unknownTruck says whether nobody can tell what truck an alert is of.
 func unknownTruck(a store.AlertNow) bool { return a.TruckID == 0 && a.Kind != fleet.AlertReport }
+
+// late says whether an alert is history. Of what a rule of our own found the
+// watch has judged that already.
+func late(a store.AlertNow, now time.Time) bool {
+	known := a.Received
+	if known.IsZero() {
+		known = now
+	}
+	return !a.News && (!a.ByRule() && known.Sub(a.Started) > Stale || now.Sub(known) > Kept)
+}
 
 // onlyWorthKnowing says whether an alert was settled from the start, because
 // nobody has to look after it.

@@ -20,6 +20,8 @@ func TestDecide(t *testing.T) {
 	muted := func(a *store.AlertNow) { a.Mute = store.Mute{ID: 1, Until: noon} }
 	said := func(a *store.AlertNow) { a.Said = true }
 	began := func(ago time.Duration) alert { return func(a *store.AlertNow) { a.Started = noon.Add(-ago) } }
+	known := func(ago time.Duration) alert { return func(a *store.AlertNow) { a.Received = noon.Add(-ago) } }
+	rule := func(a *store.AlertNow) { a.Detail.Since = noon.Add(-time.Hour) }
 	for name, c := range map[string]struct {
 		change alert
 		before store.Way
@@ -30,6 +32,11 @@ func TestDecide(t *testing.T) {
 		"warning":               {severity(fleet.Warning), "", Post, "warning and fresh"},
 		"just not stale":        {began(Stale), "", Post, "critical and fresh"},
 		"stale":                 {began(Stale + time.Second), "", Quiet, "older than 15 minutes"},
+		"known in time":         {both(began(time.Hour), known(50*time.Minute)), "", Post, "critical and fresh"},
+		"known too late":        {both(began(time.Hour), known(40*time.Minute)), "", Quiet, "older than 15 minutes"},
+		"known long ago":        {both(began(Kept), known(Kept+time.Second)), "", Quiet, "older than 15 minutes"},
+		"the watch judged it":   {both(began(time.Hour), rule), "", Post, "critical and fresh"},
+		"opened again":          {both(began(24*time.Hour), func(a *store.AlertNow) { a.News = true }), "", Post, "critical and fresh"},
 		"info, settled":         {both(severity(fleet.Info), status(fleet.AlertResolved)), "", Digest, "info only"},
 		"info":                  {severity(fleet.Info), "", Digest, "info only"},
 		"info, counted":         {severity(fleet.Info), store.WayDigest, Quiet, "counted already"},

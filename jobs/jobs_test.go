@@ -106,10 +106,11 @@ func TestAlertsAreSaidOnceAndEdited(t *testing.T) {
 	e, s := eventstest.Open(t), storetest.Open(t)
 	run(t, open(t, e, s))
 	theft := alert(fleet.AlertTheft, "7", "KJA-123XA", fleet.PhaseStart, -time.Minute)
-	apply(t, s, theft,
-		alert(fleet.AlertTheft, "8", "KJA-123XA", fleet.PhaseStart, -time.Hour), // history
-		alert(fleet.AlertOverspeed, "9", "KJA-123XA", fleet.PhaseStart, 0),      // a warning
-		alert(fleet.AlertIgnition, "10", "KJA-123XA", fleet.PhasePoint, 0))      // noise
+	history := alert(fleet.AlertTheft, "8", "KJA-123XA", fleet.PhaseStart, -time.Hour)
+	history.Fact.ReceivedAt = noon
+	apply(t, s, theft, history,
+		alert(fleet.AlertOverspeed, "9", "KJA-123XA", fleet.PhaseStart, 0), // a warning
+		alert(fleet.AlertIgnition, "10", "KJA-123XA", fleet.PhasePoint, 0)) // noise
 	decided(t, e, s)
 	apply(t, s, theft)
 	decided(t, e, s)

@@ -46,7 +46,7 @@ WITH x AS (
         EXISTS (SELECT FROM deliveries d WHERE d.key = 'alert:' || a.id) AS card,
         extract(epoch FROM a.acked_at - a.received_at) AS acked,
         extract(epoch FROM coalesce(a.resolved_at, a.ended_at) - a.received_at) AS resolved
-    FROM alerts a%s AND a.part_of IS NULL
+    FROM alerts a%s
 )
 SELECT coalesce(name, ''), count(*), count(*) FILTER (WHERE card), count(*) FILTER (WHERE status = 'resolved'),
     count(*) FILTER (WHERE false_alarm), count(acked),

@@ -11,7 +11,8 @@ import (
 	"watchtower/fleet"
 )
 
-// AlertQuery narrows a list of alerts; zero fields do not.
+// AlertQuery narrows a list of alerts; zero fields do not. What is told of as
+// part of another alert is in none.
 type AlertQuery struct {
 	Statuses   []fleet.AlertStatus
 	Severities []fleet.Severity
@@ -36,6 +37,7 @@ type AlertQuery struct {
 // alerts, except the figures, which only narrow what the others found.
 func (q AlertQuery) where() (string, []any) {
 	var c conditions
+	c.add("a.part_of IS NULL")
 	if q.activeOnly() {
 		c.add("a.status <> 'resolved'")
 	}

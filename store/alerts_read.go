@@ -30,10 +30,13 @@ type AlertNow struct {
 	Detail   AlertDetail
 	Started  time.Time
 	Ended    time.Time // zero while it lasts, and for what happened at one moment
+	Received time.Time // when it became known
 	Said     bool      // a delivery tells of it
+	PartOf   int64     // the alert that people are told of in its place; 0 for none
 	Names    AlertNames
 	LastNote AlertNote
 	Mute     Mute // what keeps people from being told of it, id 0 for nothing; only TellAlert looks
+	News     bool // something has just made it news, however long ago it began; set by whoever tells it
 }
 
 // AlertNames are the people that an alert's state names by id; empty where
@@ -42,6 +45,9 @@ type AlertNames struct{ Assignee, AckedBy, ResolvedBy string }
 
 // AlertNote is the newest note on an alert.
 type AlertNote struct{ Who, Text string }
+
+// ByRule says whether a rule of our own made the alert.
+func (a AlertNow) ByRule() bool { return !a.Detail.Since.IsZero() }
 
 // ruleSubject is what its rule is looked up for.
 func (a AlertNow) ruleSubject() fleet.RuleSubject {
@@ -57,7 +63,7 @@ const alertNowColumns = `
     coalesce(a.resolved_by, 0), a.resolved_at, a.false_alarm, a.version,
     coalesce(a.truck_id, 0), coalesce(t.plate, a.plate), coalesce(t.fleet_group, ''), coalesce(trip.driver, d.name, ''), coalesce(trip.client_id, 0), coalesce(trip.ref, ''),
     coalesce(ST_Y(at.point::geometry), 0), coalesce(ST_X(at.point::geometry), 0),
-    a.detail, a.started_at, a.ended_at, EXISTS (SELECT FROM deliveries x WHERE x.key = 'alert:' || a.id),
+    a.detail, a.started_at, a.ended_at, a.received_at, EXISTS (SELECT FROM deliveries x WHERE x.key = 'alert:' || a.id), coalesce(a.part_of, 0),
     coalesce(assignee.name, ''), coalesce(acker.name, ''), coalesce(resolver.name, ''), coalesce(note.who, ''), coalesce(note.note, '')`
 
 const alertNowJoins = `
@@ -132,9 +138,9 @@ func scanAlert(row pgx.Row) (a AlertNow, err error) {
 	err = row.Scan(&a.ID, &a.Kind, &a.Severity, &a.Status, &until, &a.Assignee, &a.AckedBy, &acked,
 		&a.ResolvedBy, &resolved, &a.FalseAlarm, &a.Version,
 		&a.TruckID, &a.Truck, &a.Group, &a.Driver, &a.ClientID, &a.Trip, &a.Point.Lat, &a.Point.Lon,
-		&a.Detail, &a.Started, &ended, &a.Said,
+		&a.Detail, &a.Started, &ended, &a.Received, &a.Said, &a.PartOf,
 		&a.Names.Assignee, &a.Names.AckedBy, &a.Names.ResolvedBy, &a.LastNote.Who, &a.LastNote.Text)
-	a.Started, a.Ended = a.Started.UTC(), orZero(ended).UTC()
+	a.Started, a.Ended, a.Received = a.Started.UTC(), orZero(ended).UTC(), a.Received.UTC()
 	a.Until, a.AckedAt, a.ResolvedAt = orZero(until).UTC(), orZero(acked).UTC(), orZero(resolved).UTC()
 	return a, err
 }

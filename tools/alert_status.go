@@ -33,6 +33,9 @@ func (d *desk) alertStatus(ctx context.Context, call *Call, in alertStatusArgs) 
 	}
 	a := AlertCardFor(x, call.Caller.Role, call.Caller.Units)
 	a.Facts = append([]answer.Fact{{Label: "Alert", Value: fmt.Sprintf("%d, %s", x.ID, x.Severity)}}, a.Facts...)
+	if x.PartOf != 0 {
+		a.Notes = append(a.Notes, fmt.Sprintf("It is told of as part of alert %d.", x.PartOf))
+	}
 	history, err := d.store.AlertHistory(ctx, x.ID, shownUpdates)
 	if err != nil || len(history) == 0 {
 		return a, err

@@ -32,16 +32,13 @@ var ruleOpenings = map[fleet.AlertKind]string{
 	fleet.AlertTurn:          "%[1]s turns sharply again and again",
 }
 
-// byRule says whether a rule of our own made the alert.
-func byRule(a store.AlertNow) bool { return !a.Detail.Since.IsZero() }
-
 // ruleOpening is what a rule found in the words of the control room.
 func ruleOpening(a store.AlertNow) (string, bool) {
 	if a.Kind == fleet.AlertReport {
 		return fmt.Sprintf("Report of %s beyond its limits: %s", a.Detail.Since.In(fleet.WAT).Format("Mon 2 Jan"), a.Detail.Text), true
 	}
 	words, ok := ruleOpenings[a.Kind]
-	if !ok || !byRule(a) {
+	if !ok || !a.ByRule() {
 		return "", false
 	}
 	said := fmt.Sprintf(words+"%.0[2]s", a.Truck, fleet.FormatClock(a.Detail.Since))
@@ -65,7 +62,7 @@ func lastMotion(text string) string {
 
 // ruleFacts are what only alerts of our own rules know.
 func ruleFacts(a store.AlertNow) (out []answer.Fact) {
-	if !byRule(a) {
+	if !a.ByRule() {
 		return nil
 	}
 	out = append(out, answer.Fact{Label: "Since", Value: fleet.FormatTime(a.Detail.Since)})
