@@ -25,7 +25,7 @@ func TestWatchDelay(t *testing.T) {
 	late := func(mid, age time.Duration) func(*fleet.Scene) {
 		return func(s *fleet.Scene) {
 			onTrip(s, fleet.EnRoute).Plan.Arrived = watchAt.Add(time.Hour)
-			s.Expected = fleet.Expectation{TripID: 7, From: ago(age), Mid: watchAt.Add(time.Hour + mid)}
+			s.Expected = fleet.Expectation{TripID: 7, From: ago(age), Low: watchAt.Add(time.Hour + time.Second), Mid: watchAt.Add(time.Hour + mid)}
 		}
 	}
 	for name, tt := range map[string]struct {
@@ -36,6 +36,7 @@ func TestWatchDelay(t *testing.T) {
 		"within a quarter":   {late(time.Hour-time.Second, 0), true, true},
 		"a quarter less":     {late(45*time.Minute, 0), false, false},
 		"an old estimate":    {late(5*time.Hour, 15*time.Minute+time.Second), false, false},
+		"may be in time":     {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Expected.Low = s.Trips[0].Plan.Arrived }, false, false},
 		"of another trip":    {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Expected.TripID = 8 }, false, false},
 		"no plan":            {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Trips[0].Plan.Arrived = time.Time{} }, false, false},
 		"there already":      {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Trips[0].Status = fleet.Arrived }, false, false},

@@ -98,6 +98,7 @@ func (b *batch) forward(k known, fixes []fix) move {
 		m.marks = append(m.marks, mark{newestKnown(m.after), encodeState(&m.after, 0)})
 	}
 	m.soil(m.after.Today.Day)
+	m.soilOpen()
 	return m
 }
 
@@ -116,6 +117,20 @@ func (m *move) keep(t fleet.Traces) {
 	m.traces.Visits = append(m.traces.Visits, t.Visits...)
 	m.traces.Days = append(m.traces.Days, t.Days...)
 	m.traces.Idles = append(m.traces.Idles, t.Idles...)
+}
+
+// soilOpen notes the day of a drive that goes on, or did, where it is counted
+// now and was not before, or the other way round: it may have begun before today.
+func (m *move) soilOpen() {
+	was, is := m.before.Drive, m.after.Drive
+	if was.Proven == is.Proven && was.Start.Equal(is.Start) {
+		return
+	}
+	for _, d := range []fleet.OpenDrive{was, is} {
+		if d.Proven {
+			m.soil(fleet.DayOf(d.Start))
+		}
+	}
 }
 
 // soil notes a day whose roll-up must be made again.

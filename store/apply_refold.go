@@ -183,6 +183,7 @@ func (b *batch) result(f *fold) move {
 	case f.at.At.IsZero(): // no fix is left
 		m.after, m.stays = f.State, true
 	}
+	m.soilOpen()
 	for _, d := range m.doubts {
 		if _, folded := f.was[d.at.UnixMicro()]; folded && d.reject != "" {
 			b.out.Suspicious++

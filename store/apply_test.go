@@ -186,6 +186,20 @@ func TestADayThatIsTakenBackLeavesNoRollup(t *testing.T) {
 	g.is([]string{"2026-11-02"}, `SELECT day::text FROM rollups ORDER BY 1`)
 }
 
+// A drive over midnight that is proven on the next day counts on the day it began.
+func TestADriveProvenAfterMidnightCountsOnItsDay(t *testing.T) {
+	g := openIngest(t)
+	for minute := 655; minute < 660; minute++ { // to midnight in Lagos, not far yet
+		g.apply(push("1", "A1", float64(minute), north(apapa, float64(minute-655)*50), 40, true))
+	}
+	g.rollUp()
+	for minute := 660; minute < 664; minute++ {
+		g.apply(push("1", "A1", float64(minute), north(apapa, float64(minute-659)*600), 40, true))
+		g.rollUp()
+	}
+	g.is([]string{"2026-11-02 1", "2026-11-03 0"}, `SELECT day::text, drives FROM rollups ORDER BY 1`)
+}
+
 func TestFixesFromABrokenClock(t *testing.T) {
 	g := openIngest(t)
 	g.apply(push("1", "A1", 0, apapa, 0, false))
