@@ -18,7 +18,7 @@ read -r -a args <<<"${ARGS-}"
 cd "$root"
 
 case $mode in
-  test) flags=(-timeout 8m) services=(--fast) ;;
+  test) flags=(-timeout 15m) services=(--fast) ;;
   check) flags=(-race -timeout 20m) services=(--fast) ;;
   prove) flags=(-tags "nomsgpack,prove" -run Prove -timeout 3h -v) services=() ;;
   *) die "test.sh test|check|prove" ;;

@@ -68,6 +68,16 @@ test('replies live in their thread and are counted under its root', () => {
   assert.ok(compareTS('9.000100', '10.000100') < 0);
 });
 
+test('a fetch that took long undoes nothing that was told meanwhile', () => {
+  const store = new Store();
+  store.put('dispatch', { ts: '1.000100', text: 'old', title: '' });
+  const since = store.clock;
+  store.put('dispatch', { ts: '1.000100', title: 'Today so far' });
+  store.put('dispatch', { ts: '2.000100', text: 'new' });
+  store.fill('dispatch', [{ ts: '1.000100', text: 'old', title: '' }], { since });
+  assert.deepEqual(store.roots('dispatch').map((m) => [m.text, m.title]), [['old', 'Today so far'], ['new', undefined]]);
+});
+
 test('a chart scale is round and holds every value and zero', () => {
   assert.deepEqual(scale([3, 29]).ticks, [0, 10, 20, 30]);
   assert.deepEqual(scale([]).ticks.at(0), 0);

@@ -60,11 +60,13 @@ export function createApp(ws, start) {
   }
 
   async function fetchPlace(channel) {
-    await guard(async () => app.store.fill(channel, listOf(await app.api.messages(channel))));
+    const since = app.store.clock;
+    await guard(async () => app.store.fill(channel, listOf(await app.api.messages(channel)), { since }));
   }
 
   async function fetchThread(channel, root) {
-    await guard(async () => app.store.fill(channel, listOf(await app.api.messages(channel, { thread_ts: root })), { thread: root }));
+    const since = app.store.clock;
+    await guard(async () => app.store.fill(channel, listOf(await app.api.messages(channel, { thread_ts: root })), { thread: root, since }));
   }
 
   async function syncViews() {

@@ -3,6 +3,7 @@
 
 export class Store extends EventTarget {
   messages = new Map(); // channel name -> Map of ts -> message
+  clock = 0; // counts what was told, so that a fetch that took long does not undo it
   unread = new Map(); // channel name -> {count, mentions, first}: first is the ts where new messages begin
   statuses = new Map(); // channel name + thread -> {text, loading, at}
   prompts = new Map(); // channel name -> {title, prompts}
@@ -31,20 +32,24 @@ export class Store extends EventTarget {
   put(channel, message) {
     const box = this.box(channel);
     const known = box.get(message.ts);
-    box.set(message.ts, { ...known, ...message });
+    box.set(message.ts, { ...known, ...message, told: ++this.clock });
     return !known;
   }
 
-  // fill takes a whole fetched list. What the server no longer has is dropped,
-  // but for what the fetch could not hold: thread replies and local notes.
-  fill(channel, list, { thread } = {}) {
+  // fill takes a whole list, asked for when the clock showed since. What the
+  // server no longer has is dropped, but for what the fetch could not hold:
+  // thread replies, local notes, and what was told since then.
+  fill(channel, list, { thread, since = this.clock } = {}) {
     const box = this.box(channel);
     const has = new Set(list.map((m) => m.ts));
     for (const [ts, m] of box) {
       const inScope = thread ? isReply(m) && m.thread_ts === thread : !isReply(m);
-      if (inScope && !has.has(ts) && !m.local) box.delete(ts);
+      if (inScope && !has.has(ts) && !m.local && m.told <= since) box.delete(ts);
     }
-    list.forEach((m) => this.put(channel, m));
+    list.forEach((m) => {
+      const known = box.get(m.ts);
+      this.put(channel, known?.told > since ? { ...m, ...known } : m);
+    });
     this.tell('messages', { channel });
   }
 
