@@ -67,7 +67,7 @@ type Config struct {
 	IngestShards int `env:"INGEST_SHARDS" envDefault:"1"`
 	// LocoNavZone is the zone of times that LocoNav sends without one.
 	LocoNavZone string `env:"LOCONAV_ZONE" envDefault:"Asia/Kolkata"`
-	// LocoNavToken is for LocoNav's REST interface: watchtower import places loconav.
+	// LocoNavToken is for LocoNav's REST interface: watchtower import places loconav, and the job that compares its trucks with ours.
 	LocoNavToken  Secret `env:"LOCONAV_TOKEN"`
 	LocoNavAPIURL string `env:"LOCONAV_API_URL" envDefault:"https://api.a.loconav.com"`
 	// PositionsKeepMonths is how many whole months of fixes are kept; 0 keeps all. Drives, visits and roll-ups stay.

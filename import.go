@@ -89,8 +89,7 @@ func importLocoNav(ctx context.Context, cfg Config, out io.Writer, save func(jso
 	if cfg.LocoNavToken == "" {
 		return errors.New("LOCONAV_TOKEN is not set; LocoNav's support hands it out")
 	}
-	api := loconav.API{URL: strings.TrimSuffix(cfg.LocoNavAPIURL, "/"), Token: string(cfg.LocoNavToken), HTTP: &http.Client{}, Wait: pause}
-	list, err := api.Polygons(ctx)
+	list, err := vendor(cfg).Polygons(ctx)
 	if err != nil {
 		return err
 	}
@@ -99,6 +98,11 @@ func importLocoNav(ctx context.Context, cfg Config, out io.Writer, save func(jso
 		places[i] = polygonPlace(p)
 	}
 	return savePlaces(ctx, places, out, save)
+}
+
+// vendor is LocoNav's interface, as configured.
+func vendor(cfg Config) loconav.API {
+	return loconav.API{URL: strings.TrimSuffix(cfg.LocoNavAPIURL, "/"), Token: string(cfg.LocoNavToken), HTTP: &http.Client{}, Wait: pause}
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -180,6 +180,9 @@ func (w *works) newJobs(ctx context.Context) (*jobs.Jobs, error) {
 	if o.Outside, err = outside(w.cfg); err != nil {
 		return nil, err
 	}
+	if w.cfg.LocoNavToken != "" {
+		o.Vendor = vendor(w.cfg)
+	}
 	if w.cfg.SheetsID != "" {
 		if o.Sheets, err = w.syncer(ctx); err != nil {
 			return nil, err

@@ -29,6 +29,7 @@ type Options struct {
 	// ReportsChannel is where reports are posted, made by Run; empty posts none.
 	ReportsChannel string
 	Run            Runner
+	Vendor         Vendor         // LocoNav's interface; nil without a token
 	Sheets         *sheets.Syncer // nil without a spreadsheet
 	Outside        Outside        // the ways out other than Slack
 	KeepMonths     int            // whole months of positions; 0 keeps all

@@ -44,6 +44,9 @@ func (j *Jobs) jobTable() []Job {
 		{Name: "outbox", About: "removes events that were relayed a week ago", When: Daily(3, 0), Run: quietly(j.tidyOutbox)},
 		{Name: "retention", About: "drops months of fixes and old talk as configured", When: Daily(3, 20), Run: quietly(j.forget)},
 		{Name: "services", About: "finds the services that are near or overdue", When: Daily(5, 30), Run: j.servicesSoon},
+		{Name: "loconav", About: "compares what LocoNav lists with the trucks here, and fetches positions it did not push", When: Daily(5, 0), Within: shiftWithin, Limit: reconcileTime,
+			Off: offWithout(j.o.Vendor != nil, "LOCONAV_TOKEN is not set"), Run: j.reconcile},
+		{Name: "backup-reminder", About: "reminds people to look at the backups", When: Mondays(9, 0), Within: backupWithin, Off: offWithout(j.o.OpsChannel != "", "there is no channel for alerts"), Run: j.backupReminder},
 		{Name: "roads", About: "learns how fast roads really are", When: Daily(3, 40), Run: quietly(j.learnRoads)},
 	})
 }

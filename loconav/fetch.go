@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"watchtower/fleet"
@@ -20,7 +21,7 @@ const (
 	maxPages  = 200
 	maxAnswer = 16 << 20
 	tryFor    = 20 * time.Second
-	path      = "/integration/api/v1/polygons"
+	root      = "/integration/api/v1/"
 )
 
 // waits are the pauses before a call that failed for now is tried again.
@@ -34,33 +35,38 @@ type API struct {
 	Wait  func(context.Context, time.Duration) error // pauses; fails when ctx ends
 }
 
-// Polygons fetches every polygon, page by page, up to the first short one: the
-// counts that come along are not reliable.
+// Polygons fetches every polygon.
 func (a API) Polygons(ctx context.Context) ([]Polygon, error) {
-	var all []Polygon
+	return pages(ctx, a, http.MethodGet, "polygons", Polygons)
+}
+
+// pages fetches a list page by page, up to the first short one: the counts that
+// come along are not reliable.
+func pages[T any](ctx context.Context, a API, method, list string, read func([]byte) ([]T, error)) ([]T, error) {
+	var all []T
 	for n := 1; n <= maxPages; n++ {
 		query := url.Values{"page": {strconv.Itoa(n)}, "perPage": {strconv.Itoa(perPage)}}
-		raw, err := a.get(ctx, path+"?"+query.Encode())
+		raw, err := a.call(ctx, method, root+list+"?"+query.Encode())
 		if err != nil {
 			return nil, err
 		}
-		list, err := Polygons(raw)
+		some, err := read(raw)
 		if err != nil {
 			return nil, err
 		}
-		if all = append(all, list...); len(list) < perPage {
+		if all = append(all, some...); len(some) < perPage {
 			return all, nil
 		}
 	}
-	return nil, fleet.Errorf(fleet.Invalid, "LocoNav lists more than %d polygons; that is more than this can take over", maxPages*perPage)
+	return nil, fleet.Errorf(fleet.Invalid, "LocoNav lists more than %d %s; that is more than this can take over", maxPages*perPage, list)
 }
 
 // errAgain marks a failure that may pass.
 var errAgain = errors.New("LocoNav is busy or away")
 
-func (a API) get(ctx context.Context, path string) ([]byte, error) {
+func (a API) call(ctx context.Context, method, path string) ([]byte, error) {
 	for try := 0; ; try++ {
-		raw, err := a.once(ctx, path)
+		raw, err := a.once(ctx, method, path)
 		if !errors.Is(err, errAgain) || try == len(waits) {
 			return raw, err
 		}
@@ -70,14 +76,19 @@ func (a API) get(ctx context.Context, path string) ([]byte, error) {
 	}
 }
 
-func (a API) once(ctx context.Context, path string) ([]byte, error) {
+func (a API) once(ctx context.Context, method, path string) ([]byte, error) {
 	ctx, stop := context.WithTimeout(ctx, tryFor)
 	defer stop()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.URL+path, nil)
+	var body io.Reader
+	if method == http.MethodPost {
+		body = strings.NewReader("{}") // without a choice of vehicles: all
+	}
+	req, err := http.NewRequestWithContext(ctx, method, a.URL+path, body)
 	if err != nil {
 		return nil, errors.New("LOCONAV_API_URL is no address")
 	}
 	req.Header.Set("User-Authentication", a.Token)
+	req.Header.Set("Content-Type", "application/json")
 	resp, err := a.HTTP.Do(req)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errAgain, err)
