@@ -185,7 +185,7 @@ func (h *Found) goesOn(f *Trouble, now time.Time) Move {
 	case f.Over && settled:
 	case f.Over:
 		m.Reason = MoveResolved
-	case h.Status != AlertResolved && m.Severity != h.Severity:
+	case (h.Status != AlertResolved || h.PartOf != 0) && m.Severity != h.Severity:
 		m.Reason = MoveWorse
 	default:
 		m.Same = h.Gone.IsZero() && !f.Since.Before(h.Since) && m.Severity == h.Severity

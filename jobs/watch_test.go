@@ -222,6 +222,46 @@ func TestWatchAndLocoNavAreOneCard(t *testing.T) {
 	}
 }
 
+// What goes on is told of, though LocoNav told of one that was over before.
+func TestWatchTellsOfWhatFollowsAnother(t *testing.T) {
+	l := newLookout(t)
+	l.at(0, fix(0, 7, 40, true), fix(1, 7.006, 40, true),
+		alert(fleet.AlertOffline, "77", "T-4407", fleet.PhaseStart, -20*time.Minute), alert(fleet.AlertOffline, "77", "T-4407", fleet.PhaseEnd, -2*time.Minute))
+	l.at(16)
+	l.want("device_offline resolved after -2m0s", "device_offline open")
+}
+
+// A part of another alert is one by itself when it begins anew after that was
+// settled, and when it is graver.
+func TestWatchPartsWhatWasOne(t *testing.T) {
+	theirs := func(phase fleet.Phase, at time.Duration) store.Incoming {
+		return alert(fleet.AlertOverspeed, "77", "T-4407", phase, at)
+	}
+	drive := func(l *lookout, from, to int, kmh float64) {
+		for m := from; m < to; m++ {
+			l.at(float64(m), fix(float64(m), 7+0.01*float64(m), kmh, true))
+		}
+	}
+	l := newLookout(t)
+	l.at(0, fix(0, 7, 67, true), theirs(fleet.PhaseStart, 0))
+	drive(l, 1, 4, 67)
+	drive(l, 4, 8, 30)
+	l.at(8, theirs(fleet.PhaseEnd, 3*time.Minute))
+	l.want("overspeed resolved after 3m0s")
+	l.events()
+	drive(l, 20, 23, 67)
+	l.want("overspeed resolved after 3m0s", "overspeed open")
+	if got := l.events(); len(got) != 1 {
+		t.Errorf("again: events %v", got)
+	}
+	l = newLookout(t)
+	l.at(0, fix(0, 7, 67, true), theirs(fleet.PhaseStart, 0))
+	drive(l, 1, 4, 67)
+	l.want("overspeed open")
+	drive(l, 4, 7, 95)
+	l.want("overspeed open", "overspeed open")
+}
+
 // Two replicas that look at the same time tell of everything once.
 func TestWatchByTwoReplicas(t *testing.T) {
 	l := newLookout(t)

@@ -11,13 +11,21 @@ import (
 )
 
 // What ended by itself is resolved unless it was critical: then a person says
-// so. What begins anew is open again, and nobody has it in hand any more.
+// so. What begins anew is open again, and nobody has it in hand any more. A part
+// of another alert is one by itself from when it begins anew after that was
+// resolved, or becomes graver than that.
 const changeFound = `
+WITH u AS (
+    SELECT f.*, o.id IS NOT NULL AND (f.reason = 'again' AND o.status = 'resolved' OR f.reason = 'worse' AND f.severity = 'critical' AND o.severity <> 'critical') AS apart
+    FROM unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::jsonb[], $6::bigint[]) AS f(id, reason, severity, ended_at, detail, into_id)
+    JOIN alerts x ON x.id = f.id
+    LEFT JOIN alerts o ON o.id = x.part_of
+)
 UPDATE alerts a SET
     severity = CASE WHEN u.reason IN ('worse', 'again') THEN u.severity ELSE a.severity END,
     status = CASE
-        WHEN a.part_of IS NOT NULL THEN a.status
-        WHEN u.reason = 'again' AND u.severity <> 'info' THEN 'open'
+        WHEN a.part_of IS NOT NULL AND NOT u.apart THEN a.status
+        WHEN (u.reason = 'again' OR u.apart) AND u.severity <> 'info' THEN 'open'
         WHEN u.reason = 'joined' OR u.reason = 'resolved' AND a.severity <> 'critical' THEN 'resolved'
         ELSE a.status END,
     snoozed_until = CASE WHEN u.reason IN ('again', 'joined') OR u.reason = 'resolved' AND a.severity <> 'critical' THEN NULL ELSE a.snoozed_until END,
@@ -26,9 +34,9 @@ UPDATE alerts a SET
     resolved_by = CASE WHEN u.reason = 'again' THEN NULL ELSE a.resolved_by END,
     resolved_at = CASE WHEN u.reason = 'again' THEN NULL ELSE a.resolved_at END,
     false_alarm = a.false_alarm AND u.reason <> 'again',
-    ended_at = u.ended_at, detail = a.detail || u.detail, part_of = coalesce(nullif(u.into_id, 0), a.part_of),
+    ended_at = u.ended_at, detail = a.detail || u.detail, part_of = coalesce(nullif(u.into_id, 0), CASE WHEN NOT u.apart THEN a.part_of END),
     version = a.version + CASE WHEN u.reason = 'quiet' THEN 0 ELSE 1 END
-FROM unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::jsonb[], $6::bigint[]) AS u(id, reason, severity, ended_at, detail, into_id)
+FROM u
 WHERE a.id = u.id
 RETURNING a.id, u.reason, a.version, a.status, a.part_of IS NOT NULL AND u.reason <> 'joined'`
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -85,7 +86,8 @@ func (w *watchWriter) write(ctx context.Context, tx pgx.Tx) error {
 }
 
 // An incident of which LocoNav has told is part of LocoNav's alert: one that
-// goes on, or that ended or happened shortly before this one began.
+// goes on, or that ended or happened shortly before this one began. What goes on
+// is not part of what was over before it began: people have that behind them.
 const insertFound = `
 INSERT INTO alerts (source, kind, vendor_id, fingerprint, severity, status, truck_id, plate, point, detail, started_at, ended_at, received_at, part_of)
 SELECT '` + ruleSource + `', u.kind, u.vendor_id, u.fingerprint, u.severity, CASE WHEN o.id IS NULL THEN u.status ELSE 'resolved' END, u.truck_id, t.plate,
@@ -100,6 +102,7 @@ LEFT JOIN LATERAL (
       AND a.received_at <= a.started_at + interval '16 minutes' -- else nobody heard of it
       AND a.started_at > u.since - interval '1 day' AND a.started_at <= coalesce(u.ended_at, $1)
       AND greatest(a.started_at, coalesce(a.ended_at, CASE WHEN a.status <> 'resolved' THEN $1::timestamptz END)) >= u.since - interval '15 minutes'
+      AND (a.ended_at IS NULL OR u.ended_at IS NOT NULL OR a.ended_at >= u.since - interval '1 minute')
     ORDER BY a.started_at LIMIT 1
 ) o ON true
 ON CONFLICT (source, kind, vendor_id) DO NOTHING
@@ -109,6 +112,9 @@ RETURNING id, kind, vendor_id, coalesce(part_of, 0)`
 func (w *watchWriter) begin(ctx context.Context, tx pgx.Tx) error {
 	if len(w.fresh) == 0 {
 		return nil
+	}
+	if err := w.holdTrucks(ctx, tx); err != nil {
+		return err
 	}
 	rows, err := tx.Query(ctx, insertFound, w.foundColumns()...)
 	if err != nil {
@@ -134,6 +140,22 @@ func (w *watchWriter) begin(ctx context.Context, tx pgx.Tx) error {
 		}
 	}
 	return nil
+}
+
+// holdTrucks lets a batch of facts and the watch take turns at the trucks of
+// which both may tell: else neither would see what the other is about to.
+func (w *watchWriter) holdTrucks(ctx context.Context, tx pgx.Tx) error {
+	var ids []int64
+	for _, m := range w.fresh {
+		if slices.Contains(oneCard, m.Kind) {
+			ids = append(ids, m.truck)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, lockTrucks, ids)
+	return err
 }
 
 func (w *watchWriter) raise(id, version int64, change AlertChange) {
