@@ -25,24 +25,38 @@ const (
 	mailTable  = "border-collapse:collapse;width:100%;font-size:14px"
 	mailHead   = "padding:6px 10px;border-bottom:2px solid #94a3b8;vertical-align:bottom;text-align:"
 	mailCell   = "padding:6px 10px;border-bottom:1px solid #cbd5e1;vertical-align:top;text-align:"
+	mailLabel  = "padding:3px 16px 3px 0;vertical-align:top;color:#64748b"
+	mailFact   = "padding:3px 0;vertical-align:top"
+	mailLink   = "color:#1d4ed8"
 	mailSmall  = "font-size:12px;color:#64748b;margin:4px 0"
 	mailFoot   = "font-size:12px;color:#64748b;margin:30px 0 0;padding:10px 0 0;border-top:1px solid #cbd5e1"
 )
+
+// mailTones are the bar beside a title.
+var mailTones = map[Tone]string{
+	ToneCritical: ";padding-left:12px;border-left:4px solid #dc2626",
+	ToneWarning:  ";padding-left:12px;border-left:4px solid #f0930b",
+	ToneDone:     ";padding-left:12px;border-left:4px solid #159a49",
+}
 
 // mailWhole is how long a cell may be, in runes, that is not broken over lines:
 // plates, clock times and figures.
 const mailWhole = 10
 
 // HTML renders the answer as one self-contained page for an e-mail, with a line
-// at its foot. With a drawable chart it shows the picture ChartCID, which goes
-// along as an attachment (Chart.Picture).
-func (a Answer) HTML(foot string) string {
+// at its foot and, unless link is empty, where it can be opened. With a drawable
+// chart it shows the picture ChartCID, which goes along as an attachment
+// (Chart.Picture).
+func (a Answer) HTML(foot, link string) string {
 	var b strings.Builder
 	b.WriteString(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>` +
 		html.EscapeString(a.Headline) + `</title><style>` + mailNarrow + `</style></head><body style="` + mailPage + `"><div style="` + mailBox + `">`)
-	a.htmlBody(&b, "h1", mailTitle, true)
+	a.htmlBody(&b, "h1", mailTitle+mailTones[a.Tone], true)
 	for _, d := range a.Details {
 		d.htmlBody(&b, "h2", mailPart, false)
+	}
+	if link != "" {
+		b.WriteString(`<p style="margin:16px 0"><a href="` + html.EscapeString(link) + `" style="` + mailLink + `">Open it</a></p>`)
 	}
 	if foot != "" {
 		tag(&b, "p", mailFoot, foot)
@@ -61,17 +75,20 @@ func (a Answer) htmlBody(b *strings.Builder, level, title string, pictured bool)
 		b.WriteString("</div>")
 	}
 	if len(a.Facts) > 0 {
-		t := Table{Columns: []string{"", ""}}
+		b.WriteString(`<table style="border-collapse:collapse">`)
 		for _, f := range a.Facts {
-			t.Rows = append(t.Rows, []string{f.Label, f.Value})
+			b.WriteString("<tr>")
+			tag(b, "td", mailLabel, f.Label)
+			tag(b, "td", mailFact, f.Value)
+			b.WriteString("</tr>")
 		}
-		t.html(b, false)
+		b.WriteString("</table>")
 	}
 	if pictured && a.Chart != nil && a.Chart.Drawable() {
 		b.WriteString(`<img src="cid:` + ChartCID + `" alt="` + html.EscapeString(a.Chart.In(a.Units).alt()) + `" width="760" style="` + mailChart + `">`)
 	}
 	if a.Table != nil {
-		a.Table.html(b, true)
+		a.Table.html(b)
 	}
 	if a.Window != nil {
 		tag(b, "p", mailSmall, "Period: "+a.Window.String())
@@ -81,22 +98,18 @@ func (a Answer) htmlBody(b *strings.Builder, level, title string, pictured bool)
 	}
 }
 
-// html writes the rows, with the columns' names when they say something.
-func (t Table) html(b *strings.Builder, head bool) {
+func (t Table) html(b *strings.Builder) {
 	align := func(i int) string {
 		if slices.Contains(t.Right, i) {
 			return "right"
 		}
 		return "left"
 	}
-	b.WriteString(`<div style="` + mailWide + `"><table style="` + mailTable + `">`)
-	if head {
-		b.WriteString("<tr>")
-		for i, c := range t.Columns {
-			tag(b, "th", mailHead+align(i), c)
-		}
-		b.WriteString("</tr>")
+	b.WriteString(`<div style="` + mailWide + `"><table style="` + mailTable + `"><tr>`)
+	for i, c := range t.Columns {
+		tag(b, "th", mailHead+align(i), c)
 	}
+	b.WriteString("</tr>")
 	for _, row := range t.Rows {
 		b.WriteString("<tr>")
 		for i, c := range row {

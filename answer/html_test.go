@@ -13,7 +13,7 @@ func TestHTMLForAnEMail(t *testing.T) {
 		Table: &answer.Table{Columns: []string{"Figure", "Sun"}, Right: []int{1}, Rows: [][]string{{"Distance", "9,240 km"}}, More: 2},
 		Chart: &answer.Chart{Title: "Activity", Labels: []string{"Mon"}, Series: []answer.Series{{Name: "Distance", Unit: "km", Values: []*float64{new(5.0)}}}}}
 	a.Details = []answer.Answer{{Headline: "Terminals", Chart: a.Chart}}
-	page := a.HTML("Sent by <us>.")
+	page := a.HTML("Sent by <us>.", "")
 	for _, part := range []string{"Daily &lt;report&gt;", "Needs a decision:", "Diesel &amp; more", `src="cid:chart@watchtower"`, "Chart: Activity", "9,240 km</td>", "text-align:right", "and 2 more rows", "Terminals", "a note", ">Trips<", "Sent by &lt;us&gt;."} {
 		if !strings.Contains(page, part) {
 			t.Errorf("%q is not in\n%s", part, page)
@@ -28,7 +28,8 @@ func TestHTMLForAnEMail(t *testing.T) {
 		t.Errorf("%d pictures, want the chart alone", n)
 	}
 	a.Chart = nil
-	if strings.Contains(a.HTML(""), "<img") {
-		t.Error("a picture without a chart")
+	a.Tone = answer.ToneCritical
+	if page := a.HTML("", `https://x.example/?a="b"`); strings.Contains(page, "<img") || !strings.Contains(page, `href="https://x.example/?a=&#34;b&#34;"`) || !strings.Contains(page, "solid #dc2626") {
+		t.Errorf("a picture without a chart, or no link, or no bar: %s", page)
 	}
 }

@@ -3,12 +3,10 @@ package jobs
 import (
 	"encoding/json"
 	"fmt"
-	"html/template"
 	"slices"
 	"strings"
 	"time"
 
-	"watchtower/answer"
 	"watchtower/fleet"
 	"watchtower/jobs/outgoing"
 	"watchtower/store"
@@ -172,41 +170,16 @@ func (j *Jobs) alertURL(id int64) string {
 var outWords = map[string]string{outReopened: "Open again: ", outResolved: "Resolved: "}
 
 func (j *Jobs) outMail(a store.AlertNow, phase string, _ time.Time) ([]byte, error) {
-	card := tools.AlertCard(a)
+	card, link := tools.AlertCard(a), j.alertURL(a.ID)
 	word, known := outWords[phase]
 	if !known {
 		word = strings.ToUpper(string(a.Severity)[:1]) + string(a.Severity)[1:] + ": "
 	}
 	text := card.Text()
-	if link := j.alertURL(a.ID); link != "" {
+	if link != "" {
 		text += "\n\n" + link
 	}
-	page, err := mailPage(card, j.alertURL(a.ID))
-	if err != nil {
-		return nil, err
-	}
-	return store.Mail{Subject: word + card.Headline, Text: text + "\n\n" + mailFoot, HTML: page}.Body()
+	return store.Mail{Subject: strings.TrimSuffix(word+card.Headline, "."), Text: text + "\n\n" + alertFoot, HTML: card.HTML(alertFoot, link)}.Body()
 }
 
-const mailFoot = "Sent by Watch Tower. Answers to this address are not read: acknowledge the alert in Slack."
-
-var mailTemplate = template.Must(template.New("mail").Parse(`<!DOCTYPE html>
-<html lang="en"><body style="font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.4;color:#1e293b;margin:16px">
-<p style="font-size:17px;font-weight:bold;margin:0 0 12px">{{.Card.Headline}}</p>
-<table style="border-collapse:collapse">{{range .Card.Facts}}
-<tr><td style="padding:2px 16px 2px 0;color:#646b78;vertical-align:top">{{.Label}}</td><td style="padding:2px 0">{{.Value}}</td></tr>{{end}}
-</table>{{range .Card.Notes}}
-<p>{{.}}</p>{{end}}{{if .Link}}
-<p><a href="{{.Link}}">Open the alert</a></p>{{end}}
-<p style="color:#646b78;font-size:13px">{{.Foot}}</p>
-</body></html>
-`))
-
-func mailPage(card answer.Answer, link string) (string, error) {
-	var b strings.Builder
-	err := mailTemplate.Execute(&b, struct {
-		Card       answer.Answer
-		Link, Foot string
-	}{card, link, mailFoot})
-	return b.String(), err
-}
+const alertFoot = "Sent by Watch Tower. Answers to this address are not read: acknowledge the alert in Slack."

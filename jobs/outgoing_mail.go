@@ -3,12 +3,11 @@ package jobs
 import (
 	"context"
 	"fmt"
-	"html"
-	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
 
+	"watchtower/answer"
 	"watchtower/jobs/outgoing"
 	"watchtower/store"
 )
@@ -131,16 +130,12 @@ func (p *postman) mailList(ctx context.Context, list []store.Outgoing) {
 // merged is many alerts in one mail. It goes by the keys of all: a mail with
 // others in it is another mail, and not to be taken for one that came before.
 func merged(letters []store.Mail) store.Mail {
-	out := store.Mail{To: letters[0].To, Subject: fmt.Sprintf("%d alerts, the first: %s", len(letters), letters[0].Subject)}
-	var text, page strings.Builder
-	fmt.Fprintf(&text, "%d alerts, oldest first:\n", len(letters))
-	fmt.Fprintf(&page, "<!DOCTYPE html>\n<html lang=\"en\"><body style=\"font-family:Helvetica,Arial,sans-serif\">\n<p>%d alerts, oldest first:</p>\n<ul>\n", len(letters))
+	list := answer.Answer{Headline: fmt.Sprintf("%d alerts, oldest first", len(letters)), Table: &answer.Table{Columns: []string{"Alert"}}}
+	key := ""
 	for _, l := range letters {
-		out.Key += l.Key + " "
-		fmt.Fprintf(&text, "- %s\n", l.Subject)
-		fmt.Fprintf(&page, "<li>%s</li>\n", html.EscapeString(l.Subject))
+		key += l.Key + " "
+		list.Table.Rows = append(list.Table.Rows, []string{l.Subject})
 	}
-	out.Text = text.String() + "\n" + mailFoot
-	out.HTML = page.String() + "</ul>\n<p>" + html.EscapeString(mailFoot) + "</p>\n</body></html>\n"
-	return out
+	return store.Mail{Key: key, To: letters[0].To, Subject: fmt.Sprintf("%d alerts, the first: %s", len(letters), letters[0].Subject),
+		Text: list.Text() + "\n\n" + alertFoot, HTML: list.HTML(alertFoot, "")}
 }

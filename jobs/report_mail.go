@@ -58,6 +58,6 @@ func (j *Jobs) letterOf(a answer.Answer) store.Mail {
 	for _, f := range a.Files {
 		m.Files = append(m.Files, store.MailFile{File: f})
 	}
-	m.HTML = a.HTML(reportFoot)
+	m.HTML = a.HTML(reportFoot, "")
 	return m
 }
