@@ -22,8 +22,9 @@ const (
 	fullDays   = 12 // 1,020 truck-days
 )
 
-// alertDays counts cards in a fleet with incidents, and false alarms in one
-// without. The figures are per truck-day; the sample is said beside them.
+// alertDays counts cards in a fleet with incidents, and in one without, where
+// every card is a false alarm. The figures are per truck-day; the sample is said
+// beside them.
 func alertDays(ctx context.Context, full bool) ([]Result, error) {
 	live, quiet := liveDays, quietDays
 	if full {
@@ -42,7 +43,7 @@ func alertDays(ctx context.Context, full bool) ([]Result, error) {
 		return nil, err
 	}
 	return []Result{lower("alerts.cards_per_truck_day", float64(troubled.Cards)/days, "cards", 1),
-		lower("alerts.false_per_1000_truck_days", float64(len(calm.Phantoms))/calmDays*1000, "alerts", 5)}, nil
+		lower("alerts.false_per_1000_truck_days", float64(len(calm.Told))/calmDays*1000, "alerts", 5)}, nil
 }
 
 // balance lets a fleet live for some days and holds its alerts against the truth.

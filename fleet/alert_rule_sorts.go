@@ -33,9 +33,9 @@ var ruleSorts = []RuleSort{
 	{Kind: AlertNight, Title: "Night driving", About: "a truck drives at night", Severity: Warning, On: true, Params: []RuleParam{
 		{"from", "start of the night", UnitClock, 22, 0, 24, nightSource},
 		{"to", "end of the night", UnitClock, 5, 0, 24, nightSource},
-		{"for", "night driving time", UnitMinutes, 15, 1, 240, "our choice: moving to the next safe park is none"},
+		{"for", "night driving time", UnitMinutes, 60, 1, 240, "our choice: a truck that leaves Lagos from 21:00, as the state's truck hours ask, gets to the parks of Sagamu and Ogere in it"},
 	}},
-	{Kind: AlertStoppage, Title: "Unplanned stop", About: "a truck on a trip stands outside its places", Severity: Warning, On: true, Params: []RuleParam{
+	{Kind: AlertStoppage, Title: "Unplanned stop", About: "a truck on a trip stands outside its places, and not for a rest or the night in a town", Severity: Warning, On: true, Params: []RuleParam{
 		{"for", "unplanned stop", UnitMinutes, 30, 5, 1440, "Fleetbase: prolonged stop after 30 min"},
 	}},
 	{Kind: AlertDeviation, Title: "Route deviation", About: "a truck on a trip is far off its usual way", Severity: Warning, On: true, Params: []RuleParam{
@@ -50,7 +50,7 @@ var ruleSorts = []RuleSort{
 	}},
 	{Kind: AlertOverstay, Title: "Stay too long", About: "a truck stays too long at a terminal or client", Severity: Warning, On: true, Params: []RuleParam{
 		{"terminal", "stay at a terminal or port", UnitHours, 24, 1, 336, "our choice: a third of the 72 h after which an Eto call-up lapses"},
-		{"client", "stay at a client", UnitHours, 6, 1, 336, "our choice: offloading takes half a working day"},
+		{"client", "stay at a client", UnitHours, 6, 1, 336, "our choice: offloading takes half a working day; the night from 22:00 to 05:00 does not count"},
 	}},
 	{Kind: AlertCallUp, Title: "Call-up about to lapse", About: "a trip's Eto call-up ticket lapses soon", Severity: Warning, On: true, Params: []RuleParam{
 		{"before", "warning before the lapse", UnitHours, 12, 1, 72, "TTP: a ticket lapses 72 h after pre-gate; 12 h leave one night of truck hours"},
@@ -59,7 +59,7 @@ var ruleSorts = []RuleSort{
 		{"moving", "silence on the road", UnitMinutes, 15, 5, 1440, "Traccar has 600 s; 15 min, because 3G fails between towns"},
 		{"parked", "silence in parking", UnitMinutes, 240, 15, 10080, "our choice: parked trackers sleep and report hourly (Motive: 24 h when last seen parked)"},
 	}},
-	{Kind: AlertIdle, Title: "Idling", About: "the engine runs while the truck stands", Severity: Warning, On: true, Params: []RuleParam{
+	{Kind: AlertIdle, Title: "Idling", About: "the engine runs while the truck stands; in a queue it goes to the digest", Severity: Warning, On: true, Params: []RuleParam{
 		{"for", "idle time", UnitMinutes, 20, 3, 720, "Lagos pilot 2025: more than 20 min with the ignition on"},
 		{"queue", "idle time in a queue", UnitMinutes, 120, 3, 1440, "our choice: at terminal, port, depot, client and park trucks queue"},
 	}},

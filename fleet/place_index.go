@@ -95,6 +95,18 @@ func (f *PlaceIndex) At(p Point) *Place {
 	return at
 }
 
+// NearGate says whether p is where trucks creep up to a port or a terminal, or
+// shunt around it, day and night.
+func (f *PlaceIndex) NearGate(p Point) bool {
+	return slices.ContainsFunc(f.gates, func(x *Place) bool { return x.Beyond(p) <= WaitZone })
+}
+
+// Queues says whether trucks wait their turn at p, with the engine on.
+func (f *PlaceIndex) Queues(p Point) bool {
+	at := f.At(p)
+	return at != nil && IdleSort(at.Kind) == "queue" || f.NearGate(p)
+}
+
 // ByID gives a place by its id, nil when there is none.
 func (f *PlaceIndex) ByID(id int64) *Place { return f.byID[id] }
 

@@ -83,6 +83,7 @@ type Trouble struct {
 	Point    Point
 	PlaceID  int64
 	TripID   int64
+	Mild     bool    // for the digest, not for a card
 	Value    float64 // how bad, in the unit of the rule's main figure
 	Text     string  // what was seen, and the limit
 }
@@ -153,6 +154,9 @@ func (w *watcher) later(at time.Time) {
 // found keeps a finding by a rule.
 func (w *watcher) found(r AlertRule, f Trouble) {
 	f.Kind, f.Rule, f.Severity = r.Kind, r.ID, graverOf(r.Severity, f.Severity)
+	if f.Mild {
+		f.Severity = Info
+	}
 	if f.Hold == 0 {
 		f.Hold = clearLeast
 	}

@@ -6,21 +6,6 @@ import (
 	"time"
 )
 
-// night gives the night that holds a moment, by a rule's hours; false by day.
-func night(r AlertRule, at time.Time) (from, to time.Time, ok bool) {
-	start, end := r.Time("from"), r.Time("to")
-	length := end - start
-	if length <= 0 {
-		length += 24 * time.Hour
-	}
-	from = StartOfDay(at).Add(start)
-	if from.After(at) {
-		from = from.AddDate(0, 0, -1)
-	}
-	to = from.Add(length)
-	return from, to, at.Before(to)
-}
-
 // driving is the open drive while the truck moves in it.
 func (w *watcher) driving() (OpenDrive, bool) {
 	d := w.State.Drive
@@ -105,19 +90,8 @@ func (w *watcher) fatigue() {
 // night with reason: home, or to where it loads.
 const movedFree = 12 * time.Hour
 
-// nearGate says whether the truck is where trucks creep up to a port or a
-// terminal, or shunt around it, day and night.
-func (w *watcher) nearGate() bool {
-	if w.Places == nil {
-		return false
-	}
-	for _, p := range w.Places.gates {
-		if p.Beyond(w.State.Point) <= WaitZone {
-			return true
-		}
-	}
-	return false
-}
+// nearGate says whether a point is in the line before a gate, or around it.
+func (w *watcher) nearGate(p Point) bool { return w.Places != nil && w.Places.NearGate(p) }
 
 // movement: a truck that is out of service, or at night one without a trip,
 // goes farther than a yard is wide, and neither in one of our places nor in the
@@ -127,7 +101,7 @@ func (w *watcher) movement() {
 	r := w.rule(AlertMovement)
 	d, ok := w.driving()
 	far := d.From.MetersTo(s.Point)
-	if !r.On || !ok || far < r.Num("metres") || s.PlaceID != 0 || w.nearGate() {
+	if !r.On || !ok || far < r.Num("metres") || s.PlaceID != 0 || w.nearGate(s.Point) {
 		return
 	}
 	_, _, dark := night(r, s.At)

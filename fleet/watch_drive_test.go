@@ -25,15 +25,15 @@ func TestWatchNight(t *testing.T) {
 		since time.Duration
 	}{
 		"by day":              {wheel(21, 59, 5*time.Hour, plain), false, 0},
-		"not long enough":     {wheel(22, 14, 5*time.Hour, plain), false, 0},
-		"exactly long enough": {wheel(22, 15, 5*time.Hour, plain), true, 15 * time.Minute},
+		"not long enough":     {wheel(22, 59, 5*time.Hour, plain), false, 0},
+		"exactly long enough": {wheel(23, 0, 5*time.Hour, plain), true, time.Hour},
 		"past midnight":       {wheel(1, 0, 2*time.Hour, plain), true, 2 * time.Hour},
 		"the last minute":     {wheel(4, 59, time.Hour, plain), true, time.Hour},
 		"the night is over":   {wheel(5, 0, time.Hour, plain), false, 0},
-		"just left":           {wheel(23, 0, 14*time.Minute, plain), false, 0},
-		"it halts":            {wheel(23, 0, time.Hour, func(s *fleet.Scene) { s.State.Drive.Halt = s.Now }), false, 0},
-		"in Lagos":            {wheel(23, 0, time.Hour, func(s *fleet.Scene) { s.State.Point = fleet.Point{Lat: 6.5, Lon: 3.4} }), false, 0},
-		"out of Lagos since": {wheel(23, 0, time.Hour, func(s *fleet.Scene) {
+		"just left":           {wheel(23, 30, 59*time.Minute, plain), false, 0},
+		"it halts":            {wheel(23, 30, time.Hour, func(s *fleet.Scene) { s.State.Drive.Halt = s.Now }), false, 0},
+		"in Lagos":            {wheel(23, 30, time.Hour, func(s *fleet.Scene) { s.State.Point = fleet.Point{Lat: 6.5, Lon: 3.4} }), false, 0},
+		"out of Lagos since": {wheel(23, 30, time.Hour, func(s *fleet.Scene) {
 			s.Fixes = []fleet.Position{{At: s.Now.Add(-10 * time.Minute), Point: fleet.Point{Lat: 6.5, Lon: 3.4}}}
 		}), false, 0},
 	} {
@@ -133,8 +133,17 @@ func TestWatchHarsh(t *testing.T) {
 	})
 }
 
+// threeTrips are two along a line, and one so many metres beside it.
+func threeTrips(line []fleet.Point, metres float64) fleet.Route {
+	beside := make([]fleet.Point, len(line))
+	for i, p := range line {
+		beside[i] = fleet.Point{Lat: p.Lat, Lon: p.Lon + metres/110_400}
+	}
+	return fleet.Route{Learned: 3, Lines: []fleet.RouteLine{{Trip: 0, Points: line}, {Trip: 1, Points: beside}, {Trip: 2, Points: line}}}
+}
+
 func TestWatchDeviation(t *testing.T) {
-	way := fleet.Route{Learned: 3, Lines: []fleet.RouteLine{{Points: []fleet.Point{{Lat: 7, Lon: 3.9}, {Lat: 8, Lon: 3.9}}}}}
+	way := fleet.Route{Learned: 2, Lines: []fleet.RouteLine{{Points: []fleet.Point{{Lat: 7, Lon: 3.9}, {Lat: 8, Lon: 3.9}}}}}
 	at := func(metres ...float64) func(*fleet.Scene) { // beside the way, a minute apart
 		return func(s *fleet.Scene) {
 			onTrip(s, fleet.EnRoute)
@@ -160,6 +169,14 @@ func TestWatchDeviation(t *testing.T) {
 		"near its destination": {func(s *fleet.Scene) {
 			at(9000, 9000, 9000, 9000, 9000, 9000, 9000)(s)
 			s.Places = fleet.NewPlaceIndex([]fleet.Place{{ID: 20, Center: s.Fixes[0].Point, RadiusM: 100}})
+		}, false, 0},
+		"where one of three was astray": {func(s *fleet.Scene) {
+			at(9000, 9000, 9000, 9000, 9000, 9000, 9000)(s)
+			s.Route = threeTrips(way.Lines[0].Points, 9000)
+		}, true, 0},
+		"where two of three drove": {func(s *fleet.Scene) {
+			at(0, 0, 0, 0, 0, 0, 0)(s)
+			s.Route = threeTrips(way.Lines[0].Points, 9000)
 		}, false, 0},
 		"the corridor is wide": {func(s *fleet.Scene) {
 			at(4000, 4000, 4000, 4000, 4000, 4000, 4000)(s)

@@ -9,12 +9,13 @@ import (
 // Route is a way that trucks take: what the fleet's trips drove before, or the
 // road table's corridor. The zero value is not known.
 type Route struct {
-	Lines   []RouteLine
+	Lines   []RouteLine // in the order of their trips
 	Learned int // how many trips it was learned from; 0 for the corridor
 }
 
 // RouteLine is a line and how far the real road may lie beside it.
 type RouteLine struct {
+	Trip   int // which of the learned trips drove it
 	Points []Point
 	Slack  float64 // metres
 }
@@ -22,13 +23,24 @@ type RouteLine struct {
 // Known says whether there is one.
 func (r Route) Known() bool { return len(r.Lines) > 0 }
 
+// routeAgree is from how many learned trips on two of them must have been near
+// a point for it to be on the way: one may have been astray itself.
+const routeAgree = 3
+
 // Off is how far beside the route a point is, in metres; below 0 on it.
 func (r Route) Off(p Point) float64 {
-	off := math.Inf(1)
-	for _, l := range r.Lines {
-		off = math.Min(off, MetersToLine(p, l.Points)-l.Slack)
+	nearest, next := math.Inf(1), math.Inf(1) // of the trips
+	for i := 0; i < len(r.Lines); {
+		trip, off := r.Lines[i].Trip, math.Inf(1)
+		for ; i < len(r.Lines) && r.Lines[i].Trip == trip; i++ {
+			off = math.Min(off, MetersToLine(p, r.Lines[i].Points)-r.Lines[i].Slack)
+		}
+		nearest, next = math.Min(nearest, off), math.Min(next, math.Max(nearest, off))
 	}
-	return off
+	if r.Learned >= routeAgree {
+		return next
+	}
+	return nearest
 }
 
 // routeEnds is how near a trip's places every way is the right one.

@@ -43,10 +43,14 @@ func TestWatchIdle(t *testing.T) {
 		}
 	}
 	checkTimed(t, fleet.AlertIdle, nil, map[string]timed{
-		"a second too short":     {idle(20*time.Minute - time.Second), false, time.Second},
-		"exactly the limit":      {idle(20 * time.Minute), true, 0},
-		"in a queue":             {idle(time.Hour, stay(3, "port", 2*time.Hour)), false, 15 * time.Minute},
-		"long in a queue":        {idle(2*time.Hour, stay(3, "port", 3*time.Hour)), true, 0},
+		"a second too short": {idle(20*time.Minute - time.Second), false, time.Second},
+		"exactly the limit":  {idle(20 * time.Minute), true, 0},
+		"in a queue":         {idle(time.Hour, stay(3, "port", 2*time.Hour)), false, 15 * time.Minute},
+		"long in a queue":    {idle(2*time.Hour, stay(3, "port", 3*time.Hour)), true, 0},
+		"in the line before a port": {func(s *fleet.Scene) {
+			idle(time.Hour)(s)
+			s.Places = fleet.NewPlaceIndex([]fleet.Place{{ID: 3, Kind: "port", Center: fleet.Point{Lat: onRoad.Lat + 0.03, Lon: onRoad.Lon}, RadiusM: 500}})
+		}, false, 15 * time.Minute},
 		"a town is the roadside": {idle(20*time.Minute, stay(3, "city", 3*time.Hour)), true, 0},
 		"silent since":           {func(s *fleet.Scene) { idle(time.Hour)(s); s.State.At = ago(16 * time.Minute) }, false, 0},
 		"ended":                  {func(s *fleet.Scene) { s.Idles = []fleet.Idle{{Start: ago(time.Hour), End: ago(30 * time.Minute)}} }, true, 0},
@@ -65,6 +69,27 @@ func TestWatchIdleEnds(t *testing.T) {
 	}
 }
 
+// Idling in a queue is for the digest, at the roadside for a card, and where
+// people made a rule for the place, what that says.
+func TestWatchIdleInAQueueIsMild(t *testing.T) {
+	at := func(kind string) fleet.Scene {
+		return scene(func(s *fleet.Scene) {
+			s.State.Motion, s.State.IdleSince, s.State.PlaceID, s.Stays = fleet.Idling, ago(3*time.Hour), 3, []fleet.PlaceStay{stay(3, kind, 4*time.Hour)}
+		})
+	}
+	own := fleet.AlertRules{{ID: 9, Kind: fleet.AlertIdle, On: true, Scope: fleet.RuleScope{PlaceID: 3}}}
+	for _, tt := range []struct {
+		kind  string
+		rules fleet.AlertRules
+		want  fleet.Severity
+	}{{"port", nil, fleet.Info}, {"city", nil, fleet.Warning}, {"port", own, fleet.Warning}} {
+		got := ofKind(fleet.Watch(tt.rules, at(tt.kind)), fleet.AlertIdle)
+		if len(got) != 1 || got[0].Severity != tt.want {
+			t.Errorf("%s, %d rules: %+v", tt.kind, len(tt.rules), got)
+		}
+	}
+}
+
 // onTrip puts a truck on a trip from place 10 to place 20.
 func onTrip(s *fleet.Scene, status fleet.TripStatus) *fleet.Trip {
 	s.Trips = append(s.Trips, fleet.Trip{ID: 7, Ref: "4007", TruckID: 1, OriginID: 10, DestinationID: 20, StopIDs: []int64{30}, Status: status,
@@ -77,6 +102,13 @@ func TestWatchStoppage(t *testing.T) {
 		return func(s *fleet.Scene) {
 			onTrip(s, status)
 			s.State.MotionSince, s.Stays = ago(d), stays
+		}
+	}
+	town := stay(41, "city", time.Hour)
+	rests := func(from, to time.Duration, stays ...fleet.PlaceStay) func(*fleet.Scene) {
+		return func(s *fleet.Scene) {
+			stands(time.Minute, fleet.EnRoute, stays...)(s)
+			s.Drives = []fleet.Drive{{Start: ago(from), End: ago(to)}}
 		}
 	}
 	checkTimed(t, fleet.AlertStoppage, nil, map[string]timed{
@@ -99,14 +131,12 @@ func TestWatchStoppage(t *testing.T) {
 			stands(time.Minute, fleet.EnRoute)(s)
 			s.Drives = []fleet.Drive{{Start: ago(2 * time.Hour), End: ago(time.Hour)}}
 		}, true, 0},
-		"a rest after hours at the wheel": {func(s *fleet.Scene) {
-			stands(time.Minute, fleet.EnRoute)(s)
-			s.Drives = []fleet.Drive{{Start: ago(4 * time.Hour), End: ago(70 * time.Minute)}}
-		}, true, 0},
-		"a rest that is not over": {func(s *fleet.Scene) {
-			stands(time.Minute, fleet.EnRoute)(s)
-			s.Drives = []fleet.Drive{{Start: ago(4 * time.Hour), End: ago(70*time.Minute - time.Second)}}
-		}, false, time.Second},
+		"a rest in a town, too long":   {rests(4*time.Hour, 70*time.Minute, town), true, 0},
+		"a rest in a town":             {rests(4*time.Hour, 70*time.Minute-time.Second, town), false, time.Second},
+		"no rest at the roadside":      {rests(4*time.Hour-time.Minute, 30*time.Minute), true, 0},
+		"a rest that is due":           {rests(5*time.Hour, 70*time.Minute-time.Second), false, time.Second},
+		"a rest that is due, too long": {rests(5*time.Hour, 70*time.Minute), true, 0},
+		"a night in a town":            {stands(13*time.Hour+30*time.Minute, fleet.EnRoute, town), true, 0},
 		"before the port": {func(s *fleet.Scene) {
 			stands(time.Hour, fleet.EnRoute)(s)
 			near := onRoad
@@ -114,6 +144,36 @@ func TestWatchStoppage(t *testing.T) {
 			s.Places = fleet.NewPlaceIndex([]fleet.Place{{ID: 20, Kind: "port", Center: near, RadiusM: 500}})
 		}, false, 0},
 	})
+}
+
+// A night in a town, or in company, is what is asked of drivers; at the lonely
+// roadside it is not.
+func TestWatchStoppageAtNight(t *testing.T) {
+	for name, tt := range map[string]struct {
+		since, now time.Duration // after the day's midnight in Lagos
+		town       bool
+		found      bool
+	}{
+		"before dark":                  {18*time.Hour + 59*time.Minute, 20 * time.Hour, true, true},
+		"for the night":                {19 * time.Hour, 28 * time.Hour, true, false},
+		"past midnight":                {26 * time.Hour, 28 * time.Hour, true, false},
+		"at the roadside":              {22 * time.Hour, 23 * time.Hour, false, true},
+		"a minute before it should go": {22 * time.Hour, 30*time.Hour + 59*time.Minute, true, false},
+		"it stays on in the morning":   {22 * time.Hour, 31 * time.Hour, true, true},
+	} {
+		day := fleet.StartOfDay(watchAt)
+		got := ofKind(fleet.Watch(nil, scene(func(s *fleet.Scene) {
+			trip := onTrip(s, fleet.EnRoute)
+			s.Now, s.State.MotionSince = day.Add(tt.now), day.Add(tt.since)
+			s.State.At, trip.Times.Departed = s.Now, day
+			if tt.town {
+				s.Stays = []fleet.PlaceStay{stay(41, "city", time.Hour)}
+			}
+		})), fleet.AlertStoppage)
+		if (len(got) == 1) != tt.found {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
 }
 
 func TestWatchOverstay(t *testing.T) {
@@ -134,9 +194,18 @@ func TestWatchOverstay(t *testing.T) {
 	if len(got) != 1 || !got[0].Over || !got[0].Seen.Equal(left.Left) {
 		t.Errorf("left: %+v", got)
 	}
-	got = ofKind(fleet.Watch(nil, scene(at(stay(20, "client", 12*time.Hour), fleet.Arrived))), fleet.AlertOverstay)
-	if len(got) != 1 || got[0].Severity != fleet.Critical {
-		t.Errorf("twice the limit: %+v", got)
+	for since, want := range map[time.Duration]fleet.Severity{19*time.Hour - time.Second: fleet.Warning, 19 * time.Hour: fleet.Critical} { // seven of them at night
+		got = ofKind(fleet.Watch(nil, scene(at(stay(20, "client", since), fleet.Arrived))), fleet.AlertOverstay)
+		if len(got) != 1 || got[0].Severity != want {
+			t.Errorf("%v: %+v", since, got)
+		}
+	}
+	got = ofKind(fleet.Watch(nil, scene(func(s *fleet.Scene) {
+		at(stay(20, "client", 9*time.Hour), fleet.Completed)(s)
+		s.Trips[0].Times.Completed = ago(4 * time.Hour)
+	})), fleet.AlertOverstay)
+	if len(got) != 0 {
+		t.Errorf("offloaded long ago: %+v", got)
 	}
 }
 

@@ -22,8 +22,9 @@ func (w *watcher) lateDeparture() {
 // delayStale is how old an estimate may be to say anything.
 const delayStale = 15 * time.Minute
 
-// delay: a trip on its way that will arrive too late, or should be there
-// already. A quarter less late than the rule's figure it is not over yet.
+// delay: a trip on its way that will arrive too late, even by half of it when
+// all goes well, or should be there already. A quarter less late than the rule's
+// figure it is not over yet.
 func (w *watcher) delay() {
 	t := w.trip
 	if t == nil || t.Status != EnRoute || t.Plan.Arrived.IsZero() {
@@ -41,9 +42,9 @@ func (w *watcher) delay() {
 	case !w.Now.Before(limit):
 		f.Since, f.Passed, f.Value = limit, limit, w.Now.Sub(t.Plan.Arrived).Minutes()
 		f.Text = fmt.Sprintf("trip %s was planned to reach %s at %s", t.Ref, t.Destination, FormatTime(t.Plan.Arrived))
-	case known && e.Mid.After(t.Plan.Arrived.Add(by-by/4)) && e.Low.After(t.Plan.Arrived):
+	case known && e.Mid.After(t.Plan.Arrived.Add(by-by/4)) && e.Low.After(t.Plan.Arrived.Add(by/2-by/4)):
 		late := e.Mid.Sub(t.Plan.Arrived)
-		f.Since, f.Passed, f.Value, f.Weak = e.From, e.From, late.Minutes(), late < by
+		f.Since, f.Passed, f.Value, f.Weak = e.From, e.From, late.Minutes(), late < by || !e.Low.After(t.Plan.Arrived.Add(by/2))
 		f.Text = fmt.Sprintf("trip %s is expected in %s at %s, planned %s", t.Ref, t.Destination, FormatTime(e.Mid), FormatTime(t.Plan.Arrived))
 	default:
 		w.later(limit)

@@ -25,23 +25,24 @@ func TestWatchDelay(t *testing.T) {
 	late := func(mid, age time.Duration) func(*fleet.Scene) {
 		return func(s *fleet.Scene) {
 			onTrip(s, fleet.EnRoute).Plan.Arrived = watchAt.Add(time.Hour)
-			s.Expected = fleet.Expectation{TripID: 7, From: ago(age), Low: watchAt.Add(time.Hour + time.Second), Mid: watchAt.Add(time.Hour + mid)}
+			s.Expected = fleet.Expectation{TripID: 7, From: ago(age), Low: watchAt.Add(time.Hour + mid*3/4), Mid: watchAt.Add(time.Hour + mid)}
 		}
 	}
 	for name, tt := range map[string]struct {
 		scene       func(*fleet.Scene)
 		found, weak bool
 	}{
-		"exactly the limit":  {late(time.Hour, 0), true, false},
-		"within a quarter":   {late(time.Hour-time.Second, 0), true, true},
-		"a quarter less":     {late(45*time.Minute, 0), false, false},
-		"an old estimate":    {late(5*time.Hour, 15*time.Minute+time.Second), false, false},
-		"may be in time":     {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Expected.Low = s.Trips[0].Plan.Arrived }, false, false},
-		"of another trip":    {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Expected.TripID = 8 }, false, false},
-		"no plan":            {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Trips[0].Plan.Arrived = time.Time{} }, false, false},
-		"there already":      {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Trips[0].Status = fleet.Arrived }, false, false},
-		"should be there":    {func(s *fleet.Scene) { onTrip(s, fleet.EnRoute).Plan.Arrived = ago(time.Hour) }, true, false},
-		"should just not be": {func(s *fleet.Scene) { onTrip(s, fleet.EnRoute).Plan.Arrived = ago(time.Hour - time.Second) }, false, false},
+		"exactly the limit":       {late(time.Hour, 0), true, false},
+		"within a quarter":        {late(time.Hour-time.Second, 0), true, true},
+		"a quarter less":          {late(45*time.Minute, 0), false, false},
+		"an old estimate":         {late(5*time.Hour, 15*time.Minute+time.Second), false, false},
+		"of another trip":         {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Expected.TripID = 8 }, false, false},
+		"no plan":                 {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Trips[0].Plan.Arrived = time.Time{} }, false, false},
+		"perhaps on time":         {func(s *fleet.Scene) { late(time.Hour, 0)(s); s.Expected.Low = watchAt.Add(time.Hour) }, false, false},
+		"by half, if all is well": {func(s *fleet.Scene) { late(time.Hour, 0)(s); s.Expected.Low = watchAt.Add(90 * time.Minute) }, true, true},
+		"there already":           {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Trips[0].Status = fleet.Arrived }, false, false},
+		"should be there":         {func(s *fleet.Scene) { onTrip(s, fleet.EnRoute).Plan.Arrived = ago(time.Hour) }, true, false},
+		"should just not be":      {func(s *fleet.Scene) { onTrip(s, fleet.EnRoute).Plan.Arrived = ago(time.Hour - time.Second) }, false, false},
 	} {
 		got := ofKind(fleet.Watch(nil, scene(tt.scene)), fleet.AlertDelay)
 		if (len(got) == 1) != tt.found || tt.found && got[0].Weak != tt.weak {

@@ -49,8 +49,13 @@ func (b *batch) severityOf(n *notice) fleet.Severity {
 		}
 	}
 	usual := fleet.AlertRules(nil).For(n.alert.Kind, fleet.RuleSubject{})
-	if r := b.rules.For(n.alert.Kind, of); r.Severity != usual.Severity {
+	r := b.rules.For(n.alert.Kind, of)
+	waits := n.alert.Kind == fleet.AlertIdle && n.alert.Point.Valid() && b.around != nil && b.around.Queues(n.alert.Point)
+	switch {
+	case r.Severity != usual.Severity:
 		return r.Severity
+	case waits && (r.Scope.PlaceID == 0 || r.Scope.PlaceID != of.PlaceID):
+		return fleet.Info // as our own rule has it: who waits in a queue cannot help it
 	}
 	return fleet.SeverityOf(n.alert.Kind)
 }

@@ -12,6 +12,7 @@ const joinRules = `
 UPDATE alerts v SET part_of = r.id, status = 'resolved'
 FROM alerts r
 WHERE v.id = ANY($1) AND v.kind = ANY($2) AND r.truck_id = v.truck_id AND r.kind = v.kind AND r.source = '` + ruleSource + `' AND r.part_of IS NULL
+  AND (r.severity <> 'info' OR v.severity = 'info')
   AND r.received_at <= r.started_at + interval '16 minutes' -- else nobody heard of it
   AND r.started_at > v.started_at - interval '1 day' AND r.started_at <= coalesce(v.ended_at, v.started_at) + interval '15 minutes'
   AND greatest(r.started_at, coalesce(r.ended_at, CASE WHEN r.status <> 'resolved' THEN $3::timestamptz END)) >= v.started_at - interval '15 minutes'

@@ -47,6 +47,9 @@ func (s *Store) RouteLearned(ctx context.Context, origin, destination int64, now
 			return out, err
 		}
 		if lines := routeLines(fixes[t.Truck]); len(lines) > 0 {
+			for i := range lines {
+				lines[i].Trip = out.Learned
+			}
 			out.Lines, out.Learned = append(out.Lines, lines...), out.Learned+1
 		}
 	}

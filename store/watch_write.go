@@ -99,6 +99,7 @@ JOIN trucks t ON t.id = u.truck_id
 LEFT JOIN LATERAL (
     SELECT a.id FROM alerts a
     WHERE u.kind = ANY($15) AND a.truck_id = u.truck_id AND a.kind = u.kind AND a.source <> '` + ruleSource + `' AND a.part_of IS NULL
+      AND (a.severity <> 'info' OR u.severity = 'info')
       AND a.received_at <= a.started_at + interval '16 minutes' -- else nobody heard of it
       AND a.started_at > u.since - interval '1 day' AND a.started_at <= coalesce(u.ended_at, $1)
       AND greatest(a.started_at, coalesce(a.ended_at, CASE WHEN a.status <> 'resolved' THEN $1::timestamptz END)) >= u.since - interval '15 minutes'

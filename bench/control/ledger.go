@@ -71,7 +71,7 @@ func (a Alarm) About(x road.Incident) bool {
 
 // Judged are the kinds whose every injected incident has to be alerted once.
 func Judged() []string {
-	return []string{"fuel_theft", "device_offline", "overspeed", "route_deviation", "late_departure", "stoppage", "idle", "sos", "crash", "device_removal"}
+	return []string{"fuel_theft", "device_offline", "overspeed", "route_deviation", "late_departure", "delay", "stoppage", "idle", "sos", "crash", "device_removal"}
 }
 
 // Settle is how long the room is given at both ends: what begins or ends within
@@ -82,6 +82,7 @@ const Settle = 3 * time.Hour
 type Ledger struct {
 	Injected, Alerts, Cards, Storms     int // cards of storms are among the cards
 	Missed, Doubled, Cardless, Phantoms []string
+	Told                                []string         // every card, once the room had settled
 	ByKind                              map[string][2]int // injected, and of these alerted once
 	CardsOf                             map[fleet.AlertKind]int
 }
@@ -120,7 +121,11 @@ func (l *Ledger) count(a Alarm, truth []road.Incident, began time.Time) {
 	l.Alerts++
 	l.Cards += int(a.Cards)
 	l.CardsOf[a.Kind] += int(a.Cards)
-	if a.told() > 0 && a.From.After(began.Add(Settle)) && !slices.ContainsFunc(truth, a.About) {
+	if a.told() == 0 || !a.From.After(began.Add(Settle)) {
+		return
+	}
+	l.Told = append(l.Told, a.String())
+	if !slices.ContainsFunc(truth, a.About) {
 		l.Phantoms = append(l.Phantoms, a.String())
 	}
 }

@@ -82,13 +82,10 @@ func (r *Room) tool(ctx context.Context, name string, args map[string]any) error
 	return nil
 }
 
-// planAhead is how long before its departure the office writes a trip down.
-const planAhead = 3 * time.Hour
-
-// office writes down the trips that are due, and how each ended; what comes
-// between is for the trackers to tell.
+// office writes down the trips that trucks are sent on, and how each ended; what
+// comes between is for the trackers to tell.
 func (r *Room) office(ctx context.Context) error {
-	for len(r.planned) > 0 && r.planned[0].Start.Before(r.now.Add(planAhead)) {
+	for len(r.planned) > 0 && !r.planned[0].Booked.After(r.now) {
 		j := r.planned[0]
 		r.planned = r.planned[1:]
 		if j.Outcome == "cancelled" || !ended(j).IsZero() && ended(j).Before(r.now) {

@@ -45,7 +45,7 @@ type Room struct {
 	tools   *tools.Registry
 	jobs    *jobs.Jobs
 	now     time.Time
-	planned []road.Job // that the office has still to write down, by their start
+	planned []road.Job // that the office has still to write down, by when it does
 	open    []road.Job // that it has written down and that go on
 	dice    *rand.Rand // nil: everything comes once and in order
 	held    []road.Message
@@ -77,7 +77,8 @@ func New(ctx context.Context, o Options) (*Room, error) {
 		r.Close()
 		return nil, err
 	}
-	r.planned = f.Jobs(r.Began.Add(-12*time.Hour), fleet.StartOfDay(o.Fleet.Start).AddDate(0, 0, 2))
+	r.planned = f.Jobs(r.Began.Add(-24*time.Hour), fleet.StartOfDay(o.Fleet.Start).AddDate(0, 0, 2))
+	slices.SortStableFunc(r.planned, func(a, b road.Job) int { return a.Booked.Compare(b.Booked) })
 	if err := r.teach(ctx); err != nil {
 		r.Close()
 		return nil, err

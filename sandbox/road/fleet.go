@@ -97,7 +97,7 @@ func (f *Fleet) plan(i int) {
 func (f *Fleet) number() {
 	sort.SliceStable(f.trips, func(a, b int) bool { return f.trips[a].start < f.trips[b].start })
 	taken := map[int]bool{}
-	anchor := f.day - 4*3600
+	anchor := f.day + 8*3600
 	before := 0
 	for _, r := range f.trips {
 		taken[r.ref] = true

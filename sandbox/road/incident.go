@@ -71,6 +71,7 @@ type Job struct {
 	Truck                           int
 	Plate, Client                   string
 	Origin, Destination             string
+	Booked                          time.Time // when the office wrote it down and sent the truck
 	Start, Due                      time.Time // planned departure and arrival
 	Loading, Departed               time.Time
 	Arrived, Offloading, Completed  time.Time
@@ -93,7 +94,7 @@ func (f *Fleet) Jobs(from, to time.Time) []Job {
 			continue
 		}
 		out = append(out, Job{Ref: r.ref, Truck: r.truck, Plate: f.trucks[r.truck].plate, Client: f.clients[r.client].name,
-			Origin: f.net.places[r.origin].name, Destination: f.net.places[r.destination].name, Start: moment(r.start), Due: moment(r.due),
+			Origin: f.net.places[r.origin].name, Destination: f.net.places[r.destination].name, Booked: moment(r.booked), Start: moment(r.start), Due: moment(r.due),
 			Loading: moment(r.loading), Departed: moment(r.departed), Arrived: moment(r.arrived), Offloading: moment(r.offload),
 			Completed: moment(r.finish), Outcome: r.outcome, Ended: moment(r.ended), Container: r.container, Waybill: r.waybill,
 			Cargo: r.cargo, Note: r.reason})

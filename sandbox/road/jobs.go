@@ -13,21 +13,24 @@ func (m *maker) cycle() {
 		return
 	}
 	m.waitForNight(0.2, nil)
-	m.load(job)
+	late := m.load(job)
 	m.waitForNight(0.35, job)
+	job.start = quarterOf(m.t - late)
 	m.deliver(job)
 	m.goHome()
 }
 
 func (m *maker) cancel(job *trip) {
 	job.outcome, job.reason = "cancelled", pick(m.d, cancelReasons())
-	job.start = m.plannedStart(m.t + m.d.seconds(120, 600))
+	ready := m.t + m.d.seconds(120, 600)
+	job.start = quarterOf(ready - m.lateness())
 	job.ended = job.start - m.d.seconds(10, 100)
 	m.stand(parked, m.d.seconds(300, 900), nil)
 }
 
-// load brings the truck to the origin, through the queue, and loads it.
-func (m *maker) load(job *trip) {
+// load brings the truck to the origin, through the queue, and loads it. It
+// gives how late the truck is by the office's plan.
+func (m *maker) load(job *trip) (late int64) {
 	at := m.net.places[job.origin]
 	if at.kind == "port" && m.place != job.origin {
 		p := m.travel(job.origin, nil, queueKM)
@@ -35,9 +38,10 @@ func (m *maker) load(job *trip) {
 	} else {
 		m.travel(job.origin, nil, 0)
 	}
-	job.start = m.plannedStart(m.t)
+	late = m.lateness()
 	job.loading = m.t
 	m.stand(loading, m.d.seconds(45, 150), job)
+	return late
 }
 
 func (m *maker) queueSeconds(id string) int64 {
@@ -51,23 +55,28 @@ func (m *maker) queueSeconds(id string) int64 {
 func (m *maker) deliver(job *trip) {
 	m.keepOrMissTheHour(job)
 	job.departed = m.t
-	m.ill = m.omen(m.net.path(m.place, job.destination))
+	way := m.net.path(m.place, job.destination)
+	m.ill = m.omen(way)
 	m.travel(job.destination, job, 0)
 	m.ill = nil
 	job.arrived = m.t
 	if m.life.calm() {
-		job.due = quarterOf(job.arrived - job.late)
+		job.due = quarterOf(job.arrived - job.late + int64(planReserve*3600*way.hoursAt(way.length())))
 	}
 	if m.d.chance(0.025) {
 		m.stand(parked, m.d.seconds(60, 400), job)
 		job.outcome, job.reason, job.ended = "failed", pick(m.d, failReasons()), m.t
 		return
 	}
-	m.stand(parked, m.d.seconds(15, 260), job)
+	m.stand(parked, m.d.seconds(m.life.waitForHands()), job)
 	job.offload = m.t
 	m.stand(offloading, m.d.seconds(40, 170), job)
 	job.finish = m.t
 }
+
+// planReserve is the share of the driving time that an office adds when it plans
+// an arrival.
+const planReserve = 0.15
 
 func (m *maker) goHome() {
 	if m.d.chance(0.4) {

@@ -39,6 +39,15 @@ func (l Life) waitBefore() (low, high float64) {
 	return 6, 55
 }
 
+// waitForHands is how long a truck waits at a client before it is offloaded, in
+// minutes.
+func (l Life) waitForHands() (low, high float64) {
+	if l.calm() {
+		return 15, 160
+	}
+	return 15, 260
+}
+
 // breather is how long a break on the way is, in minutes.
 func (l Life) breather() (low, high float64) {
 	if l.calm() {

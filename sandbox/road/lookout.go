@@ -7,12 +7,12 @@ const (
 	longIdle    = 20 * 60
 	longStop    = 30 * 60
 	longSilence = 15 * 60
-	longNight   = 15 * 60
+	longNight   = 60 * 60
 	longWheel   = int64(4.5 * 3600)
 	trueRest    = 30 * 60
 	lateLeave   = 120 * 60
 	lateArrival = 40 * 60 // an hour, less what nobody can foresee
-	longQueue   = 115 * 60
+	mustDelay   = 75 * 60 // late by so much, people have to be told
 	longAtPlace = 6 * 3600 // at a client
 	longAtGate  = 24 * 3600
 )
@@ -55,7 +55,7 @@ func (l *lookout) stretches() {
 		switch {
 		case s.even:
 			l.see(kindOverspeed, s.from, s.to, s.trip)
-		case s.activity == waiting && long > longIdle, s.activity == queueing && long > longQueue:
+		case s.activity == waiting && long > longIdle:
 			l.see(kindIdle, s.from, s.to, s.trip)
 		}
 		if s.path == nil && s.trip != nil && long > longStop && l.strange(s) {
@@ -65,10 +65,13 @@ func (l *lookout) stretches() {
 }
 
 // strange says whether a truck with a job has no business where it stands: at
-// the roadside, or in a town that is neither end of its way.
+// the roadside, or by day in a town that is neither end of its way.
 func (l *lookout) strange(s *segment) bool {
 	if s.place < 0 {
 		return true
+	}
+	if h := hourOfDay(s.from); h >= 19 || h < 6.5 {
+		return false
 	}
 	return l.f.net.places[s.place].kind == "city" && s.place != s.trip.origin && s.place != s.trip.destination
 }
@@ -97,8 +100,7 @@ func (l *lookout) tired(driven, since, until int64, load *trip) {
 	}
 }
 
-// nights finds drives between 22:00 and 05:00; without a job on board they are
-// movements that nobody ordered.
+// nights finds drives between 22:00 and 05:00.
 func (l *lookout) nights() {
 	for k := 0; k < len(l.plan); k++ {
 		s := &l.plan[k]
@@ -114,9 +116,6 @@ func (l *lookout) nights() {
 			a, b := max(from, night), min(to, night+7*3600)
 			if b-a >= longNight {
 				l.see(kindNight, a, b, s.trip)
-			}
-			if b > a && s.trip == nil {
-				l.see(kindMovement, a, b, nil)
 			}
 		}
 	}
@@ -137,13 +136,25 @@ func (l *lookout) stays() {
 		switch l.f.net.places[at].kind {
 		case "client":
 			limit = longAtPlace
+			if job := l.plan[k].trip; job == nil && l.plan[first].trip != nil { // it stays on, done
+				to = min(to, l.plan[first].trip.finish)
+			}
+			from, to = 0, awakeSeconds(from, to)
 		case "terminal", "port":
 			limit = longAtGate
 		}
 		if limit > 0 && to-from > limit {
-			l.see(kindOverstay, from, to, l.plan[first].trip)
+			l.see(kindOverstay, l.plan[first].from, l.plan[k].to, l.plan[first].trip)
 		}
 	}
+}
+
+// awakeSeconds is how much of a stretch lies between 05:00 and 22:00.
+func awakeSeconds(from, to int64) (sum int64) {
+	for day := nextHour(from, 5) - 86400; day < to; day += 86400 {
+		sum += max(0, min(to, day+17*3600)-max(from, day))
+	}
+	return sum
 }
 
 func (l *lookout) silences() {
@@ -166,8 +177,9 @@ func (l *lookout) jobs() {
 		if r.departed-r.start > lateLeave {
 			l.see(kindLate, r.start, r.departed, r)
 		}
-		if r.due > 0 && r.late > lateArrival {
+		if r.due > 0 && r.arrived-r.due > lateArrival {
 			l.see(kindDelay, r.departed, r.arrived, r)
+			l.out[len(l.out)-1].injected = r.arrived-r.due > mustDelay
 		}
 	}
 }

@@ -22,6 +22,7 @@ type maker struct {
 	tank   float64 // km since the last refuelling
 	factor float64 // this driver's pace today, 1 is usual
 	owl    bool    // drives through the night this time
+	rested int64   // since when the driver is at the wheel
 
 	segments  []segment
 	trips     []*trip
@@ -56,7 +57,7 @@ func (m *maker) stand(what activity, seconds int64, load *trip) {
 		m.segments[n-1].rampOut = true
 	}
 	m.tempt(what, seconds, load)
-	engine := what == waiting || what == fuelling && m.d.chance(0.1)
+	engine := what == waiting || what == fuelling && m.d.chance(0.1) && !m.life.calm()
 	m.add(segment{to: m.t + seconds, activity: what, engine: engine, place: m.place, trip: load, spot: m.pos})
 }
 
@@ -74,9 +75,12 @@ func (m *maker) travel(to int, load *trip, tail float64) *path {
 	if m.d.chance(0.35) {
 		m.stand(waiting, m.d.seconds(m.life.waitBefore()), load)
 	}
-	m.awaitDay(p, load)
+	if load == nil { // a load has awaited it before its departure
+		m.awaitDay(p, load)
+	}
 	end := p.length() - tail
 	began := m.t
+	m.rested = began
 	for km := 0.0; km < end; {
 		target, at, night := m.nextHalt(p, km, end, began)
 		m.leg(p, km, target, at, load)
@@ -87,11 +91,11 @@ func (m *maker) travel(to int, load *trip, tail float64) *path {
 			m.stand(resting, nextHour(m.t, 5)-m.t+m.d.seconds(0, 70), load)
 			m.refuel(600, load)
 			m.awaitDay(p, load)
-			began = m.t
 		default:
 			m.stand(resting, m.d.seconds(m.life.breather()), load)
-			began = m.t
 		}
+		began = m.t
+		m.rested = began
 	}
 	m.place = to
 	if tail > 0 {

@@ -30,6 +30,7 @@ func (f *Fleet) noticesOf(i int) []*notice {
 		return c.calmly()
 	}
 	c.spells()
+	c.weary()
 	c.visits()
 	for k := range c.plan {
 		c.onTheRoad(&c.plan[k])
@@ -82,7 +83,7 @@ func (c *crier) spot(t int64) point {
 
 func (c *crier) dice(s *segment, salt uint64) *dice { return newDice(s.seed, salt) }
 
-// spells are the times the engine ran, and the times it ran too long at the wheel.
+// spells are the times the engine ran.
 func (c *crier) spells() {
 	for k := 0; k < len(c.plan); k++ {
 		if !c.plan[k].engine {
@@ -94,8 +95,24 @@ func (c *crier) spells() {
 		}
 		from, to := c.plan[first].from, c.plan[k].to
 		c.cry(notice{kind: "IgnitionAlert", start: from, end: to, text: "ignition_on"})
-		if to-from > 5*3600 && !c.fleet.life.calm() && c.plan[k].activity == driving {
-			c.cry(notice{kind: "FatigueAlert", start: from + 5*3600, end: to})
+	}
+}
+
+// weary are drives of five hours without a rest.
+func (c *crier) weary() {
+	const most, rest = 5 * 3600, 30 * 60
+	wheel := int64(0)
+	for k := range c.plan {
+		s := &c.plan[k]
+		long := s.to - s.from
+		switch {
+		case s.activity == driving && wheel < most && wheel+long >= most:
+			c.cry(notice{kind: "FatigueAlert", start: s.from + most - wheel, end: s.to})
+			wheel += long
+		case s.activity == driving:
+			wheel += long
+		case long >= rest:
+			wheel = 0
 		}
 	}
 }

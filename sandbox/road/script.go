@@ -54,7 +54,7 @@ func (m *maker) play(s scene, day int64) {
 		m.travel(job.origin, nil, 0)
 	}
 	m.stand(parked, at(s.load)-m.t, nil)
-	job.start, job.loading = at(s.load), m.t
+	job.start, job.loading = quarterOf(at(s.depart)-20*60), m.t
 	m.stand(loading, at(s.depart)-m.t, job)
 	job.departed = m.t
 	m.travel(job.destination, job, 0)

@@ -10,6 +10,7 @@ type trip struct {
 	container, cargo         string
 	size                     int
 	waybill                  string
+	booked                   int64 // when the office wrote it down and sent the truck
 	start                    int64 // planned
 	due                      int64 // planned arrival, 0 where nobody planned it
 	late                     int64 // seconds that incidents have cost it
@@ -41,7 +42,7 @@ func (r *trip) status(t int64) string {
 func (m *maker) book(origin, destination int) *trip {
 	cargoes := []string{"rice", "wheat", "cement", "tiles", "sugar", "electronics", "fertiliser", "frozen fish", "paper reels",
 		"palm oil", "textiles", "medicines", "plastic granules", "malt", "spare parts"}
-	r := &trip{truck: m.index, origin: origin, destination: destination, outcome: "completed", size: m.size,
+	r := &trip{truck: m.index, booked: m.t, origin: origin, destination: destination, outcome: "completed", size: m.size,
 		client: m.d.below(m.clientCount), container: containerNumber(m.d), cargo: pick(m.d, cargoes)}
 	if m.size == 40 && m.d.chance(0.25) {
 		r.size = 20
@@ -50,9 +51,9 @@ func (m *maker) book(origin, destination int) *trip {
 	return r
 }
 
-// plannedStart guesses what the office had written down before the truck came:
-// mostly right, sometimes hours early, on the quarter hour.
-func (m *maker) plannedStart(real int64) int64 {
+// lateness is by how many seconds a truck leaves later than the office planned:
+// seven in ten leave about on time, one in ten hours late.
+func (m *maker) lateness() int64 {
 	late := m.d.seconds(-25, 25)
 	switch r := m.d.float(); {
 	case r < 0.10:
@@ -60,7 +61,7 @@ func (m *maker) plannedStart(real int64) int64 {
 	case r < 0.30:
 		late = m.d.seconds(25, 115)
 	}
-	return quarterOf(real - late)
+	return late
 }
 
 // quarterOf is the quarter of an hour that people write for a moment.

@@ -58,6 +58,9 @@ func (m *maker) omen(p *path) *trouble {
 	return nil
 }
 
+// restIsDue is how long at the wheel nobody wonders at a stop of an hour.
+const restIsDue = 3 * 3600
+
 // troubleKM is the stretch of road that a trouble needs.
 const troubleKM = 14
 
@@ -96,7 +99,11 @@ func (m *maker) suffer(p *path, km0 float64, load *trip) float64 {
 	case kindDeviation:
 		km = m.detour(p, km, load)
 	case kindStop:
-		m.delayBy(parked, d.seconds(45, 80), load)
+		long := d.seconds(45, 80)
+		if m.t-m.rested > restIsDue { // a shorter one is the rest that is due
+			long += 40 * 60
+		}
+		m.delayBy(parked, long, load)
 	case kindIdle:
 		m.delayBy(waiting, d.seconds(35, 75), load)
 	case kindCrash:
