@@ -86,9 +86,12 @@ func (w *watcher) fatigue() {
 	w.found(r, f)
 }
 
-// movedFree is how long after a trip, or before the next, a truck drives at
-// night with reason: home, or to where it loads.
-const movedFree = 12 * time.Hour
+// Before a trip, and after one, a truck drives at night with reason: to where it
+// loads, which before a port can take a day in the line, or home.
+const (
+	movedBefore = 24 * time.Hour
+	movedAfter  = 12 * time.Hour
+)
 
 // nearGate says whether a point is in the line before a gate, or around it.
 func (w *watcher) nearGate(p Point) bool { return w.Places != nil && w.Places.NearGate(p) }
@@ -120,9 +123,9 @@ func (w *watcher) movement() {
 func (w *watcher) excuses(t Trip) bool {
 	switch {
 	case t.Status == Scheduled:
-		return t.Start.Sub(w.Now) <= movedFree
+		return t.Start.Sub(w.Now) <= movedBefore
 	case t.Status.Ended():
-		return t.Times.Completed.IsZero() || w.Now.Sub(t.Times.Completed) <= movedFree
+		return t.Times.Completed.IsZero() || w.Now.Sub(t.Times.Completed) <= movedAfter
 	}
 	return true
 }

@@ -51,7 +51,8 @@ ORDER BY u.truck_id, a.started_at`
 	watchTrips = tripSelect + `
 WHERE x.truck_id = ANY($1) AND x.status NOT IN ('completed', 'cancelled', 'failed') AND x.start_at < $2
 UNION ALL` + tripSelect + `
-WHERE x.truck_id = ANY($1) AND x.status = 'completed' AND x.start_at > $3 AND x.completed_at > $4`
+WHERE x.truck_id = ANY($1) AND x.start_at > $3
+  AND (x.status = 'completed' AND x.completed_at > $4 OR x.status = 'failed' AND greatest(x.start_at, x.departed_at, x.arrived_at) > $4)`
 
 	watchExpected = `
 SELECT x.truck_id, e.trip_id, e.from_at, e.low_at, e.mid_at, e.high_at
