@@ -10,7 +10,7 @@ import (
 // road table's corridor. The zero value is not known.
 type Route struct {
 	Lines   []RouteLine // in the order of their trips
-	Learned int // how many trips it was learned from; 0 for the corridor
+	Learned int         // how many trips it was learned from; 0 for the corridor
 }
 
 // RouteLine is a line and how far the real road may lie beside it.

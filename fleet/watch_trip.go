@@ -34,17 +34,17 @@ func (w *watcher) delay() {
 	if !r.On {
 		return
 	}
-	by := r.Time("by")
-	limit := t.Plan.Arrived.Add(by)
+	by, plan := r.Time("by"), w.arrivalKnown(t)
+	limit := plan.Add(by)
 	f := Trouble{Key: tripKey(t), TripID: t.ID, PlaceID: t.DestinationID, Hold: clearAfter(by), Seen: w.Now, Point: w.State.Point}
 	e := w.Expected
 	switch known := e.TripID == t.ID && !e.From.IsZero() && w.Now.Sub(e.From) <= delayStale; {
 	case !w.Now.Before(limit):
-		f.Since, f.Passed, f.Value = limit, limit, w.Now.Sub(t.Plan.Arrived).Minutes()
+		f.Since, f.Passed, f.Value = limit, later(limit, t.Times.Departed), w.Now.Sub(t.Plan.Arrived).Minutes()
 		f.Text = fmt.Sprintf("trip %s was planned to reach %s at %s", t.Ref, t.Destination, FormatTime(t.Plan.Arrived))
-	case known && e.Mid.After(t.Plan.Arrived.Add(by-by/4)) && e.Low.After(t.Plan.Arrived.Add(by/2-by/4)):
-		late := e.Mid.Sub(t.Plan.Arrived)
-		f.Since, f.Passed, f.Value, f.Weak = e.From, e.From, late.Minutes(), late < by || !e.Low.After(t.Plan.Arrived.Add(by/2))
+	case known && e.Mid.After(plan.Add(by-by/4)) && e.Low.After(plan.Add(by/2-by/4)):
+		f.Since, f.Passed, f.Value = e.From, e.From, e.Mid.Sub(t.Plan.Arrived).Minutes()
+		f.Weak = e.Mid.Before(limit) || !e.Low.After(plan.Add(by/2))
 		f.Text = fmt.Sprintf("trip %s is expected in %s at %s, planned %s", t.Ref, t.Destination, FormatTime(e.Mid), FormatTime(t.Plan.Arrived))
 	default:
 		w.later(limit)
@@ -52,6 +52,17 @@ func (w *watcher) delay() {
 	}
 	w.later(limit)
 	w.found(r, f)
+}
+
+// arrivalKnown is when people count on a trip: as planned, and as much later as
+// it left where they were told that it left late.
+func (w *watcher) arrivalKnown(t *Trip) time.Time {
+	r := w.tripRule(AlertLateDeparture, t)
+	late := t.Times.Departed.Sub(t.Start)
+	if t.Start.IsZero() || !r.On || late < r.Time("grace") {
+		return t.Plan.Arrived
+	}
+	return t.Plan.Arrived.Add(late)
 }
 
 // callUp: the port's electronic ticket lapses soon; graver once it has.

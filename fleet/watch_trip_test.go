@@ -40,9 +40,17 @@ func TestWatchDelay(t *testing.T) {
 		"no plan":                 {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Trips[0].Plan.Arrived = time.Time{} }, false, false},
 		"perhaps on time":         {func(s *fleet.Scene) { late(time.Hour, 0)(s); s.Expected.Low = watchAt.Add(time.Hour) }, false, false},
 		"by half, if all is well": {func(s *fleet.Scene) { late(time.Hour, 0)(s); s.Expected.Low = watchAt.Add(90 * time.Minute) }, true, true},
-		"there already":           {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Trips[0].Status = fleet.Arrived }, false, false},
-		"should be there":         {func(s *fleet.Scene) { onTrip(s, fleet.EnRoute).Plan.Arrived = ago(time.Hour) }, true, false},
-		"should just not be":      {func(s *fleet.Scene) { onTrip(s, fleet.EnRoute).Plan.Arrived = ago(time.Hour - time.Second) }, false, false},
+		"left late, and told so": {func(s *fleet.Scene) {
+			late(3*time.Hour, 0)(s)
+			s.Trips[0].Start = s.Trips[0].Times.Departed.Add(-3 * time.Hour)
+		}, false, false},
+		"late beyond that": {func(s *fleet.Scene) {
+			late(4*time.Hour+time.Minute, 0)(s)
+			s.Trips[0].Start = s.Trips[0].Times.Departed.Add(-2 * time.Hour)
+		}, true, false},
+		"there already":      {func(s *fleet.Scene) { late(5*time.Hour, 0)(s); s.Trips[0].Status = fleet.Arrived }, false, false},
+		"should be there":    {func(s *fleet.Scene) { onTrip(s, fleet.EnRoute).Plan.Arrived = ago(time.Hour) }, true, false},
+		"should just not be": {func(s *fleet.Scene) { onTrip(s, fleet.EnRoute).Plan.Arrived = ago(time.Hour - time.Second) }, false, false},
 	} {
 		got := ofKind(fleet.Watch(nil, scene(tt.scene)), fleet.AlertDelay)
 		if (len(got) == 1) != tt.found || tt.found && got[0].Weak != tt.weak {

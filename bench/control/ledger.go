@@ -82,7 +82,7 @@ const Settle = 3 * time.Hour
 type Ledger struct {
 	Injected, Alerts, Cards, Storms     int // cards of storms are among the cards
 	Missed, Doubled, Cardless, Phantoms []string
-	Told                                []string         // every card, once the room had settled
+	Told                                []string          // every card, once the room had settled
 	ByKind                              map[string][2]int // injected, and of these alerted once
 	CardsOf                             map[fleet.AlertKind]int
 }
@@ -132,12 +132,10 @@ func (l *Ledger) count(a Alarm, truth []road.Incident, began time.Time) {
 
 // judge counts the alerts about one incident.
 func (l *Ledger) judge(x road.Incident, all []Alarm) {
-	alerts, cards := 0, int64(0)
-	for _, a := range all {
-		if !a.Part && a.About(x) {
-			alerts++
-			cards += a.told()
-		}
+	alerts, cards := told(x, all)
+	if left := x; x.Kind == "delay" && cards == 0 {
+		left.Kind = "late_departure" // so late already that people know
+		alerts, cards = told(left, all)
 	}
 	l.Injected++
 	n := l.ByKind[x.Kind]
@@ -154,6 +152,17 @@ func (l *Ledger) judge(x road.Incident, all []Alarm) {
 		n[1]++
 	}
 	l.ByKind[x.Kind] = n
+}
+
+// told counts the alerts about an incident, and their cards.
+func told(x road.Incident, all []Alarm) (alerts int, cards int64) {
+	for _, a := range all {
+		if !a.Part && a.About(x) {
+			alerts++
+			cards += a.told()
+		}
+	}
+	return alerts, cards
 }
 
 // TruckDays is how many days of trucks the room has seen.
