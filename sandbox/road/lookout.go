@@ -11,8 +11,8 @@ const (
 	longWheel   = int64(4.5 * 3600)
 	trueRest    = 30 * 60
 	lateLeave   = 120 * 60
-	lateArrival = 40 * 60 // an hour, less what nobody can foresee
-	mustDelay   = 75 * 60 // late by so much, people have to be told
+	lateArrival = 40 * 60  // an hour, less what nobody can foresee
+	mustDelay   = 75 * 60  // late by so much, people have to be told
 	longAtPlace = 6 * 3600 // at a client
 	longAtGate  = 24 * 3600
 )
