@@ -98,8 +98,8 @@ func (r *wholeReport) book() (answer.File, error) {
 	}
 	add("Trucks", extremesTable(r.parts.trucks, r.units))
 	add("Drivers", r.driverTable(len(r.parts.drivers)))
-	add("Places", placeTable(r.parts.places))
-	add("Alerts", paceTable(r.now().pace))
+	add("Places", r.placeTable())
+	add("Alerts", r.paceTable())
 	add("Not heard from", r.silentTable(silentLooked))
 	add("Today", r.planTable(plannedMost))
 	name := "report-" + r.query.From.String()

@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,10 @@ import (
 )
 
 // normDays is how far back a norm looks: four weeks, each weekday as often.
-const normDays = 28
+const (
+	normDays = 28
+	normHead = "4-week norm"
+)
 
 // column is a stretch of days in a full report: the one asked for, or one that
 // it is compared with.
@@ -37,6 +41,7 @@ type wholeFigures struct {
 	thefts []store.Fuelled // by truck
 	pace   []store.AlertPace
 	queue  time.Duration
+	places []store.Stat // terminals, clients and depots with stays that ended
 }
 
 // fullReport is the report with comparisons, decisions and details.
@@ -74,24 +79,24 @@ func columnsOf(q store.ReportQuery) []column {
 	}
 	n := q.To - q.From
 	now := moved(windowWords(q.Window), q.From, q.To)
-	norm := moved("4-week norm", q.From-normDays, q.From)
+	norm := moved(normHead, q.From-normDays, q.From)
 	if n == 1 {
 		return []column{now, moved("Day before", q.From-1, q.From), moved(q.From.Start().Format("Mon")+" last week", q.From-7, q.From-6), norm}
 	}
 	return []column{now, moved("Stretch before", q.From-n, q.From), norm}
 }
 
-// scale makes sums of the norm comparable: by the days that anything is known
-// of. A stretch of which nothing is known stays empty.
+// scale makes sums of the norm comparable: by the days from the first that
+// trackers told of, or by all where none did.
 func (c *column) scale(q store.ReportQuery) {
-	if c.query.To-c.query.From != normDays || c.head != "4-week norm" {
+	if c.head != normHead {
 		return
 	}
-	if len(c.figs.days) == 0 {
-		return
+	first := c.query.From
+	if len(c.figs.days) > 0 {
+		first = max(first, fleet.DayOf(c.figs.days[0].Day.Add(time.Hour)))
 	}
-	first := fleet.DayOf(c.figs.days[0].Day.Add(time.Hour))
-	c.times = float64(q.To-q.From) / float64(c.query.To-max(c.query.From, first))
+	c.times = float64(q.To-q.From) / float64(c.query.To-first)
 }
 
 func (d *desk) wholeFigures(ctx context.Context, call *Call, q store.ReportQuery) (f wholeFigures, err error) {
@@ -122,6 +127,15 @@ func (d *desk) wholeFigures(ctx context.Context, call *Call, q store.ReportQuery
 	if q.DriverID == 0 && q.ClientID == 0 {
 		side.Go(func() (err error) {
 			f.queue, _, err = d.store.QueueTime(ctx, q.Window, call.Now, q.PlaceID, q.Trucks...)
+			return err
+		})
+	}
+	if len(q.Trucks) == 0 && q.DriverID == 0 && q.ClientID == 0 {
+		side.Go(func() (err error) {
+			f.places, err = d.store.Stats(ctx, store.StatsQuery{By: store.ByPlace, Window: q.Window, Now: q.Now})
+			if q.PlaceID != 0 {
+				f.places = slices.DeleteFunc(f.places, func(x store.Stat) bool { return x.ID != q.PlaceID })
+			}
 			return err
 		})
 	}
