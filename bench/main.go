@@ -46,7 +46,7 @@ func main() {
 
 func run(ctx context.Context, only string, full bool) error {
 	areas := []area{{"ingest.accept", ceiling}, {"ingest.flow", flow}, {"ingest.answerable", answerable},
-		{"ingest.apply", apply}, {"ingest.growth", growth}, {"fleet.near", nearby}, {"fleet.trips", tripCreation}, {"fleet.history", history}, {"slack.answer", answers}, {"slack.storm", storm}, {"slack.soak", soak}, {"alerts.days", alertDays}, {"alerts.cards", cards}, {"alerts.once", once}, {"language", language}, {"reports.daily", dailyReport}, {"reports.sheets", sheetSync}, {"size", size}}
+		{"ingest.apply", apply}, {"ingest.growth", growth}, {"fleet.near", nearby}, {"fleet.trips", tripCreation}, {"fleet.history", history}, {"slack.answer", answers}, {"slack.storm", storm}, {"slack.soak", soak}, {"alerts.days", alertDays}, {"alerts.cards", cards}, {"alerts.once", once}, {"alerts.storm", deluge}, {"language", language}, {"reports.daily", dailyReport}, {"reports.sheets", sheetSync}, {"size", size}}
 	var all []Result
 	for _, a := range areas {
 		if only != "" && only != a.name && !strings.HasPrefix(a.name, only+".") {

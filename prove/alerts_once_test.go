@@ -13,3 +13,9 @@ import (
 func TestProveAlertsAreToldOnce(t *testing.T) {
 	measured(t, newWorld(t, 9*time.Minute), "alerts.once", 2)
 }
+
+// TestProveAStormIsOneCard sends 10,000 alerts of a kind in a minute: a few cards
+// and the one of the storm tell of all of them.
+func TestProveAStormIsOneCard(t *testing.T) {
+	measured(t, newWorld(t, 9*time.Minute), "alerts.storm", 2)
+}
