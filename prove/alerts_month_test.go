@@ -18,7 +18,7 @@ import (
 // and day.
 func TestProveAMonthOfAlerts(t *testing.T) {
 	r := roomOf(t, control.Options{Fleet: road.Options{Seed: 11, Trucks: 85, Life: road.Troubled}, Days: 30})
-	l := lived(t, r, 30, 60)
+	l := lived(t, r, 30, 120)
 	alertedOnce(t, l)
 	for _, kind := range control.Judged() {
 		if l.ByKind[kind][0] == 0 {
@@ -34,7 +34,7 @@ func TestProveAMonthOfAlerts(t *testing.T) {
 // goes wrong: every one is a false alarm.
 func TestProveQuietDaysAreQuiet(t *testing.T) {
 	r := roomOf(t, control.Options{Fleet: road.Options{Seed: 11, Trucks: 85, Life: road.Quiet}, Days: 12})
-	l := lived(t, r, 12, 60)
+	l := lived(t, r, 12, 120)
 	t.Logf("%d cards", len(l.Told))
 	if per := float64(len(l.Told)) / r.TruckDays() * 1000; per >= 5 {
 		t.Errorf("%.1f false alarms on 1,000 truck-days, want less than 5:\n  %s", per, strings.Join(l.Told[:min(20, len(l.Told))], "\n  "))
