@@ -142,7 +142,7 @@ func (w *works) bot() (part, error) {
 	}
 	b, err := bot.New(bot.Options{
 		BotToken: string(w.cfg.SlackBotToken), AppToken: string(w.cfg.SlackAppToken), APIURL: w.cfg.SlackAPIURL, Consumer: w.cfg.Replica,
-		Log: w.log, Now: w.now, Store: w.store, Registry: w.tools, Events: w.events, People: people, PublicURL: w.cfg.PublicURL, Observe: w.metrics.took, Count: w.metrics.count,
+		Log: w.log, Now: w.now, Store: w.store, Registry: w.tools, Events: w.events, People: people, PublicURL: w.cfg.PublicURL, AlertsChannel: w.cfg.OpsChannel, Observe: w.metrics.took, Count: w.metrics.count,
 		Ask: func(ctx context.Context, caller fleet.Caller, channel, thread, text string, progress func(string)) (answer.Answer, string) {
 			r := a.Ask(ctx, assistant.Request{Caller: caller, Channel: channel, Thread: thread, Text: text}, progress)
 			if n := len(r.Calls); n > 0 {

@@ -54,6 +54,9 @@ type Options struct {
 	Events   *events.Client
 	Ask      Ask
 	People   map[string]Person // by Slack user id
+	// AlertsChannel is told of the alerts whose own channel takes nothing. Empty:
+	// nobody is.
+	AlertsChannel string
 	// PublicURL is where our own pages are: links below it are shown in Slack.
 	// Empty: there are none.
 	PublicURL string

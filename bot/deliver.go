@@ -86,6 +86,10 @@ func (b *Bot) deliver(ctx context.Context, d store.Delivery) error {
 	if wait, limited := retryAfter(err); limited {
 		return b.deliverLater(ctx, d, wait)
 	}
+	if hopeless(err) && b.diverts(d) {
+		b.Log.ErrorContext(ctx, "an alert goes to the channel of all alerts", "key", d.Key, "channel", d.Channel, "err", safeError(err))
+		return b.Store.Divert(ctx, d.ID, b.AlertsChannel, safeError(err))
+	}
 	if hopeless(err) {
 		b.Log.ErrorContext(ctx, "delivery given up", "key", d.Key, "channel", d.Channel, "err", safeError(err))
 		return b.Store.Drop(ctx, d.ID, safeError(err))
@@ -93,6 +97,14 @@ func (b *Bot) deliver(ctx context.Context, d store.Delivery) error {
 	next := min(time.Second<<min(d.Tries+1, 20), maxBackoff)
 	b.Log.WarnContext(ctx, "delivery failed", "key", d.Key, "tries", d.Tries+1, "again_in", next, "err", safeError(err))
 	return b.Store.Failed(ctx, d.ID, time.Now().Add(next), safeError(err))
+}
+
+// diverts says whether what one channel does not take is told in the channel of
+// all alerts: an alert or a storm that a route sent to a channel that is gone, or
+// that we are not in. What stands in Slack already stays there.
+func (b *Bot) diverts(d store.Delivery) bool {
+	ofAlert := strings.HasPrefix(d.Key, "alert:") || strings.HasPrefix(d.Key, "storm:")
+	return ofAlert && d.Thread == "" && d.SlackTS == "" && strings.HasPrefix(d.Channel, "C") && b.AlertsChannel != "" && d.Channel != b.AlertsChannel
 }
 
 // leaveDetails leaves the parts of a long answer to be said in its thread. Their

@@ -68,6 +68,23 @@ func TestHopelessDeliveryIsGivenUpAndOthersGoOn(t *testing.T) {
 	})
 }
 
+// A route to a channel that is gone silences no alert.
+func TestAnAlertWhoseChannelIsGoneIsToldWhereAllAre(t *testing.T) {
+	w := newTown(t, func(o *Options) { o.AlertsChannel = "C0OPSALERTS" })
+	w.tell("alert:1", "C0NOWHERE", "SOS from T-4407")
+	w.tell("storm:1", "C0NOWHERE", "12 trucks offline")
+	w.tell("nowhere", "C0NOWHERE", "lost")
+	w.heard("manager", "ops-alerts", "SOS from T-4407")
+	w.heard("manager", "ops-alerts", "12 trucks offline")
+	w.until("nothing waits", func() bool {
+		n, err := w.store.WaitingDeliveries(t.Context())
+		return err == nil && n == 0
+	})
+	if all := w.bots("manager", "ops-alerts"); len(all) != 2 {
+		t.Errorf("%d messages, want the alert and the storm: %+v", len(all), all)
+	}
+}
+
 func TestUnknownOutcomeIsLookedUpBeforePostingAgain(t *testing.T) {
 	w := newTown(t, nil)
 	b, err := New(w.opt)

@@ -49,3 +49,12 @@ func (s *Store) Drop(ctx context.Context, id int64, why string) error {
 	_, err := s.pool.Exec(ctx, dropDelivery, id, why)
 	return wrap(err, "Drop(%d)", id)
 }
+
+const divertDelivery = `
+UPDATE deliveries SET channel = $2, slack_channel = '', slack_ts = '', tries = 0, next_try = '-infinity', last_error = $3 WHERE id = $1`
+
+// Divert has a delivery go to another channel, because its own takes nothing.
+func (s *Store) Divert(ctx context.Context, id int64, channel, why string) error {
+	_, err := s.pool.Exec(ctx, divertDelivery, id, channel, why)
+	return wrap(err, "Divert(%d)", id)
+}
