@@ -61,7 +61,7 @@ func (j *Jobs) loopTable() []loop {
 		{name: "quiet-hours", about: "tells people what their quiet hours held back", every: digestEvery, limit: digestTime, once: j.tellHeld},
 		{name: "follow-up", about: "tells the next of alerts that nobody acknowledged, and reminds who has one in hand", every: stepEvery, limit: stepTime, once: j.followAlerts},
 		{name: "storms", about: "draws the cards of many alerts at once as they change", every: drawEvery, limit: drawTime, once: j.drawOnce},
-		{name: "watch", about: "looks at trucks by our own alert rules", every: watchEvery, once: j.watch},
+		{name: watchLoop, about: "looks at trucks by our own alert rules", every: watchEvery, once: j.watch},
 		{name: "arrivals", about: "works out when trips under way arrive, for late ones", every: expectEvery, off: offWithout(j.o.Expect != nil, "nothing estimates arrivals"), once: j.expectTrips},
 		{name: "subscriptions", about: "sends people the reports that they subscribed to", every: sendEvery, off: offWithout(j.o.Run != nil, "no tools"), once: j.sendReports},
 		{name: "trips", about: "moves trips on by what trackers show", every: followEvery, limit: followTime, once: j.followTrips},

@@ -11,6 +11,7 @@ import (
 )
 
 const (
+	watchLoop  = "watch"                // what the loop is called
 	watchEvery = 200 * time.Millisecond // at most so long after something changed
 	watchBatch = 2000                   // marks, and trucks whose time has come, in one transaction
 
@@ -23,6 +24,7 @@ type watcher struct {
 	mu     sync.Mutex
 	rules  fleet.AlertRules
 	looked bool
+	done   time.Time // the last round that looked at all that was due, by whichever replica when this one has done none
 	heard  time.Time // when the newest fix came in; zero while it proves nothing
 	asked  time.Time // by the machine's clock
 	routes routes
@@ -48,6 +50,9 @@ func (j *Jobs) watch(ctx context.Context) error {
 		}
 	}
 	w.rules, w.looked = rules, true
+	if err := j.wake(ctx); err != nil {
+		return err
+	}
 	for ctx.Err() == nil {
 		if err := j.listen(ctx); err != nil {
 			return err
@@ -62,10 +67,25 @@ func (j *Jobs) watch(ctx context.Context) error {
 			j.tellWatched(did, j.machine().Sub(began))
 		}
 		if !did.Full {
+			w.done = now
 			return nil
 		}
 	}
 	return nil
+}
+
+// wake finds out since when nobody has looked.
+func (j *Jobs) wake(ctx context.Context) (err error) {
+	if w := j.watcher; w.done.IsZero() {
+		w.done, err = j.o.Store.LastRound(ctx, watchLoop, j.o.Now())
+	}
+	return err
+}
+
+// missed says whether trouble that goes on became an incident while nobody
+// looked: it is no history, it is ours to tell.
+func (w *watcher) missed(m fleet.Move, now time.Time) bool {
+	return m.Reason == fleet.MoveLate && !m.Over && !m.Passed.Before(w.done) && now.Sub(m.Passed) <= Kept
 }
 
 // sameRules says whether nothing changed between two readings of the rules.
@@ -111,7 +131,11 @@ func (j *Jobs) lookAt(x *store.WatchScene) ([]fleet.Move, time.Time) {
 	found, next := fleet.WatchNext(w.rules, x.Scene)
 	open := slices.DeleteFunc(x.Open, func(f fleet.Found) bool { return !x.Looks(f.Kind) })
 	moves := fleet.DecideFound(open, found, x.Now)
-	for _, m := range moves {
+	for i := range moves {
+		m := &moves[i]
+		if w.missed(*m, x.Now) {
+			m.Reason = fleet.MoveNew
+		}
 		if at := m.NextMove(); !at.IsZero() && (next.IsZero() || at.Before(next)) {
 			next = at
 		}

@@ -222,6 +222,32 @@ func TestWatchAndLocoNavAreOneCard(t *testing.T) {
 	}
 }
 
+// What became an incident while nobody looked, and goes on, is told all the same;
+// what nobody could know in time is history.
+func TestWatchTellsOfWhatItMissed(t *testing.T) {
+	for name, c := range map[string]struct {
+		beat float64 // minutes
+		want string
+	}{"nobody looked": {2, "device_offline open"}, "somebody looked": {40, "device_offline resolved"}} {
+		l := newLookout(t)
+		l.at(0, fix(0, 7, 40, true))
+		l.at(1, fix(1, 7.006, 40, true))
+		if err := l.s.SaveJobs(t.Context(), l.j.List()); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.s.BeatJob(t.Context(), "watch", noon.Add(time.Duration(c.beat)*time.Minute), ""); err != nil {
+			t.Fatal(err)
+		}
+		l.j.watcher = newWatcher(l.j.o) // as after a restart
+		l.at(45)
+		t.Log(name)
+		l.want(c.want)
+		l.j.watcher.done = l.now
+		l.at(46)
+		l.want(c.want)
+	}
+}
+
 // What goes on is told of, though LocoNav told of one that was over before.
 func TestWatchTellsOfWhatFollowsAnother(t *testing.T) {
 	l := newLookout(t)

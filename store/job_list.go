@@ -52,6 +52,13 @@ func (s *Store) BeatJob(ctx context.Context, name string, now time.Time, failed 
 	return wrap(err, "BeatJob(%s)", name)
 }
 
+// LastRound is when a loop last did its round well, by any replica; now where
+// that is not known.
+func (s *Store) LastRound(ctx context.Context, name string, now time.Time) (at time.Time, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT coalesce(max(beat_at), $2) FROM jobs WHERE name = $1 AND failed = ''`, name, now).Scan(&at)
+	return at.UTC(), wrap(err, "LastRound(%s)", name)
+}
+
 const jobList = `
 SELECT j.name, j.about, j.schedule, j.off, j.next_at, j.beat_at, j.failed,
        r.slot, r.started_at, r.ended_at, r.outcome, r.took_ms, r.tries, r.said, r.holder
