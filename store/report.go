@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -94,6 +95,22 @@ WHERE r.day >= $1 AND r.day < $2 AND (cardinality($3::bigint[]) = 0 OR r.truck_i
 		return sql + driver
 	}
 	return sql + ` AND $5::bigint = 0`
+}
+
+const firstDriven = `
+SELECT r.day FROM rollups r
+WHERE r.day >= $1 AND r.day < $2 AND (cardinality($3::bigint[]) = 0 OR r.truck_id = ANY($3))
+ORDER BY r.day LIMIT 1`
+
+// FirstDriven is the first day of a stretch that trackers told of; fleet.NoDay
+// when there is none.
+func (s *Store) FirstDriven(ctx context.Context, q ReportQuery) (fleet.Day, error) {
+	var day time.Time
+	err := s.pool.QueryRow(ctx, firstDriven, q.args(q.From.Start(), q.To.Start())[:3]...).Scan(&day)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return fleet.NoDay, nil
+	}
+	return fleet.DayOf(day.Add(time.Hour)), wrap(err, "FirstDriven")
 }
 
 // Driven is what trucks did, from their roll-ups.

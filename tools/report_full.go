@@ -15,10 +15,7 @@ import (
 )
 
 // normDays is how far back a norm looks: four weeks, each weekday as often.
-const (
-	normDays = 28
-	normHead = "4-week norm"
-)
+const normDays = 28
 
 // column is a stretch of days in a full report: the one asked for, or one that
 // it is compared with.
@@ -26,8 +23,7 @@ type column struct {
 	head  string
 	query store.ReportQuery
 	figs  wholeFigures
-	// times brings sums of the norm down to as many days as were asked for.
-	times float64
+	times float64 // brings sums of the norm down to as many days as were asked for
 }
 
 // wholeFigures are what one column is made of, each from where the tool of its
@@ -50,7 +46,11 @@ func (d *desk) fullReport(ctx context.Context, call *Call, q store.ReportQuery, 
 	if err != nil {
 		return answer.Answer{}, err
 	}
-	r := &wholeReport{call: call, in: in, query: q, units: call.Caller.Units, limits: limits, columns: columnsOf(q)}
+	columns, err := d.columnsOf(ctx, q)
+	if err != nil {
+		return answer.Answer{}, err
+	}
+	r := &wholeReport{call: call, in: in, query: q, units: call.Caller.Units, limits: limits, columns: columns}
 	side, sideCtx := errgroup.WithContext(ctx)
 	for i := range r.columns {
 		side.Go(func() (err error) {
@@ -62,16 +62,13 @@ func (d *desk) fullReport(ctx context.Context, call *Call, q store.ReportQuery, 
 	if err := side.Wait(); err != nil {
 		return answer.Answer{}, err
 	}
-	for i := range r.columns[1:] {
-		r.columns[i+1].scale(q)
-	}
 	return r.answer()
 }
 
 // columnsOf are the stretches to compare with: of one day the day before and
-// the same weekday last week, else the stretch before; always the four weeks
-// before, as an average.
-func columnsOf(q store.ReportQuery) []column {
+// the same weekday last week, else the stretch before; always the average of
+// the four weeks before, from the first day on that trackers told of.
+func (d *desk) columnsOf(ctx context.Context, q store.ReportQuery) ([]column, error) {
 	moved := func(head string, from, to fleet.Day) column {
 		x := q
 		x.From, x.To, x.Window = from, to, fleet.Window{From: from.Start(), To: to.Start()}
@@ -79,24 +76,19 @@ func columnsOf(q store.ReportQuery) []column {
 	}
 	n := q.To - q.From
 	now := moved(windowWords(q.Window), q.From, q.To)
-	norm := moved(normHead, q.From-normDays, q.From)
+	norm := moved("4-week norm", q.From-normDays, q.From)
+	first, err := d.store.FirstDriven(ctx, norm.query)
+	if err != nil {
+		return nil, err
+	}
+	if first != fleet.NoDay && first > norm.query.From {
+		norm = moved(norm.head, first, q.From)
+	}
+	norm.times = float64(n) / float64(norm.query.To-norm.query.From)
 	if n == 1 {
-		return []column{now, moved("Day before", q.From-1, q.From), moved(q.From.Start().Format("Mon")+" last week", q.From-7, q.From-6), norm}
+		return []column{now, moved("Day before", q.From-1, q.From), moved(q.From.Start().Format("Mon")+" last week", q.From-7, q.From-6), norm}, nil
 	}
-	return []column{now, moved("Stretch before", q.From-n, q.From), norm}
-}
-
-// scale makes sums of the norm comparable: by the days from the first that
-// trackers told of, or by all where none did.
-func (c *column) scale(q store.ReportQuery) {
-	if c.head != normHead {
-		return
-	}
-	first := c.query.From
-	if len(c.figs.days) > 0 {
-		first = max(first, fleet.DayOf(c.figs.days[0].Day.Add(time.Hour)))
-	}
-	c.times = float64(q.To-q.From) / float64(c.query.To-first)
+	return []column{now, moved("Stretch before", q.From-n, q.From), norm}, nil
 }
 
 func (d *desk) wholeFigures(ctx context.Context, call *Call, q store.ReportQuery) (f wholeFigures, err error) {
@@ -231,8 +223,14 @@ func (r *wholeReport) notes(soFar bool) []string {
 	if r.query.PlaceID == 0 && r.query.DriverID == 0 {
 		notes = append(notes, "Diesel issued is what was noted with trips; filled and suspected stolen are what LocoNav told of.")
 	}
-	notes = append(notes, fmt.Sprintf("The norm is the average of the %d days before, by as many days as were asked for; shares and medians are of all of them.", normDays))
+	notes = append(notes, fmt.Sprintf("The norm is the average of the %d days before, by as many days as were asked for; shares and medians are of all of them.", r.normDays()))
 	return append(notes, "Utilisation is the share of truck days with a trip under way or at least 10 km driven. Hours at terminals are the time inside ports and terminals: in the line, loading and offloading.")
+}
+
+// normDays is of how many days the norm is.
+func (r *wholeReport) normDays() int {
+	q := r.columns[len(r.columns)-1].query
+	return int(q.To - q.From)
 }
 
 // choices drill down; they name the days, so that they mean the same tomorrow.

@@ -85,3 +85,23 @@ func TestFullReportOfNothing(t *testing.T) {
 		t.Errorf("chart %+v", a.Chart)
 	}
 }
+
+// Trips that were planned before trackers told of anything do not swell the norm.
+func TestTheNormBeginsWithTheTrackers(t *testing.T) {
+	f := newFixture(t)
+	f.journey("T-4407", time.Date(2026, 11, 19, 8, 0, 0, 0, time.UTC), 30*time.Minute)
+	f.journey("T-4407", time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC), 30*time.Minute)
+	f.rolledUp()
+	for day := 1; day <= 22; day++ {
+		f.must("trip_save", fmt.Sprintf(`{"ref":"%d","truck":"T-5120","origin":"Apapa","destination":"Ibadan","status":"completed","start":"2026-11-%02dT08:00:00+01:00"}`, 4000+day, day))
+	}
+	for args, want := range map[string]string{`{"full":true}`: "1", `{"full":true,"terminal":"Apapa"}`: "1"} {
+		a := f.must("report", args)
+		if got := cell(t, a, "Trips planned", 4); got != want || !strings.Contains(strings.Join(a.Notes, " "), "average of the 3 days before") {
+			t.Errorf("%s: the norm is %s\n%s", args, got, a.Text())
+		}
+	}
+	if got := cell(t, f.must("report", `{"full":true,"truck":"T-5120"}`), "Trips planned", 4); got != "0.8 (+33%)" {
+		t.Errorf("a truck without a tracker: the norm is %s", got)
+	}
+}
