@@ -29,8 +29,8 @@ type NearQuery struct {
 }
 
 // trucksNear takes the nearest by the index, which orders by the sphere and is
-// half a percent off at most: some more are taken, and sorted by the exact
-// distance here. How many are taken stands in the text, and so does what is
+// half a percent off at most, which is one truck in a hundred where they stand
+// evenly: a tenth more are taken, and sorted by the exact distance here. How many are taken stands in the text, and so does what is
 // asked of a truck: one plan is then good for any arguments, and begins no part
 // that is not needed. Planning, beginning all parts, or sorting there, would
 // cost as much as the search itself. A truck with several open trips comes once
@@ -47,7 +47,7 @@ FROM (
 ) c LEFT JOIN trips x ON x.truck_id = c.id AND x.status NOT IN ('completed', 'cancelled', 'failed')`
 
 // nearSizes are how many candidates a statement takes, by what is asked for.
-var nearSizes = [...]struct{ limit, take int }{{20, 26}, {100, 130}, {500, 640}, {3000, 3800}}
+var nearSizes = [...]struct{ limit, take int }{{20, 22}, {100, 110}, {500, 550}, {3000, 3300}}
 
 const countNear = `
 SELECT count(*) FROM truck_state s JOIN trucks t ON t.id = s.truck_id WHERE `
