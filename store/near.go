@@ -30,14 +30,14 @@ type NearQuery struct {
 
 // trucksNear takes the nearest by the index, which orders by the sphere and is
 // half a percent off at most, which is one truck in a hundred where they stand
-// evenly: a tenth more are taken, and sorted by the exact distance here. How many are taken stands in the text, and so does what is
+// evenly: a tenth more are taken, measured exactly here, and sorted. How many are taken stands in the text, and so does what is
 // asked of a truck: one plan is then good for any arguments, and begins no part
 // that is not needed. Planning, beginning all parts, or sorting there, would
 // cost as much as the search itself. A truck with several open trips comes once
 // for each.
 const trucksNear = `
 SELECT c.id, c.plate, c.at, c.point, c.speed_kmh, c.heading, c.motion, c.motion_since,
-    coalesce(c.place_id, 0), coalesce(x.ref, ''), coalesce(x.status, ''), x.start_at, ST_Distance(c.point, $1::geography)
+    coalesce(c.place_id, 0), coalesce(x.ref, ''), coalesce(x.status, ''), x.start_at
 FROM (
     SELECT t.id, t.plate, s.at, s.point, s.speed_kmh, s.heading, s.motion, s.motion_since, s.place_id
     FROM truck_state s JOIN trucks t ON t.id = s.truck_id
@@ -103,6 +103,7 @@ func (s *Store) near(ctx context.Context, q NearQuery, silent bool, limit int) (
 	var x nearRow
 	_, err = pgx.ForEachRow(rows, x.columns(), func() error {
 		one := x
+		one.m = q.Center.MetersTo(pointOf(&one.point))
 		found = append(found, &one)
 		return nil
 	})
@@ -129,7 +130,7 @@ type nearRow struct {
 }
 
 func (x *nearRow) columns() []any {
-	return []any{&x.id, &x.plate, &x.at, &x.point, &x.speed, &x.course, &x.motion, &x.since, &x.placeID, &x.ref, &x.status, &x.start, &x.m}
+	return []any{&x.id, &x.plate, &x.at, &x.point, &x.speed, &x.course, &x.motion, &x.since, &x.placeID, &x.ref, &x.status, &x.start}
 }
 
 // compare sorts by distance; of one truck, the trip it is on comes first, else
