@@ -30,11 +30,11 @@ type NearQuery struct {
 
 // trucksNear takes the nearest by the index, which orders by the sphere and is
 // half a percent off at most, which is one truck in a hundred where they stand
-// evenly: a tenth more are taken, measured exactly here, and sorted. How many are taken stands in the text, and so does what is
-// asked of a truck: one plan is then good for any arguments, and begins no part
-// that is not needed. Planning, beginning all parts, or sorting there, would
-// cost as much as the search itself. A truck with several open trips comes once
-// for each.
+// evenly: a tenth more are taken, measured exactly here, and sorted. How many
+// are taken stands in the text, and so does what is asked of a truck: one plan
+// is then good for any arguments, and begins no part that is not needed.
+// Planning, beginning all parts, or sorting there, would cost as much as the
+// search itself. A truck with several open trips comes once for each.
 const trucksNear = `
 SELECT c.id, c.plate, c.at, c.point, c.speed_kmh, c.heading, c.motion, c.motion_since,
     coalesce(c.place_id, 0), coalesce(x.ref, ''), coalesce(x.status, ''), x.start_at
