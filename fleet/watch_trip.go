@@ -5,7 +5,12 @@ import (
 	"time"
 )
 
-// lateDeparture: a trip that has not left when it was to.
+// leavingTakes is how long a truck may be on its way before its visits prove
+// that it has left.
+const leavingTakes = followGone + 10*time.Minute
+
+// lateDeparture: a trip that has not left when it was to. One that moves may
+// just be leaving.
 func (w *watcher) lateDeparture() {
 	for i := range w.Trips {
 		t := &w.Trips[i]
@@ -14,6 +19,9 @@ func (w *watcher) lateDeparture() {
 			continue
 		}
 		grace := r.Time("grace")
+		if w.State.Motion == Moving {
+			grace += leavingTakes
+		}
 		w.lasts(r, Trouble{Key: tripKey(t), Since: t.Start, TripID: t.ID, PlaceID: t.OriginID, Value: w.Now.Sub(t.Start).Minutes(),
 			Text: fmt.Sprintf("trip %s was to leave %s at %s", t.Ref, t.Origin, FormatTime(t.Start))}, grace)
 	}

@@ -15,9 +15,17 @@ func TestWatchLateDeparture(t *testing.T) {
 		"a second within the grace": {trip(2*time.Hour-time.Second, fleet.Scheduled), false, time.Second},
 		"the grace is over":         {trip(2*time.Hour, fleet.Scheduled), true, 0},
 		"still loading":             {trip(3*time.Hour, fleet.Loading), true, 0},
-		"left":                      {trip(3*time.Hour, fleet.EnRoute), false, 0},
-		"called off":                {trip(3*time.Hour, fleet.Cancelled), false, 0},
-		"to come":                   {trip(-time.Hour, fleet.Scheduled), false, 3 * time.Hour},
+		"just leaving": {func(s *fleet.Scene) {
+			trip(2*time.Hour+20*time.Minute-time.Second, fleet.Loading)(s)
+			s.State.Motion = fleet.Moving
+		}, false, time.Second},
+		"it moves about": {func(s *fleet.Scene) {
+			trip(2*time.Hour+20*time.Minute, fleet.Loading)(s)
+			s.State.Motion = fleet.Moving
+		}, true, 0},
+		"left":       {trip(3*time.Hour, fleet.EnRoute), false, 0},
+		"called off": {trip(3*time.Hour, fleet.Cancelled), false, 0},
+		"to come":    {trip(-time.Hour, fleet.Scheduled), false, 3 * time.Hour},
 	})
 }
 

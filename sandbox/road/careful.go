@@ -8,7 +8,7 @@ const (
 	dayEnds     = 21.4 // a truck that cannot be there by then stops before
 	wheelLimit  = 4 * 3600
 	shortJourny = 4.5        // hours: such a journey is put off until the morning
-	breakWorth  = 2.2 * 3600 // a break sooner than this at the wheel is none
+	breakWorth  = 2.7 * 3600 // a break sooner than this at the wheel is none
 	breakDue    = 3.7 * 3600
 )
 

@@ -6,7 +6,7 @@ package road
 const (
 	longIdle    = 20 * 60
 	longStop    = 30 * 60
-	longSilence = 15 * 60
+	longSilence = 14 * 60 // of the network: the last fix before it is up to a minute older
 	longNight   = 60 * 60
 	longWheel   = int64(4.5 * 3600)
 	trueRest    = 30 * 60
