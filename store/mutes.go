@@ -91,7 +91,8 @@ LEFT JOIN truck_state s ON s.truck_id = a.truck_id
 WHERE m.ended_at IS NULL AND m.until_at > $2
   AND (m.truck_id IS NULL OR m.truck_id = a.truck_id)
   AND (m.kind = a.kind OR m.kind = '' AND a.kind <> ALL ($3))
-  AND (m.place_id IS NULL OR ST_DWithin(p.center, coalesce(a.point, s.point), p.radius_m))
+  AND (m.place_id IS NULL OR ST_DWithin(p.center, coalesce(a.point, s.point), p.radius_m)
+       AND coalesce(ST_Covers(p.outline, coalesce(a.point, s.point)), true))
 ORDER BY m.until_at DESC
 LIMIT 1`
 
