@@ -95,6 +95,9 @@ func (b *batch) insertAlerts(ctx context.Context, tx pgx.Tx) error {
 	if err := b.joinRules(ctx, tx, first, quiet); err != nil {
 		return err
 	}
+	if err := b.joinSame(ctx, tx, first, quiet); err != nil {
+		return err
+	}
 	for i := range notices {
 		if id := ids[notices[i].key]; !quiet[id] {
 			b.raise(id, &notices[i])

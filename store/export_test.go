@@ -23,7 +23,7 @@ func AlertStatements() map[string]string {
 		"dueWatches": dueWatches, "addWatches": addWatches, "holdWatches": holdWatches, "setWatches": setWatches,
 		"watchTrucks": watchTrucks, "statesOf": statesOf, "watchStays": watchStays, "watchIdles": watchIdles, "watchDrives": watchDrives, "watchTold": watchTold,
 		"watchTrips": watchTrips, "watchExpected": watchExpected, "watchServices": watchServices, "watchIncidents": watchIncidents, "watchFixes": watchFixes,
-		"lockTrucks": lockTrucks, "insertFound": insertFound, "changeFound": changeFound, "saveIncidents": saveIncidents, "joinRules": joinRules,
+		"lockTrucks": lockTrucks, "insertFound": insertFound, "changeFound": changeFound, "saveIncidents": saveIncidents, "joinRules": joinRules, "joinSame": joinSame,
 		"ruleSubjects": ruleSubjects, "takeExpected": takeExpected, "saveExpected": saveExpected, "tripsOnRoute": tripsOnRoute,
 		"lockAlert": lockAlert, "alertByID": alertByID, "muteOfAlert": muteOfAlert, "tellingOf": tellingOf, "followsDue": followsDue,
 		"heldFor": heldFor, "takeHeld": takeHeld, "snoozesOver": snoozesOver, "alertHistory": alertHistory,
