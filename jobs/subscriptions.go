@@ -13,20 +13,24 @@ import (
 
 const (
 	sendEvery = 5 * time.Second
-	sendMost  = 20            // reports in one round
-	sendLate  = 6 * time.Hour // later than this a report is not sent any more
+	sendMost  = 20              // reports that are looked up at once
+	sendTime  = 5 * time.Minute // for one round
+	sendLate  = 6 * time.Hour   // later than this a report is not sent any more
 )
 
 // sendReports sends people the reports that they subscribed to, each made as
-// that person, so that a role decides what is in it.
+// that person, so that a role decides what is in it. One that cannot be made now
+// is tried again in the next round, and keeps nobody else waiting.
 func (j *Jobs) sendReports(ctx context.Context) error {
-	due, err := j.o.Store.DueSubscriptions(ctx, j.o.Now(), sendMost)
-	if err != nil {
-		return err
-	}
 	var faults []error
-	for _, x := range due {
-		faults = append(faults, j.sendReport(ctx, x))
+	for after := int64(0); ctx.Err() == nil; {
+		due, err := j.o.Store.DueSubscriptions(ctx, j.o.Now(), after, sendMost)
+		for _, x := range due {
+			faults, after = append(faults, j.sendReport(ctx, x)), x.ID
+		}
+		if err != nil || len(due) < sendMost {
+			return errors.Join(append(faults, err)...)
+		}
 	}
 	return errors.Join(faults...)
 }

@@ -1,11 +1,15 @@
 package jobs
 
 import (
+	"context"
+	"encoding/json"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
+	"watchtower/answer"
 	"watchtower/fleet"
 	"watchtower/store/storetest"
 	"watchtower/tools"
@@ -87,5 +91,37 @@ func TestSubscribedReports(t *testing.T) {
 	}
 	if list, err := s.Subscriptions(t.Context(), ada.PersonID); err != nil || len(list) != 1 || list[0].Rhythm != (fleet.Rhythm{Every: "weekly", Weekday: time.Tuesday, Minute: 420}) {
 		t.Errorf("%+v %v", list, err)
+	}
+}
+
+// A report that cannot be made keeps nobody else waiting, however many there are.
+func TestOneThatFailsKeepsNobodyWaiting(t *testing.T) {
+	s := storetest.Open(t)
+	now := wat("2026-11-23 06:30")
+	reg := tools.New(s, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+	var last fleet.Caller
+	for i := range sendMost + 3 {
+		p, err := s.EnsurePerson(t.Context(), fmt.Sprintf("U0P%02d", i), fmt.Sprint("Person ", i), fleet.Dispatcher, 0, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := reg.Run(t.Context(), p, fleet.ViaCommand, "subscription_save", []byte(`{"every":"daily","at":"07:00"}`)); err != nil {
+			t.Fatal(err)
+		}
+		last = p
+	}
+	now = wat("2026-11-23 07:00")
+	j := reporting(t, s, &now)
+	j.o.Run = func(ctx context.Context, c fleet.Caller, via fleet.Via, tool string, args json.RawMessage) (answer.Answer, error) {
+		if c.PersonID != last.PersonID {
+			return answer.Answer{}, fleet.Errorf(fleet.Unavailable, "away")
+		}
+		return reg.Run(ctx, c, via, tool, args)
+	}
+	if err := j.sendReports(t.Context()); fleet.KindOf(err) != fleet.Unavailable {
+		t.Errorf("the failures were swallowed: %v", err)
+	}
+	if got := said(t, s, time.Now()); len(got) != 1 || got[0].Channel != fmt.Sprintf("U0P%02d", sendMost+2) {
+		t.Errorf("sent: %+v", got)
 	}
 }

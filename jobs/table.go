@@ -63,7 +63,7 @@ func (j *Jobs) loopTable() []loop {
 		{name: "storms", about: "draws the cards of many alerts at once as they change", every: drawEvery, limit: drawTime, once: j.drawOnce},
 		{name: watchLoop, about: "looks at trucks by our own alert rules", every: watchEvery, once: j.watch},
 		{name: "arrivals", about: "works out when trips under way arrive, for late ones", every: expectEvery, off: offWithout(j.o.Expect != nil, "nothing estimates arrivals"), once: j.expectTrips},
-		{name: "subscriptions", about: "sends people the reports that they subscribed to", every: sendEvery, off: offWithout(j.o.Run != nil, "no tools"), once: j.sendReports},
+		{name: "subscriptions", about: "sends people the reports that they subscribed to", every: sendEvery, limit: sendTime, off: offWithout(j.o.Run != nil, "no tools"), once: j.sendReports},
 		{name: "trips", about: "moves trips on by what trackers show", every: followEvery, limit: followTime, once: j.followTrips},
 		{name: "webhooks", about: "tells other systems of alerts", every: outEvery, off: offWithout(len(j.o.Outside.Webhooks) > 0, "OUT_WEBHOOKS is not set"), run: j.webhookLoops},
 		{name: "mail", about: "sends mail of alerts, and copies of reports", every: outEvery, off: offWithout(j.o.Outside.Mailer != nil, "SMTP_ADDR is not set"), run: newPostman(j).loop},

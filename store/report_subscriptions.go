@@ -76,13 +76,13 @@ SELECT ` + subscriptionColumns + `, p.name, p.role, coalesce(p.driver_id, 0), co
 FROM report_subscriptions s
 JOIN people p ON p.id = s.person_id
 LEFT JOIN preferences f ON f.person_id = p.id
-WHERE s.next_at <= $1
-ORDER BY s.next_at, s.id
+WHERE s.next_at <= $1 AND s.id > $3
+ORDER BY s.id
 LIMIT $2`
 
-// DueSubscriptions are those whose time has come.
-func (s *Store) DueSubscriptions(ctx context.Context, now time.Time, most int) ([]DueSubscription, error) {
-	rows, err := s.pool.Query(ctx, dueSubscriptions, now, most)
+// DueSubscriptions are those whose time has come, after one of them.
+func (s *Store) DueSubscriptions(ctx context.Context, now time.Time, after int64, most int) ([]DueSubscription, error) {
+	rows, err := s.pool.Query(ctx, dueSubscriptions, now, most, after)
 	if err != nil {
 		return nil, wrap(err, "DueSubscriptions")
 	}

@@ -26,7 +26,7 @@ func (r *wholeReport) details() []answer.Answer {
 		add("Trucks: the most and the least", extremesTable(r.parts.trucks, r.units), nil)
 	}
 	add("Drivers: the best and the worst scores", r.driverTable(extremes), nil)
-	add("Terminals: turnaround, the median of the stays that ended", r.placeTable(), placeChart(r.now().places, r.query.Window))
+	add("Turnaround of terminals and other places, the busiest first: the median of the stays that ended", r.placeTable(), placeChart(r.now().places, r.query.Window))
 	add("Alerts by kind, and how soon somebody took them in hand", r.paceTable(), nil)
 	if r.parts.silentTotal > 0 {
 		add(fmt.Sprintf("Not heard from now: %s", count(r.parts.silentTotal, "truck")), r.silentTable(shownSilent), nil)

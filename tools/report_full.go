@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -125,6 +126,7 @@ func (d *desk) wholeFigures(ctx context.Context, call *Call, q store.ReportQuery
 	if len(q.Trucks) == 0 && q.DriverID == 0 && q.ClientID == 0 {
 		side.Go(func() (err error) {
 			f.places, err = d.store.Stats(ctx, store.StatsQuery{By: store.ByPlace, Window: q.Window, Now: q.Now})
+			slices.SortStableFunc(f.places, func(a, b store.Stat) int { return cmp.Compare(b.Rounds, a.Rounds) })
 			if q.PlaceID != 0 {
 				f.places = slices.DeleteFunc(f.places, func(x store.Stat) bool { return x.ID != q.PlaceID })
 			}
