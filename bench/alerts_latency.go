@@ -114,10 +114,13 @@ func (t *town) firstCards(ctx context.Context) *arrivals {
 func (a *arrivals) wait(ctx context.Context, accepted []time.Time) ([]float64, error) {
 	for end := time.Now().Add(30 * time.Second); ; {
 		var took []float64
+		var missing []string
 		a.mu.Lock()
 		for i, at := range accepted {
 			if when, ok := a.when[alertPlate(i)]; ok {
 				took = append(took, ms(max(0, when.Sub(at))))
+			} else {
+				missing = append(missing, string(vendorAlert(i, at)))
 			}
 		}
 		a.mu.Unlock()
@@ -130,7 +133,7 @@ func (a *arrivals) wait(ctx context.Context, accepted []time.Time) ([]float64, e
 			return took, nil
 		}
 		if time.Now().After(end) {
-			return nil, fmt.Errorf("%d of %d alerts have a card", len(took), len(accepted))
+			return nil, fmt.Errorf("%d of %d alerts have a card, not %s", len(took), len(accepted), strings.Join(missing, ", "))
 		}
 		if err := pause(ctx, 5*poll); err != nil {
 			return nil, err

@@ -10,6 +10,7 @@ const (
 	shortJourny = 4.5        // hours: such a journey is put off until the morning
 	breakWorth  = 2.7 * 3600 // a break sooner than this at the wheel is none
 	breakDue    = 3.7 * 3600
+	breakSoon   = 2.2 * 3600 // after a rest, another is not thought of
 )
 
 // awaitDay has a truck stand until the morning when it is night, or would be

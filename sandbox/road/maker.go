@@ -91,6 +91,9 @@ func (m *maker) travel(to int, load *trip, tail float64) *path {
 			m.stand(resting, nextHour(m.t, 5)-m.t+m.d.seconds(0, 70), load)
 			m.refuel(600, load)
 			m.awaitDay(p, load)
+		case m.life.calm() && m.t-m.rested < breakSoon: // it has stood for long on the way
+			began = m.rested
+			continue
 		default:
 			m.stand(resting, m.d.seconds(m.life.breather()), load)
 		}

@@ -123,6 +123,9 @@ func (m *maker) suffer(p *path, km0 float64, load *trip) float64 {
 // delayBy stands at the roadside; the job is late by so much.
 func (m *maker) delayBy(what activity, seconds int64, load *trip) {
 	m.stand(what, seconds, load)
+	if what == parked && seconds >= trueRest {
+		m.rested = m.t
+	}
 	if load != nil {
 		load.late += seconds
 	}
