@@ -16,7 +16,7 @@ const sheetHistories = 2000
 // the same time, with API failures and crashes in every step of a sync: both
 // sides end the same, every edit has arrived or is kept in a conflict, and
 // nothing is there twice.
-func TestSheetHistories(t *testing.T) {
+func TestProveSheetHistories(t *testing.T) {
 	s, url := storetest.OpenURL(t)
 	sum, err := sheetstest.Histories(t.Context(), s, url, 10_000, sheetHistories, func(seed uint64, tally sheetstest.Tally, log string) {
 		t.Errorf("history %d: %+v\n%s", seed, tally, log)
@@ -32,7 +32,7 @@ func TestSheetHistories(t *testing.T) {
 
 // Five thousand rows come into the sheet, and fifty changes go both ways, in
 // few calls.
-func TestSheetOfFiveThousandRows(t *testing.T) {
+func TestProveSheetOfFiveThousandRows(t *testing.T) {
 	s, url := storetest.OpenURL(t)
 	m, err := sheetstest.Large(t.Context(), s, url, 5000, 50)
 	if err != nil {
