@@ -21,7 +21,7 @@ func night(r AlertRule, at time.Time) (from, to time.Time, ok bool) {
 // robbers work the empty stretches, to when it is light again all over the
 // country.
 const (
-	nightRestFrom  = 19 * time.Hour
+	nightRestFrom  = 18*time.Hour + 30*time.Minute // the sun sets between 18:10 and 19:10
 	nightRestUntil = 6*time.Hour + 30*time.Minute
 )
 

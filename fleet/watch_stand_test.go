@@ -154,8 +154,8 @@ func TestWatchStoppageAtNight(t *testing.T) {
 		town       bool
 		found      bool
 	}{
-		"before dark":                  {18*time.Hour + 59*time.Minute, 20 * time.Hour, true, true},
-		"for the night":                {19 * time.Hour, 28 * time.Hour, true, false},
+		"before dark":                  {18*time.Hour + 29*time.Minute, 20 * time.Hour, true, true},
+		"for the night":                {18*time.Hour + 30*time.Minute, 28 * time.Hour, true, false},
 		"past midnight":                {26 * time.Hour, 28 * time.Hour, true, false},
 		"at the roadside":              {22 * time.Hour, 23 * time.Hour, false, true},
 		"a minute before it should go": {22 * time.Hour, 30*time.Hour + 59*time.Minute, true, false},

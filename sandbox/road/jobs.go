@@ -117,7 +117,7 @@ func (m *maker) choose() (origin, destination int) {
 		destination = m.one(near...)
 	case r < 0.90:
 		destination = m.one(middle...)
-	case r < 0.996:
+	case r < 0.996 || m.life.calm(): // beyond, no place to sleep at is within a day
 		destination = m.one(far...)
 	default:
 		destination = m.one("maiduguri")

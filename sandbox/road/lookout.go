@@ -70,7 +70,7 @@ func (l *lookout) strange(s *segment) bool {
 	if s.place < 0 {
 		return true
 	}
-	if h := hourOfDay(s.from); h >= 19 || h < 6.5 {
+	if h := hourOfDay(s.from); h >= 18.5 || h < 6.5 {
 		return false
 	}
 	return l.f.net.places[s.place].kind == "city" && s.place != s.trip.origin && s.place != s.trip.destination
