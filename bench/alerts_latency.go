@@ -9,17 +9,14 @@ import (
 	"time"
 )
 
-const (
-	cardsPerMinute = 30
-	cardsMeasured  = 60
-)
+const cardsPerMinute = 30
 
 // cards measures the time from the webhook's answer to the card in Slack, at 30
 // cards a minute in one channel with Slack's own pace of a post a second: half
 // a second off the beat at most, as no two share a second. Overspeeds are found
 // by our own rule in the fixes; of everything else LocoNav tells.
 func cards(ctx context.Context, _ bool) ([]Result, error) {
-	t, err := alertTown(ctx, "bench_cards", 9, cardsMeasured)
+	t, err := alertTown(ctx, "bench_cards", 9, mostSingle())
 	if err != nil {
 		return nil, err
 	}
@@ -30,9 +27,9 @@ func cards(ctx context.Context, _ bool) ([]Result, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	posted := t.firstCards(ctx)
-	accepted := make([]time.Time, cardsMeasured)
+	accepted := make([]time.Time, mostSingle())
 	began := time.Now()
-	for i := range cardsMeasured {
+	for i := range mostSingle() {
 		off := time.Duration(i*7919%1000-500) * time.Millisecond
 		if speeds(i) {
 			if err := pushBody(ctx, t.product.webhook, speeding(i, time.Now().Add(-speedFor), 0)); err != nil {

@@ -15,8 +15,7 @@ import (
 // single cards takes a few of each, in places of their own.
 func vendorKinds() []string {
 	return []string{"SosAlert", "CrashAlert", "PossibleFuelTheftAlert", "DeviceRemovalAlert", "AntiTheftAlert", "TowAwayAlert", "OverspeedAlert",
-		"IdlingAlert", "FatigueAlert", "DtcAlert", "VehicleLowBatteryVoltageAlert", "RouteDeviationAlert", "StoppageAlert",
-		"DriverMobileUseAlert", "DriverDistractedAlert"}
+		"IdlingAlert", "FatigueAlert", "RouteDeviationAlert", "StoppageAlert", "DriverMobileUseAlert", "DriverDistractedAlert"}
 }
 
 // fewOfAKind is how many alerts of a kind, and in a place, stay single cards.

@@ -59,13 +59,14 @@ const (
 	Info     Severity = "info"
 )
 
-// SeverityOf is the default severity of a kind. Only critical kinds open a
-// card at once; 72% of what trackers send is ignition and geofence noise.
+// SeverityOf is the default severity of a kind. What is only worth knowing
+// opens no card: 72% of what trackers send is ignition and geofence noise, and
+// fault codes and low batteries are work for a morning.
 func SeverityOf(k AlertKind) Severity {
 	switch k {
 	case AlertSOS, AlertCrash, AlertTheft, AlertRemoval, AlertAntiTheft, AlertMovement:
 		return Critical
-	case AlertOverspeed, AlertIdle, AlertFatigue, AlertDTC, AlertBattery, AlertOffline,
+	case AlertOverspeed, AlertIdle, AlertFatigue, AlertOffline,
 		AlertDeviation, AlertStoppage, AlertDelay, AlertPhone, AlertDistract,
 		AlertLateDeparture, AlertOverstay, AlertNight, AlertCallUp, AlertZone, AlertReport:
 		return Warning

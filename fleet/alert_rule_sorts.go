@@ -66,8 +66,6 @@ var ruleSorts = []RuleSort{
 	{Kind: AlertRefuel, Title: "Short refuel", About: "less was filled than issued; LocoNav's own notes of refuelling stay information", Severity: Warning, On: true, Params: []RuleParam{
 		{"short", "fuel short", UnitLitres, 15, 2, 500, "our choice: above what a level sensor errs by"},
 	}},
-	{Kind: AlertDTC, Title: "Fault code", About: "the engine reports a fault", Severity: Warning, On: true, Vendor: true},
-	{Kind: AlertBattery, Title: "Low battery", About: "the tracker's or the truck's battery is low", Severity: Warning, On: true, Vendor: true},
 	{Kind: AlertPhone, Title: "Driver on the phone", About: "the camera sees a phone", Severity: Warning, On: true, Vendor: true},
 	{Kind: AlertDistract, Title: "Driver distracted", About: "the camera sees the driver look away", Severity: Warning, On: true, Vendor: true},
 	{Kind: AlertReport, Title: "Report limits", About: "a figure of the daily report is beyond its limit", Severity: Warning, On: true, Fleet: true, Params: []RuleParam{
@@ -86,6 +84,8 @@ var ruleSorts = []RuleSort{
 	{Kind: AlertBraking, Title: "Harsh braking", About: "a truck brakes harshly more often than this", Severity: Info, On: true, Params: harsh("harsh brakings")},
 	{Kind: AlertAccel, Title: "Harsh acceleration", About: "a truck accelerates harshly more often than this", Severity: Info, On: true, Params: harsh("harsh accelerations")},
 	{Kind: AlertTurn, Title: "Sharp turns", About: "a truck turns sharply more often than this", Severity: Info, On: true, Params: harsh("sharp turns")},
+	{Kind: AlertDTC, Title: "Fault code", About: "the engine reports a fault", Severity: Info, On: true, Vendor: true},
+	{Kind: AlertBattery, Title: "Low battery", About: "the tracker's or the truck's battery is low", Severity: Info, On: true, Vendor: true},
 	{Kind: AlertIgnition, Title: "Ignition", About: "the ignition goes on or off", Severity: Info, On: true, Vendor: true},
 	{Kind: AlertOverrev, Title: "Overrevving", About: "the engine turns too fast", Severity: Info, On: true, Vendor: true},
 }

@@ -198,7 +198,7 @@ func TestRulesGradeWhatLocoNavTells(t *testing.T) {
 	}
 	for _, r := range []fleet.AlertRule{
 		{Kind: fleet.AlertDTC, Severity: fleet.Critical, On: true},
-		{Kind: fleet.AlertBattery, Scope: fleet.RuleScope{Group: "tankers"}, Severity: fleet.Info, On: true},
+		{Kind: fleet.AlertBattery, Scope: fleet.RuleScope{Group: "tankers"}, Severity: fleet.Warning, On: true},
 		{Kind: fleet.AlertPhone, Scope: fleet.RuleScope{ClientID: client.ID}, Severity: fleet.Critical, On: true},
 		{Kind: fleet.AlertSOS, Scope: fleet.RuleScope{TruckID: truck}},
 	} {
@@ -213,8 +213,8 @@ func TestRulesGradeWhatLocoNavTells(t *testing.T) {
 		status   fleet.AlertStatus
 	}{
 		{"T-4407", fleet.AlertDTC, fleet.Critical, fleet.AlertOpen},
-		{"T-4407", fleet.AlertBattery, fleet.Warning, fleet.AlertOpen},
-		{"T-5120", fleet.AlertBattery, fleet.Info, fleet.AlertResolved},
+		{"T-4407", fleet.AlertBattery, fleet.Info, fleet.AlertResolved},
+		{"T-5120", fleet.AlertBattery, fleet.Warning, fleet.AlertOpen},
 		{"T-4407", fleet.AlertPhone, fleet.Critical, fleet.AlertOpen},
 		{"T-5120", fleet.AlertPhone, fleet.Warning, fleet.AlertOpen},
 		{"T-5120", fleet.AlertSOS, fleet.Critical, fleet.AlertOpen},

@@ -37,9 +37,10 @@ func (b *batch) joinRules(ctx context.Context, tx pgx.Tx, first []int64, quiet m
 	return err
 }
 
-// A vendor tells of the same trouble again and again while it lasts: a low
-// battery, a fault code. What it told of before within so long, and somebody
-// still has before them, is that alert. What is critical is told each time.
+// A vendor tells of the same trouble again and again while it lasts: a phone at
+// the wheel, a low battery where a rule makes it a warning. What it told of
+// before within so long, and somebody still has before them, is that alert. What
+// is critical is told each time.
 const joinSame = `
 UPDATE alerts v SET part_of = h.id, status = 'resolved'
 FROM alerts n CROSS JOIN LATERAL (

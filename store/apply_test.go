@@ -350,13 +350,13 @@ func TestAlertsOfTwoKindsMayShareAnID(t *testing.T) {
 // A vendor that repeats itself makes one alert that people hear of, in whatever
 // order and batches it comes.
 func TestWhatAVendorRepeatsIsOneAlert(t *testing.T) {
-	low := func(id string, minute int) store.Incoming {
-		return alert(id, "low_battery", id, "A1", fleet.PhasePoint, minute)
+	phone := func(id string, minute int) store.Incoming {
+		return alert(id, "driver_phone", id, "A1", fleet.PhasePoint, minute)
 	}
 	for name, batches := range map[string][][]store.Incoming{
-		"one by one":   {{low("1", 0)}, {low("2", 20)}, {low("3", 45)}},
-		"together":     {{low("1", 0), low("2", 20), low("3", 25)}},
-		"turned round": {{low("3", 25)}, {low("2", 20)}, {low("1", 0)}},
+		"one by one":   {{phone("1", 0)}, {phone("2", 20)}, {phone("3", 45)}},
+		"together":     {{phone("1", 0), phone("2", 20), phone("3", 25)}},
+		"turned round": {{phone("3", 25)}, {phone("2", 20)}, {phone("1", 0)}},
 	} {
 		g := openIngest(t)
 		for _, in := range batches {
@@ -365,7 +365,7 @@ func TestWhatAVendorRepeatsIsOneAlert(t *testing.T) {
 		t.Log(name)
 		g.is([]string{"3 2 1"}, `SELECT count(*), count(part_of), count(*) FILTER (WHERE status = 'open') FROM alerts`)
 		g.is([]string{"1"}, `SELECT count(*) FROM outbox WHERE type = 'alert.triggered'`)
-		g.apply(alert("x", "crash", "x", "A1", fleet.PhasePoint, 30), alert("y", "crash", "y", "A1", fleet.PhasePoint, 31), low("9", 90))
+		g.apply(alert("x", "crash", "x", "A1", fleet.PhasePoint, 30), alert("y", "crash", "y", "A1", fleet.PhasePoint, 31), phone("9", 90))
 		g.is([]string{"6 2 4"}, `SELECT count(*), count(part_of), count(*) FILTER (WHERE status = 'open') FROM alerts`)
 	}
 }

@@ -27,9 +27,9 @@ func TestAMuteOfAPlaceEndsAtItsOutline(t *testing.T) {
 	if _, err := g.SaveMute(t.Context(), store.Mute{PlaceID: n.ID, Until: noon.Add(time.Hour), Who: "Ada", CreatedAt: noon}); err != nil {
 		t.Fatal(err)
 	}
-	outside := alert("2", "low_battery", "2", "B1", fleet.PhasePoint, 0)
+	outside := alert("2", "driver_phone", "2", "B1", fleet.PhasePoint, 0)
 	outside.Fact.Alert.Point = north(apapa, 900)
-	g.apply(alert("1", "low_battery", "1", "A1", fleet.PhasePoint, 0), outside)
+	g.apply(alert("1", "driver_phone", "1", "A1", fleet.PhasePoint, 0), outside)
 	muted := map[string]bool{}
 	for id := range int64(2) {
 		if err := g.TellAlert(t.Context(), id+1, "C1", store.Windows{}, noon, func(h store.Hearing) store.Telling {
