@@ -171,17 +171,32 @@ func phone(text string) string {
 }
 
 func (c Column) number(text string, l Locale) (string, error) {
-	t := strings.NewReplacer(" ", "", "\u00a0", "", "'", "").Replace(text)
+	t := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "").Replace(text)
+	group, point := ",", "."
 	if l.Comma {
-		t = strings.ReplaceAll(strings.ReplaceAll(t, ".", ""), ",", ".")
-	} else {
-		t = strings.ReplaceAll(t, ",", "")
+		group, point = point, group
 	}
-	n, err := strconv.ParseFloat(t, 64)
-	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+	whole, rest, broken := strings.Cut(t, point)
+	plain := strings.ReplaceAll(whole, group, "")
+	if broken {
+		plain += "." + rest
+	}
+	n, err := strconv.ParseFloat(plain, 64)
+	if err != nil || !grouped(whole, group) || math.IsNaN(n) || math.IsInf(n, 0) {
 		return "", c.fault("is %q, which is not a number", text)
 	}
 	return decimal(n), nil
+}
+
+// grouped says whether a whole number is split into thousands, if at all: 27,5
+// is no 275.
+func grouped(whole, by string) bool {
+	for _, part := range strings.Split(whole, by)[1:] {
+		if len(part) != 3 {
+			return false
+		}
+	}
+	return true
 }
 
 // decimal writes a number with at most six decimals: 0.1 m of a latitude.

@@ -31,6 +31,7 @@ func TestReadCells(t *testing.T) {
 		"the month first":         {start, text("5/12/2026 06:00"), LocaleOf("en_US", "Africa/Lagos"), "2026-05-12T05:00:00Z"},
 		"a comma":                 {lat, text("6,445"), LocaleOf("de_DE", "Africa/Lagos"), "6.445"},
 		"thousands":               {lat, text("1,200"), lagos, "1200"},
+		"thousands and a part":    {lat, text("-1.200,5"), LocaleOf("de_DE", "Africa/Lagos"), "-1200.5"},
 		"a number that is a name": {column(Trucks, "imei"), number(350612071234567), lagos, "350612071234567"},
 		"a phone as number":       {phone, number(8031234567), lagos, "+2348031234567"},
 		"a phone with spaces":     {phone, text("0803 123 4567"), lagos, "+2348031234567"},
@@ -48,7 +49,7 @@ func TestReadCells(t *testing.T) {
 	for name, c := range map[string]struct {
 		col  Column
 		cell Cell
-	}{"no number": {lat, text("north")}, "an error": {lat, Cell{Kind: FaultCell, Text: "#N/A"}}, "no date": {start, text("soon")},
+	}{"no number": {lat, text("north")}, "half a thousand": {lat, text("27,5")}, "two commas": {lat, text("1,20,5.2")}, "an error": {lat, Cell{Kind: FaultCell, Text: "#N/A"}}, "no date": {start, text("soon")},
 		"lost digits": {column(Trucks, "imei"), number(3.50612071234567e15)}, "neither": {active, text("perhaps")}} {
 		if got, err := c.col.Read(c.cell, lagos); err == nil {
 			t.Errorf("%s is read as %q", name, got)
