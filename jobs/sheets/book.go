@@ -51,7 +51,7 @@ func (l *line) number() int { return l.at + 1 }
 // readFields is all that a sync looks at: one call reads values and formulas as
 // of one moment.
 const readFields = "properties(locale,timeZone),sheets(properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount))," +
-	"data(startRow,startColumn,rowData(values(userEnteredValue/formulaValue,effectiveValue))))"
+	"data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue))))"
 
 // readBook reads every tab that is synced.
 func (c *client) readBook(ctx context.Context) (*book, error) {
@@ -197,7 +197,9 @@ func (t *tab) readLine(at int, r *gsheets.RowData, l sheet.Locale) *line {
 	return x
 }
 
-// cellOf reads a cell of the API.
+// cellOf reads a cell of the API. What shows something that nobody entered is
+// filled by a formula elsewhere (ARRAYFORMULA, IMPORTRANGE, QUERY): a value
+// written there would break that whole formula.
 func cellOf(v *gsheets.CellData) (c sheet.Cell) {
 	if v == nil || v.EffectiveValue == nil {
 		if v != nil && v.UserEnteredValue != nil && v.UserEnteredValue.FormulaValue != nil {
@@ -205,7 +207,7 @@ func cellOf(v *gsheets.CellData) (c sheet.Cell) {
 		}
 		return c
 	}
-	c.Formula = v.UserEnteredValue != nil && v.UserEnteredValue.FormulaValue != nil
+	c.Formula = v.UserEnteredValue == nil || v.UserEnteredValue.FormulaValue != nil
 	switch e := v.EffectiveValue; {
 	case e.ErrorValue != nil:
 		c.Kind, c.Text = sheet.FaultCell, e.ErrorValue.Message
