@@ -77,7 +77,7 @@ type layout struct {
 }
 
 func layoutOf(kind sheet.Kind, s *gsheets.Sheet) (*layout, error) {
-	t, fault := readTab(kind, s, sheet.Locale{})
+	t, fault := readTab(kind, s, sheet.LocaleOf("", ""))
 	l := &layout{tab: t}
 	switch {
 	case fault == "":

@@ -41,7 +41,7 @@ func troubleOf(err error) (trouble, time.Duration) {
 func explain(err error, book string) error {
 	e, ok := errors.AsType[*googleapi.Error](err)
 	if !ok {
-		if strings.Contains(err.Error(), "invalid_grant") || strings.Contains(err.Error(), "cannot fetch token") {
+		if strings.Contains(err.Error(), "invalid_grant") || strings.Contains(err.Error(), "cannot fetch token: 40") { // 400 to 403; else Google is away
 			return &fleet.Error{Kind: fleet.Invalid, Err: err,
 				Message: "Google does not accept the service account's key. It may have been deleted or revoked: make a new key in Google's console."}
 		}
