@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/jackc/pgx/v5"
 
@@ -29,6 +30,9 @@ func (s *Store) TakeTrip(ctx context.Context, m SheetTake, version int, c TripCh
 	defer func() { err = wrap(err, "TakeTrip(%d)", m.Object) }()
 	return s.take(ctx, m, func(tx pgx.Tx) (int64, error) {
 		t, err := s.changeTrip(ctx, tx, m.Object, version, c, change)
+		if errors.Is(err, errStale) {
+			err = &fleet.Error{Kind: fleet.Conflict, Field: WasField, Message: "The trip was changed in Watch Tower at the same moment.", Err: err}
+		}
 		return t.ID, err
 	})
 }
