@@ -68,8 +68,9 @@ func (r *run) note(ctx context.Context, p plan) (changed bool, err error) {
 	return changed, nil
 }
 
-// take brings one row into Watch Tower. A refusal is kept with the row, and the
-// others go on; trouble of the database ends the sync.
+// take brings one row into Watch Tower. A refusal, and what only this row can
+// have brought about, is kept with it and the others go on; when the database is
+// away the sync ends.
 func (r *run) take(ctx context.Context, t take) (did bool, err error) {
 	what := fingerprint(t)
 	if r.rests(t, what) {
@@ -95,8 +96,10 @@ func (r *run) take(ctx context.Context, t take) (did bool, err error) {
 		return true, nil
 	case isStale(err):
 		return true, nil
-	case fleet.Retryable(err), fleet.KindOf(err) == fleet.Internal, ctx.Err() != nil:
+	case fleet.KindOf(err) == fleet.Unavailable, ctx.Err() != nil:
 		return false, err
+	case fleet.KindOf(err) == fleet.Internal:
+		r.o.Log.ErrorContext(ctx, "a row of the sheet went wrong", "kind", t.kind, "row", t.id, "err", err)
 	}
 	r.tried[t.id] = true
 	return true, r.o.Store.RefuseSheetRow(ctx, r.o.Book, t.kind, t.id, what, words(err), r.o.Now())
