@@ -89,7 +89,6 @@ func (r *run) writeSome(ctx context.Context, b *book, targets []*target, more []
 	}
 	intents, dropped := nil, []store.SheetClash(nil)
 	for _, t := range targets {
-		missed = missed || t.gone
 		if t.gone || len(t.cells) == 0 || t.object == 0 || t.setID != "" {
 			continue
 		}
@@ -110,6 +109,7 @@ func (r *run) writeSome(ctx context.Context, b *book, targets []*target, more []
 	if err := r.client.put(ctx, targets, b.locale); err != nil {
 		return false, err
 	}
+	missed = slices.ContainsFunc(targets, func(t *target) bool { return t.gone })
 	return missed, r.remember(ctx, targets)
 }
 

@@ -129,7 +129,9 @@ func sameRaw(c sheet.Cell, v any) bool {
 	return v == nil && c.Kind == sheet.EmptyCell
 }
 
-// put writes the cells of the rows that are still there, all in one step.
+// put writes the cells of the rows that are still there, all in one step, and
+// marks those as gone that were not written: deleted in the last moment, or
+// addressed by another process meanwhile.
 func (c *client) put(ctx context.Context, targets []*target, l sheet.Locale) error {
 	req := &gsheets.BatchUpdateValuesByDataFilterRequest{ValueInputOption: "RAW"}
 	for _, t := range targets {
@@ -152,14 +154,28 @@ func (c *client) put(ctx context.Context, targets []*target, l sheet.Locale) err
 	if len(req.Data) == 0 {
 		return nil
 	}
-	return c.write(ctx, func(ctx context.Context) error {
-		_, err := c.svc.Spreadsheets.Values.BatchUpdateByDataFilter(c.book, req).Fields("spreadsheetId").Context(ctx).Do()
+	var got *gsheets.BatchUpdateValuesByDataFilterResponse
+	err := c.write(ctx, func(ctx context.Context) (err error) {
+		got, err = c.svc.Spreadsheets.Values.BatchUpdateByDataFilter(c.book, req).Fields("responses(dataFilter)").Context(ctx).Do()
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	done := map[string]bool{}
+	for _, r := range got.Responses {
+		if r.DataFilter != nil && r.DataFilter.DeveloperMetadataLookup != nil {
+			done[r.DataFilter.DeveloperMetadataLookup.MetadataValue] = true
+		}
+	}
+	for _, t := range targets {
+		t.gone = !done[t.mark]
+	}
+	return nil
 }
 
-// appendRequests add rows below what the tabs hold. Dates get a date's format:
-// a fresh row inherits none.
+// appendRequests add rows below what the tabs hold, in the formats of setup: a
+// fresh row inherits none.
 func appendRequests(b *book, list []added) []*gsheets.Request {
 	byKind := map[sheet.Kind][]*gsheets.RowData{}
 	for _, a := range list {
@@ -198,17 +214,18 @@ func cellData(c sheet.Column, text string, l sheet.Locale) *gsheets.CellData {
 	case float64:
 		d.UserEnteredValue = &gsheets.ExtendedValue{NumberValue: &v}
 	}
-	if c.Type == sheet.Moment {
-		d.UserEnteredFormat = &gsheets.CellFormat{NumberFormat: &gsheets.NumberFormat{Type: "DATE_TIME", Pattern: momentPattern}}
+	if f := formatOf(c); f != nil {
+		d.UserEnteredFormat = &gsheets.CellFormat{NumberFormat: f}
 	}
 	return d
 }
 
-// targetsOf gives each row to be written a mark of its own.
+// targetsOf gives each row to be written a mark of its own, which no other sync
+// gives: a write that arrives late finds its own rows or none.
 func targetsOf(writes []*write) []*target {
-	out := make([]*target, len(writes))
+	out, sync := make([]*target, len(writes)), newID()
 	for i, w := range writes {
-		out[i] = &target{write: w, mark: strconv.Itoa(i)}
+		out[i] = &target{write: w, mark: sync + strconv.Itoa(i)}
 	}
 	return out
 }

@@ -109,6 +109,7 @@ func (b *Book) valuesUpdateByFilter(body []byte) (any, error) {
 	type step struct {
 		x      box
 		values [][]any
+		filter dataFilter
 	}
 	var steps []step
 	for _, d := range in.Data {
@@ -120,12 +121,14 @@ func (b *Book) valuesUpdateByFilter(body []byte) (any, error) {
 			if err := fits(x, d.Values); err != nil {
 				return nil, err
 			}
-			steps = append(steps, step{x, d.Values})
+			steps = append(steps, step{x, d.Values, d.Filter})
 		}
 	}
-	cells := 0
-	for _, st := range steps {
-		cells += b.write(st.x, st.values, in.Option)
+	total, responses := 0, make([]map[string]any, len(steps))
+	for i, st := range steps {
+		cells := b.write(st.x, st.values, in.Option)
+		responses[i] = map[string]any{"dataFilter": st.filter, "updatedCells": cells}
+		total += cells
 	}
-	return map[string]any{"spreadsheetId": b.o.ID, "totalUpdatedCells": cells}, nil
+	return map[string]any{"spreadsheetId": b.o.ID, "totalUpdatedCells": total, "responses": responses}, nil
 }
