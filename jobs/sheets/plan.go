@@ -1,6 +1,8 @@
 package sheets
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"watchtower/fleet"
@@ -21,6 +23,7 @@ type plan struct {
 	refused []unfit            // rows that cannot be read, or can be again
 	lost    []unfit            // the same as gone, for people
 	unfit   []unfit            // rows that are not taken over as they are
+	missing []string           // columns that were synced and are not there any more, in words
 	rows    int
 }
 
@@ -116,6 +119,7 @@ func makePlan(b *book, st store.SheetState, policies sheet.Policies, newID func(
 // tab plans one table: known rows, then new ones, then what the sheet lacks.
 func (p *planner) tab(t *tab) {
 	p.plan.rows += len(t.lines)
+	p.columns(t)
 	fresh := p.sortOut(t)
 	for _, l := range t.lines {
 		if r, known := p.rows[l.id]; known && r.Kind == t.kind && r.ObjectID != 0 && p.present[l.id] == l && !p.unclear[l.id] {
@@ -127,6 +131,19 @@ func (p *planner) tab(t *tab) {
 		p.fresh(t, l, keys)
 	}
 	p.missing(t)
+}
+
+// columns finds those that rows had and the tab has lost: deleted, or renamed to
+// what nobody knows. Edits of them go nowhere, which people must be told.
+func (p *planner) columns(t *tab) {
+	for _, c := range sheet.Columns(t.kind) {
+		if _, there := t.columns[c.Name]; there {
+			continue
+		}
+		if slices.ContainsFunc(p.state.Rows, func(r store.SheetRow) bool { _, had := r.Base[c.Name]; return had && r.Kind == t.kind }) {
+			p.plan.missing = append(p.plan.missing, fmt.Sprintf("the tab %s has no column %s any more, so it is not synced; name it so again, or run watchtower sheets setup", t.title, c.Header))
+		}
+	}
 }
 
 // write is what a row is to say; it is made when it is first needed.

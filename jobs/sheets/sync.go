@@ -130,7 +130,7 @@ func (r *run) pass(ctx context.Context) (again bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	r.result.Rows, r.result.Unwell = p.rows-r.result.NewSheet, unwell(b)
+	r.result.Rows, r.result.Unwell = p.rows-r.result.NewSheet, append(unwell(b), p.missing...)
 	changed, err := r.intoTower(ctx, p)
 	if err != nil {
 		return false, err

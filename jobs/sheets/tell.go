@@ -50,10 +50,10 @@ func (s *Syncer) tellEnd(ctx context.Context, y store.SheetSync, found Found, re
 			return err
 		}
 	}
-	for _, u := range found.unfit {
+	for _, u := range s.few(found.unfit, "bad", "%s more are not taken over. Each says why in its column "+sheet.SaysHeader+".", now) {
 		s.queue(inThread(u.id, "bad:"+short(u.why), unfitLine(u)))
 	}
-	for _, u := range found.gone {
+	for _, u := range s.few(found.gone, "gone", "%s more were deleted in the sheet. Watch Tower keeps them, and no longer syncs them.", now) {
 		s.queue(inThread(u.id, fmt.Sprintf("gone:%d", now.Unix()), goneLine(u)))
 	}
 	for _, why := range found.Unwell {
@@ -119,9 +119,20 @@ func (s *Syncer) queue(l threadLine) {
 	s.lines = append(s.lines, l)
 }
 
-// tellLimit is how many conflicts are told at a time: a thread of a thousand
-// helps nobody, and the rest follows when these are settled.
+// tellLimit is how many conflicts, or rows, are told at a time: a thread of a
+// thousand helps nobody, and holds up what else is to be said in the channel.
 const tellLimit = 50
+
+// few are as many rows as are told of one by one; how many more there are is
+// told in one line a day.
+func (s *Syncer) few(list []unfit, what, format string, now time.Time) []unfit {
+	if len(list) <= tellLimit {
+		return list
+	}
+	more := counted(len(list)-tellLimit, "row")
+	s.queue(inThread("", "more-"+what+":"+day(now), answer.Answer{Kind: answer.Result, Headline: fmt.Sprintf(format, more)}))
+	return list[:tellLimit]
+}
 
 // tell leaves conflicts and rows to look at to be said, in one thread a day.
 // Its first message must stand in Slack before anything can be said below it;
