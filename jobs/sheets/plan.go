@@ -126,9 +126,9 @@ func (p *planner) tab(t *tab) {
 			p.known(l, r)
 		}
 	}
-	keys := map[string]*line{}
+	keys, twins := map[string]*line{}, p.twins(t)
 	for _, l := range fresh {
-		p.fresh(t, l, keys)
+		p.fresh(t, l, keys, twins)
 	}
 	p.missing(t)
 }

@@ -14,7 +14,7 @@ import (
 // fresh plans a row that no object of Watch Tower is linked to yet. It gets an
 // id of its own first, and only a row that has one is taken over: whatever
 // people then do to it, it is known again.
-func (p *planner) fresh(t *tab, l *line, keys map[string]*line) {
+func (p *planner) fresh(t *tab, l *line, keys, twins map[string]*line) {
 	key := t.kind.Key()
 	name := l.values[key.Name]
 	if p.unclear[l.id] {
@@ -22,6 +22,10 @@ func (p *planner) fresh(t *tab, l *line, keys map[string]*line) {
 	}
 	if first := keys[fleet.Key(name)]; first != nil && fleet.Key(name) != "" {
 		p.says[l] = fmt.Sprintf("Row %d is called the same. Give it another %s, or delete it.", first.number(), strings.ToLower(key.Header))
+		return
+	}
+	if twin := twins[tripKey(l)]; name == "" && twin != nil && twin != l {
+		p.says[l] = fmt.Sprintf("Row %d is this trip already. Change the truck or the time, or delete it.", twin.number())
 		return
 	}
 	keys[fleet.Key(name)] = l

@@ -65,7 +65,7 @@ func TestRowsThatMoveCopyAndGo(t *testing.T) {
 	if v := f.tower(sheet.Trucks, "T-4407"); v["make"] != "MAN" {
 		t.Errorf("the truck is %v", v)
 	}
-	if says := f.cell(sheet.Trucks, "T-5120", sheet.SaysHeader); says != "" {
+	if says := f.cell(sheet.Trucks, "T-5120", sheet.SaysHeader); !strings.HasPrefix(says, "Not synced while row") {
 		t.Errorf("the row itself says %q", says)
 	}
 	copied := f.row(sheet.Trucks, "T-5120") + 1
@@ -92,6 +92,49 @@ func TestRowsThatMoveCopyAndGo(t *testing.T) {
 	f.once()
 	if f.row(sheet.Trucks, "T-9999") < 0 {
 		t.Error("the row did not come back")
+	}
+}
+
+// People may delete the copy or the row that was copied: what Watch Tower
+// changed meanwhile stays, because neither had it.
+func TestEitherCopyMayBeDeleted(t *testing.T) {
+	f := newFixture(t)
+	f.fleet()
+	f.setup()
+	f.once()
+	must(t, f.book.Duplicate("Trucks", f.row(sheet.Trucks, "T-5120")))
+	f.tool("truck_save", `{"plate":"T-5120","model":"Actros"}`)
+	f.once()
+	must(t, f.book.Delete("Trucks", f.row(sheet.Trucks, "T-5120"), 1))
+	f.once()
+	if v, got := f.tower(sheet.Trucks, "T-5120"), f.cell(sheet.Trucks, "T-5120", "Model"); v["model"] != "Actros" || got != "Actros" {
+		t.Errorf("the model is %q here and %q in the sheet", v["model"], got)
+	}
+	if says := f.cell(sheet.Trucks, "T-5120", sheet.SaysHeader); says != "" {
+		t.Errorf("the row that is left says %q", says)
+	}
+}
+
+// A new trip that is copied before it has a number is one trip.
+func TestACopiedNewTripIsOne(t *testing.T) {
+	f := newFixture(t)
+	f.fleet()
+	f.setup()
+	f.once()
+	trip := map[string]string{"Truck": "T-4407", "From": "Apapa Port", "To": "Ibadan", "Planned start": "28/11/2026 05:00"}
+	f.adds(sheet.Trips, trip)
+	f.adds(sheet.Trips, trip)
+	if found := f.once(); found.NewTower != 1 {
+		t.Errorf("two rows of one trip: %+v", found.SyncResult)
+	}
+	f.adds(sheet.Trips, trip)
+	if found := f.once(); found.NewTower != 0 {
+		t.Errorf("a third one, later: %+v", found.SyncResult)
+	}
+	trip["Planned start"] = "29/11/2026 05:00"
+	f.adds(sheet.Trips, trip)
+	if found := f.once(); found.NewTower != 1 {
+		t.Errorf("the next day: %+v", found.SyncResult)
 	}
 }
 
