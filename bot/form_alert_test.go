@@ -19,13 +19,13 @@ import (
 func (w *town) alarm() message {
 	w.t.Helper()
 	at := monday.Add(-time.Minute)
-	fact := fleet.Fact{Source: "test", ReceivedAt: at, Plate: "T-4407", Alert: &fleet.VendorAlert{ID: "7", Vendor: "IdlingAlert",
-		Kind: fleet.AlertIdle, Phase: fleet.PhasePoint, At: at, Started: at, Plate: "T-4407", Point: fleet.Point{Lat: 6.4433, Lon: 3.3667}}}
+	fact := fleet.Fact{Source: "test", ReceivedAt: at, Plate: "T-4407", Alert: &fleet.VendorAlert{ID: "7", Vendor: "OverspeedAlert",
+		Kind: fleet.AlertOverspeed, Phase: fleet.PhasePoint, At: at, Started: at, Plate: "T-4407", Point: fleet.Point{Lat: 6.4433, Lon: 3.3667}}}
 	if _, err := w.store.ApplyFacts(w.t.Context(), monday, []store.Incoming{{EntryID: "1-0", Fact: fact}}); err != nil {
 		w.t.Fatal(err)
 	}
 	w.command("dispatcher", "dispatch", "/alerts", "1")
-	return w.heard("dispatcher", "dispatch", "Idle: T-4407")
+	return w.heard("dispatcher", "dispatch", "Overspeed: T-4407")
 }
 
 func TestAlertCardHasTwoButtonsAndAMenu(t *testing.T) {
