@@ -13,14 +13,16 @@ import (
 
 const (
 	sendEvery = 5 * time.Second
-	sendMost  = 20              // reports that are looked up at once
-	sendTime  = 5 * time.Minute // for one round
-	sendLate  = 6 * time.Hour   // later than this a report is not sent any more
+	sendMost  = 20               // reports that are looked up at once
+	sendTime  = 5 * time.Minute  // for one round
+	sendLate  = 6 * time.Hour    // later than this a report is not sent any more
+	sendTry   = 15 * time.Minute // one that goes wrong on our side is made again and again for so long
 )
 
 // sendReports sends people the reports that they subscribed to, each made as
 // that person, so that a role decides what is in it. One that cannot be made now
-// is tried again in the next round, and keeps nobody else waiting.
+// is tried again in the next round, and keeps nobody else waiting; what is our
+// fault and lasts is told instead.
 func (j *Jobs) sendReports(ctx context.Context) error {
 	var faults []error
 	for after := int64(0); ctx.Err() == nil; {
@@ -48,13 +50,14 @@ func (j *Jobs) sendReport(ctx context.Context, x store.DueSubscription) error {
 		return err
 	}
 	a, err := j.o.Run(ctx, x.To, fleet.ViaJob, "report", args)
-	switch fleet.KindOf(err) {
-	case "":
-	case fleet.Forbidden, fleet.NotFound, fleet.Ambiguous, fleet.Invalid:
+	switch kind := fleet.KindOf(err); {
+	case err == nil:
+	case ctx.Err() != nil, kind == fleet.Unavailable, kind == fleet.Internal && now.Sub(x.Next) < sendTry:
+		return err
+	default:
+		log.Warn("a subscribed report cannot be made", "error", err)
 		a = answer.FromError(err)
 		a.Notes = append(a.Notes, "You subscribed to this report; /report subscriptions shows and ends them.")
-	default:
-		return err
 	}
 	return j.o.Store.SendSubscription(ctx, x, next, &a, now)
 }

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -123,5 +124,39 @@ func TestOneThatFailsKeepsNobodyWaiting(t *testing.T) {
 	}
 	if got := said(t, s, time.Now()); len(got) != 1 || got[0].Channel != fmt.Sprintf("U0P%02d", sendMost+2) {
 		t.Errorf("sent: %+v", got)
+	}
+}
+
+// What is our fault and lasts is told once, and not tried all day.
+func TestReportThatAlwaysGoesWrong(t *testing.T) {
+	s := storetest.Open(t)
+	now := wat("2026-11-23 06:30")
+	reg := tools.New(s, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+	p, err := s.EnsurePerson(t.Context(), "U0ADA", "Ada", fleet.Dispatcher, 0, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := reg.Run(t.Context(), p, fleet.ViaCommand, "subscription_save", []byte(`{"every":"daily","at":"07:00"}`)); err != nil {
+		t.Fatal(err)
+	}
+	j := reporting(t, s, &now)
+	tries := 0
+	j.o.Run = func(context.Context, fleet.Caller, fleet.Via, string, json.RawMessage) (answer.Answer, error) {
+		tries++
+		return answer.Answer{}, errors.New("division by zero")
+	}
+	now = wat("2026-11-23 07:00")
+	if err := j.sendReports(t.Context()); err == nil || len(said(t, s, time.Now())) > 0 {
+		t.Errorf("at first: %v, and %d said", err, len(said(t, s, time.Now())))
+	}
+	for _, at := range []string{"2026-11-23 07:15", "2026-11-23 07:16", "2026-11-23 12:00"} {
+		now = wat(at)
+		if err := j.sendReports(t.Context()); err != nil {
+			t.Errorf("at %s: %v", at, err)
+		}
+	}
+	got := said(t, s, time.Now())
+	if tries != 2 || len(got) != 1 || strings.Contains(got[0].Answer.Text(), "division") {
+		t.Errorf("after %d tries: %+v", tries, got)
 	}
 }
