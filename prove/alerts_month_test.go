@@ -35,7 +35,7 @@ func TestProveAMonthOfAlerts(t *testing.T) {
 func TestProveQuietDaysAreQuiet(t *testing.T) {
 	r := roomOf(t, control.Options{Fleet: road.Options{Seed: 11, Trucks: 85, Life: road.Quiet}, Days: 12})
 	l := lived(t, r, 12, 120)
-	t.Logf("%d cards", len(l.Told))
+	t.Logf("%d cards:\n  %s", len(l.Told), strings.Join(l.Told, "\n  "))
 	if per := float64(len(l.Told)) / r.TruckDays() * 1000; per >= 5 {
 		t.Errorf("%.1f false alarms on 1,000 truck-days, want less than 5:\n  %s", per, strings.Join(l.Told[:min(20, len(l.Told))], "\n  "))
 	}
