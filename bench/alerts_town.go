@@ -61,11 +61,12 @@ func vendorAlert(i int, at time.Time) []byte {
 	return fmt.Appendf(nil, `{"id":%d,"kind":%q,"vehicle_number":%q,%s}`, 7_000_000+i, kind, alertPlate(i), times)
 }
 
-// alertSpots are towns and roads far from each other, where nobody queues: seventeen, which shares no factor
-// with the number of kinds, so that the two do not run in step.
+// alertSpots are towns and roads far from each other, and where an idling truck
+// comes by it is not in a queue: seventeen, which shares no factor with the
+// number of kinds, so that the two do not run in step.
 func alertSpots() [][2]float64 {
 	return [][2]float64{{6.445, 3.365}, {7.378, 3.947}, {8.497, 4.542}, {6.860, 4.700}, {6.335, 5.627}, {6.198, 6.735}, {6.440, 7.494}, {5.107, 7.367},
-		{4.815, 7.040}, {5.517, 5.750}, {4.958, 8.327}, {7.802, 6.733}, {9.095, 7.205}, {10.523, 7.438}, {12.002, 8.592}, {9.897, 8.858}, {11.847, 13.157}}
+		{4.815, 7.040}, {5.517, 5.750}, {4.958, 8.327}, {7.802, 6.733}, {8.950, 7.080}, {10.523, 7.438}, {12.002, 8.592}, {9.897, 8.858}, {11.847, 13.157}}
 }
 
 // said is a message of the bot's in a channel.
