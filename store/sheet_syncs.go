@@ -47,7 +47,19 @@ func (s *Store) AskSheetSync(ctx context.Context, book, who, channel string, now
 
 const dropStaleSync = `
 UPDATE sheet_syncs SET state = 'failed', ended_at = $2, reason = 'It was cut off.'
-WHERE book = $1 AND state = 'running' AND lease_until < $3`
+WHERE book = $1 AND state = 'running' AND lease_until < $3
+RETURNING ` + syncColumns
+
+// DropStaleSheetSyncs fails what a process that died left running, once its
+// lease is over, and says what that was: whoever asked for it still waits.
+func (s *Store) DropStaleSheetSyncs(ctx context.Context, book string, now, real time.Time) ([]SheetSync, error) {
+	rows, err := s.pool.Query(ctx, dropStaleSync, book, now, real)
+	if err != nil {
+		return nil, wrap(err, "DropStaleSheetSyncs")
+	}
+	list, err := pgx.CollectRows(rows, scanSync)
+	return list, wrap(err, "DropStaleSheetSyncs")
+}
 
 const claimAsked = `
 UPDATE sheet_syncs SET state = 'running', started_at = $2, lease_until = $3
@@ -61,14 +73,10 @@ ON CONFLICT DO NOTHING
 RETURNING ` + syncColumns
 
 // ClaimSheetSync takes the sync that was asked for, or the due slot, for this
-// process: nothing while another runs. What a process that died left running is
-// failed once its lease is over. now is the clock's time, real the machine's; a
+// process: nothing while another runs. now is the clock's time, real the machine's; a
 // zero slot is never due.
 func (s *Store) ClaimSheetSync(ctx context.Context, book string, slot, now, real time.Time, lease time.Duration) (y SheetSync, mine bool, err error) {
 	defer func() { err = wrap(err, "ClaimSheetSync") }()
-	if _, err := s.pool.Exec(ctx, dropStaleSync, book, now, real); err != nil {
-		return y, false, err
-	}
 	y, err = s.oneSync(ctx, claimAsked, book, now, real.Add(lease))
 	if errors.Is(err, pgx.ErrNoRows) && !slot.IsZero() {
 		y, err = s.oneSync(ctx, claimSlot, book, now, real.Add(lease), slot)

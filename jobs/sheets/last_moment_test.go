@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	gsheets "google.golang.org/api/sheets/v4"
 
@@ -17,6 +18,7 @@ import (
 	"watchtower/fleet"
 	"watchtower/fleet/sheet"
 	"watchtower/store"
+	"watchtower/tools"
 )
 
 // onPut has something happen once, just before cells are written.
@@ -188,5 +190,27 @@ func TestTokenTrouble(t *testing.T) {
 		if got := fleet.KindOf(explain(errors.New(text), bookID)); got != want {
 			t.Errorf("%q is %s, want %s", text, got, want)
 		}
+	}
+}
+
+// Whoever asked for a sync that was cut off is told so, in the message that
+// showed its progress.
+func TestCutOffSyncIsTold(t *testing.T) {
+	f := newFixture(t)
+	f.setup()
+	_, err := f.store.AskSheetSync(t.Context(), bookID, "Ada", "C0ASKED", f.now)
+	must(t, err)
+	long := time.Now().Add(-time.Hour)
+	y, mine, err := f.store.ClaimSheetSync(t.Context(), bookID, time.Time{}, f.now, long, lease)
+	if err != nil || !mine {
+		t.Fatal(mine, err)
+	}
+	must(t, f.sync.progress(t.Context(), y, "Reading the sheet", tools.SyncResult{}))
+	if _, did, err := f.sync.RunDue(t.Context()); !did || err != nil {
+		t.Fatal(did, err)
+	}
+	list, err := f.store.ClaimDeliveries(t.Context(), time.Now(), time.Minute, 10, store.Pace{})
+	if err != nil || len(list) != 1 || list[0].Key != syncKey(y) || !strings.Contains(list[0].Answer.Headline, "It was cut off") {
+		t.Errorf("said %+v, %v", list, err)
 	}
 }

@@ -43,6 +43,18 @@ func (s *Syncer) Loop(ctx context.Context, looked func(error)) {
 // if there is one and no other process has it.
 func (s *Syncer) RunDue(ctx context.Context) (y store.SheetSync, did bool, err error) {
 	now := s.o.Now()
+	cut, err := s.o.Store.DropStaleSheetSyncs(ctx, s.o.Book, now, time.Now())
+	if err != nil {
+		return y, false, err
+	}
+	for _, dead := range cut {
+		if dead.Channel == "" {
+			continue // nobody waits: the next one goes on
+		}
+		if err := s.tellEnd(ctx, dead, Found{}, dead.Reason); err != nil {
+			return y, false, err
+		}
+	}
 	y, did, err = s.o.Store.ClaimSheetSync(ctx, s.o.Book, now.Truncate(Every), now, time.Now(), lease)
 	if err != nil || !did {
 		return y, false, err
