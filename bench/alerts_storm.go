@@ -54,9 +54,10 @@ func deluge(ctx context.Context, _ bool) ([]Result, error) {
 	return []Result{lower("alerts.storm_cards", float64(cards), "cards", 5), lower("alerts.storm_lost", float64(floodAlerts-told), "alerts", 0)}, nil
 }
 
-// floodAlert is one of many trackers that are cut off near Mile 2 at once.
+// floodAlert is one of many trucks over the limit near Mile 2 at once, as after
+// somebody set it too low.
 func floodAlert(i int, at time.Time) []byte {
-	return fmt.Appendf(nil, `{"id":%d,"kind":"VehicleLowBatteryVoltageAlert","vehicle_number":%q,"active_event_time":%q,"active_event_latitude":6.462,"active_event_longitude":%.4f}`,
+	return fmt.Appendf(nil, `{"id":%d,"kind":"OverspeedAlert","vehicle_number":%q,"active_event_time":%q,"active_event_latitude":6.462,"active_event_longitude":%.4f,"speed":"91"}`,
 		8_000_000+i, alertPlate(i%floodTrucks), at.In(ist).Format("2006-01-02T15:04:05"), 3.316+float64(i%100)/10_000)
 }
 
