@@ -12,7 +12,7 @@ import (
 // What earlier trips must show for their way to be learned, and how closely.
 const (
 	routeTrips   = 5
-	routeBack    = 120 * 24 * time.Hour
+	routeBack    = 180 * 24 * time.Hour
 	routeFixes   = 4000  // of one trip
 	routeApart   = 500.0 // metres between two points that are kept
 	routeLeap    = 5000  // metres between two fixes that say nothing of the way between
