@@ -66,7 +66,7 @@ func (b *breaker) failed(err error) {
 type watched struct {
 	io.ReadCloser
 	breaker *breaker
-	ctx     context.Context
+	ctx     context.Context //nolint:containedctx // a body is read under the context of its request
 	cancel  context.CancelCauseFunc
 	once    sync.Once // what came of the response is counted once
 }

@@ -20,7 +20,7 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 // stuck says a little and then nothing until its request is given up.
 type stuck struct {
 	io.Reader
-	ctx context.Context
+	ctx context.Context //nolint:containedctx // of its request
 }
 
 func (s stuck) Read(p []byte) (int, error) {
@@ -70,12 +70,12 @@ func TestHangInTheMiddle(t *testing.T) {
 			}
 		}
 		rests("after many")
-		time.Sleep(breakerRest)
+		<-time.After(breakerRest)
 		if _, err := hear(); !errors.Is(err, errSilent) {
 			t.Errorf("after the rest: %v", err)
 		}
 		rests("after one more")
-		time.Sleep(breakerRest)
+		<-time.After(breakerRest)
 		well = true
 		for range 3 {
 			if took, err := hear(); err != nil || took > 0 {

@@ -35,7 +35,7 @@ func (t *talker) phrasebook(ctx context.Context, s score.Sheet, times int) ([]as
 			r := a.Ask(ctx, t.request(l.Question), nil)
 			took := ms(time.Since(began))
 			if round == 0 { // warms the database
-				all[i] = asked{text: l.Question.Text, tool: toolOf(r)}
+				all[i] = asked{text: l.Text, tool: toolOf(r)}
 				continue
 			}
 			all[i].took = append(all[i].took, took)

@@ -89,8 +89,7 @@ func oneMorning(ctx context.Context, s *store.Store, redis string, slot time.Tim
 	running, stop := context.WithTimeout(ctx, reportWithin)
 	ended := make(chan error, 1)
 	go func() { ended <- j.Run(running) }()
-	for done.Load() == 0 && running.Err() == nil {
-		time.Sleep(5 * time.Millisecond)
+	for done.Load() == 0 && pause(running, 5*time.Millisecond) == nil {
 	}
 	stop()
 	if err := <-ended; err != nil {

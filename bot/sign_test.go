@@ -24,7 +24,7 @@ type slowSlack struct {
 }
 
 func (s *slowSlack) Do(r *http.Request) (*http.Response, error) {
-	time.Sleep(s.takes)
+	<-time.After(s.takes)
 	method := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
 	s.taken[method] = append(s.taken[method], time.Now())
 	said := `{"ok":true}`
@@ -51,7 +51,7 @@ func TestFirstSignWithinASecond(t *testing.T) {
 			b := &Bot{Options: Options{Log: slog.New(slog.DiscardHandler)}}
 			b.api = slack.New("xoxb-test", slack.OptionHTTPClient(api))
 			b.Ask = func(ctx context.Context, _ fleet.Caller, _, _, _ string, _ func(string)) (answer.Answer, string) {
-				time.Sleep(c.answer)
+				<-time.After(c.answer)
 				return answer.Answer{Kind: answer.Result, Headline: "There."}, ""
 			}
 			asked := time.Now()

@@ -229,10 +229,10 @@ func FixesFrom(rules AlertRules, s Scene, changed time.Time, open []Found) time.
 		going = going || !f.Over && (f.Kind == AlertOverspeed || f.Kind == AlertDeviation)
 	}
 	_, _, dark := night(rules.For(AlertNight, RuleSubject{}), s.State.At)
-	if !burst && !astray && !going && !(dark && s.State.Motion == Moving) && s.State.SpeedKmh <= slowest {
-		return time.Time{}
+	if burst || astray || going || dark && s.State.Motion == Moving || s.State.SpeedKmh > slowest {
+		return from.Add(-reach)
 	}
-	return from.Add(-reach)
+	return time.Time{}
 }
 
 // fleetLimits are the lowest speed and the least distance off the way that any

@@ -39,7 +39,7 @@ func New(t testing.TB) *Server {
 	t.Cleanup(certificates.Close)
 	s := &Server{Roots: x509.NewCertPool(), tls: &tls.Config{Certificates: certificates.TLS.Certificates}}
 	s.Roots.AddCert(certificates.Certificate())
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

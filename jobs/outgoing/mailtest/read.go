@@ -3,6 +3,7 @@ package mailtest
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -44,7 +45,7 @@ func (l Letter) walk(t testing.TB, contentType string, body io.Reader) {
 	}
 	for r := multipart.NewReader(body, params["boundary"]); ; {
 		p, err := r.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return
 		}
 		if err != nil {
